@@ -1,0 +1,57 @@
+// The equations of a market, one pure function each, named for what it yields (MODEL.md §2–§3). Those of a single firm,
+// which the sweep also evaluates for eight firms at once, are in firm_equations.hpp.
+#pragma once
+
+#include "agents/parameters.hpp"
+#include "engine/elementary.hpp"
+
+namespace suanli {
+
+/// Synergy of an intensity: h̄ = ((HT/W)/h̄_0)^χ, §2.3.
+inline double intensity_synergy(double compute_to_wealth, double reference, double strength) {
+  return pow(compute_to_wealth / reference, strength);
+}
+
+/// Synergy of a level: h̄ = (HT/N)/h̄_0, §2.3.
+inline double level_synergy(double compute, double firms, double reference) { return compute / firms / reference; }
+
+/// An economy's own synergy mixed with the nation's, §2.3.
+inline double with_spillover(double own, double national, double spillover) {
+  return (1 - spillover) * own + spillover * national;
+}
+
+/// Output of a cell, Y_c = V_c^(α+β) X_c^ξ, §2.1.
+inline double cell_output(double input_bundle, double services, double alpha_plus_beta, double xi) {
+  return pow(input_bundle, alpha_plus_beta) * pow(services, xi);
+}
+
+/// Effective productivity of a cell, Ā_c = V_c^(α+β) / ((h̄K_c)^α H_c^β), §2.5.
+inline double effective_productivity(double input_bundle, double synergy, double capital, double compute, double alpha,
+                                     double beta) {
+  return pow(input_bundle, alpha + beta) / (pow(synergy * capital, alpha) * pow(compute, beta));
+}
+
+/// Rental rate of non-compute capital, r = ᾱY/K, §2.5.
+inline double rental_rate(double alpha_bar, double output, double capital) { return alpha_bar * output / capital; }
+
+/// Rental rate of compute capital, ω = B Y/HT, §2.5.
+inline double compute_rental_rate(double compute_income, double output, double compute) {
+  return compute_income * output / compute;
+}
+
+/// Price of compute services, a markup over unit cost: p = markup·ηω, §2.4.
+inline double service_price(double markup, double compute_per_service, double compute_rental) {
+  return markup * compute_per_service * compute_rental;
+}
+
+/// Growth rate that the household wants, Ċ/C = (R - δ - ρ)/σ, §3.1.
+inline double desired_growth(double household_return, double depreciation, const HouseholdParameters& household) {
+  return (household_return - depreciation - household.discount_rate) / household.risk_aversion;
+}
+
+/// A stock after a period: x ← x + dt (inflow - δx), §5.
+inline double stock_after(double stock, double inflow, double depreciation, double dt) {
+  return stock + dt * (inflow - depreciation * stock);
+}
+
+}  // namespace suanli

@@ -1,0 +1,177 @@
+#include "agents/saddle_path.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#define BOOST_UBLAS_NDEBUG  // its checks compare with tolerances that ill-scaled rows miss
+#include <boost/numeric/ublas/lu.hpp>
+#include <boost/numeric/ublas/matrix.hpp>
+#include <boost/numeric/ublas/vector.hpp>
+#include <boost/numeric/odeint/stepper/runge_kutta4.hpp>
+#include <cmath>
+#include <numbers>
+
+#include "agents/equations.hpp"
+
+namespace suanli {
+
+namespace {
+
+// uBLAS over std::vector: its own storage calls what C++20 removed from allocators.
+namespace ublas = boost::numeric::ublas;
+using Matrix = ublas::matrix<double, ublas::row_major, std::vector<double>>;
+using Vector = ublas::vector<double, std::vector<double>>;
+using Permutation = ublas::permutation_matrix<std::size_t, std::vector<std::size_t>>;
+
+constexpr std::size_t node_count = 64;
+constexpr double range_low = 0.5, range_high = 0.985;
+constexpr double margin_at_rest = 0.5;  // in logit κ, where rest itself lies outside the range above
+
+double logit(double kappa) { return log(kappa / (1 - kappa)); }
+double logistic(double x) { return 1 / (1 + exp(-x)); }
+
+// Chebyshev points of the second kind, to 2^-40: any nodes near these serve, and rounded they are the same on every
+// machine, whatever its cosine's last place.
+std::vector<double> chebyshev_nodes() {
+  std::vector<double> nodes(node_count);
+  for (std::size_t j = 0; j < node_count; ++j)
+    nodes[j] = -std::round(std::cos(std::numbers::pi * static_cast<double>(j) / (node_count - 1)) * 0x1p40) * 0x1p-40;
+  return nodes;
+}
+
+// Weights of barycentric interpolation (Berrut and Trefethen 2004), scaled by 2^(n-1).
+std::vector<double> barycentric_weights(const std::vector<double>& nodes) {
+  std::vector<double> weights(nodes.size(), 1.0);
+  for (std::size_t j = 0; j < nodes.size(); ++j)
+    for (std::size_t k = 0; k < nodes.size(); ++k)
+      if (k != j) weights[j] /= 2 * (nodes[j] - nodes[k]);
+  return weights;
+}
+
+// Derivatives at the nodes of the polynomial through values at the nodes.
+Matrix differentiation(const std::vector<double>& nodes, const std::vector<double>& weights) {
+  Matrix d(nodes.size(), nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    double sum = 0;
+    for (std::size_t j = 0; j < nodes.size(); ++j) {
+      if (j == i) continue;
+      d(i, j) = weights[j] / weights[i] / (nodes[i] - nodes[j]);
+      sum += d(i, j);
+    }
+    d(i, i) = -sum;
+  }
+  return d;
+}
+
+// Motion along the arm at x = logit κ with u = ln c, per year.
+struct Motion {
+  double kappa, output, desired_growth, pull;  // pull: (1 - τ - κ)/(κ(1 - κ)), so that ẋ = (y - c) pull
+
+  Motion(const TrendEconomy& trend, double x)
+      : kappa(logistic(x)),
+        output(trend.output(kappa)),
+        desired_growth(suanli::desired_growth(trend.household_return(kappa), trend.depreciation, trend.household)),
+        pull((1 - trend.tau - kappa) / (kappa * (1 - kappa))) {}
+  double log_consumption_growth(double c, double depreciation) const {
+    return desired_growth - (output - c - depreciation);
+  }
+};
+
+// ln c at `nodes` (of logit κ, in order away from rest), by integrating du/dx from rest outwards: that is backwards in
+// time, where the arm attracts. A first guess, good to about 1e-8.
+std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, const std::vector<double>& nodes) {
+  constexpr double first_step = 1e-4, longest_step = 2e-3;
+  const double x_rest = logit(rest.kappa);
+  boost::numeric::odeint::runge_kutta4<double> stepper;
+  const auto slope = [&](const double& u, double& du_dx, double x) {
+    const Motion at(trend, x);
+    const double c = exp(std::min(u, 50.0));
+    du_dx = at.log_consumption_growth(c, trend.depreciation) / ((at.output - c) * at.pull);
+  };
+  std::vector<double> values;
+  double x = x_rest, u = log(rest.c);
+  for (const double node : nodes) {
+    if (x == x_rest && node != x_rest) {  // the slope at rest itself is 0/0: leave along the tangent
+      x += std::copysign(std::min(first_step, std::abs(node - x_rest)), node - x_rest);
+      u += *rest.arm_slope / rest.c * rest.kappa * (1 - rest.kappa) * (x - x_rest);
+    }
+    const int steps = static_cast<int>(std::ceil(std::abs(node - x) / longest_step));
+    const double step = steps > 0 ? (node - x) / steps : 0;
+    for (int i = 0; i < steps; ++i, x += step) {
+      stepper.do_step(slope, u, x, step);
+      const Motion at(trend, x + step);
+      if (!(exp(std::min(u, 50.0)) < at.output))
+        throw SaddlePathRefused(fmt::format("economy {}: I/W = y - c must be above 0 on the saddle path from rest to "
+                                            "κ = {:.4g}: it is not at κ = {:.4g}, where y = {:.6g}, §3.2",
+                                            rest.economy, logistic(nodes.back()), at.kappa, at.output));
+    }
+    x = node;
+    values.push_back(u);
+  }
+  return values;
+}
+
+}  // namespace
+
+SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, double kappa_start)
+    : low_(std::min({range_low, kappa_start, logistic(logit(rest.kappa) - margin_at_rest)})),
+      high_(std::max({range_high, kappa_start, logistic(logit(rest.kappa) + margin_at_rest)})),
+      middle_((logit(high_) + logit(low_)) / 2),
+      half_width_((logit(high_) - logit(low_)) / 2),
+      nodes_(chebyshev_nodes()),
+      weights_(barycentric_weights(nodes_)),
+      values_(node_count) {
+  const auto logit_at = [&](std::size_t i) { return middle_ + half_width_ * nodes_[i]; };
+  const std::size_t below = static_cast<std::size_t>(
+      std::ranges::lower_bound(nodes_, (logit(rest.kappa) - middle_) / half_width_) - nodes_.begin());
+  std::vector<double> up, down;  // from rest outwards
+  for (std::size_t i = below; i < node_count; ++i) up.push_back(logit_at(i));
+  for (std::size_t i = below; i-- > 0;) down.push_back(logit_at(i));
+  std::ranges::copy(shoot(trend, rest, up), values_.begin() + static_cast<std::ptrdiff_t>(below));
+  std::ranges::reverse_copy(shoot(trend, rest, down), values_.begin());
+  std::vector<Motion> at;
+  for (std::size_t i = 0; i < node_count; ++i) at.emplace_back(trend, logit_at(i));
+
+  // Newton's method on u'(x) ẋ = ċ/c, u = ln c, x = logit κ, at every node. At rest both sides vanish: of the two
+  // solutions through that point only the arm is a smooth function of κ, so no boundary condition is needed.
+  const Matrix d = differentiation(nodes_, weights_) / half_width_;
+  constexpr int most_iterations = 20;
+  for (int iteration = 0;; ++iteration) {
+    Matrix jacobian(node_count, node_count);
+    Vector change(node_count);
+    for (std::size_t i = 0; i < node_count; ++i) {
+      const double c = exp(values_[i]), speed = (at[i].output - c) * at[i].pull;
+      double slope = 0;
+      for (std::size_t j = 0; j < node_count; ++j) slope += d(i, j) * values_[j];
+      for (std::size_t j = 0; j < node_count; ++j) jacobian(i, j) = d(i, j) * speed;
+      jacobian(i, i) -= c * (slope * at[i].pull + 1);
+      change(i) = at[i].log_consumption_growth(c, trend.depreciation) - slope * speed;
+    }
+    Permutation rows(node_count);
+    const bool singular = ublas::lu_factorize(jacobian, rows) != 0;
+    if (!singular) ublas::lu_substitute(jacobian, rows, change);
+    const double largest = ublas::norm_inf(change);
+    if (singular || !std::isfinite(largest) || iteration == most_iterations)
+      throw SaddlePathRefused(fmt::format("economy {}: no saddle path was found for κ in [{:.4g}, {:.4g}], §3.2",
+                                          rest.economy, low_, high_));
+    for (std::size_t i = 0; i < node_count; ++i) values_[i] += change(i);
+    if (largest < 1e-13) break;
+  }
+  correction_ = log(rest.c) - log_consumption(logit(rest.kappa));
+}
+
+double SaddlePath::log_consumption(double logit_kappa) const {
+  const double x = (logit_kappa - middle_) / half_width_;
+  double above = 0, below = 0;
+  for (std::size_t j = 0; j < node_count; ++j) {
+    if (x == nodes_[j]) return values_[j];
+    const double w = weights_[j] / (x - nodes_[j]);
+    above += w * values_[j];
+    below += w;
+  }
+  return above / below;
+}
+
+double SaddlePath::consumption(double kappa) const { return exp(log_consumption(logit(kappa)) + correction_); }
+
+}  // namespace suanli

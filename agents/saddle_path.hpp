@@ -1,0 +1,39 @@
+// The household's consumption rule C = c(κ)W: the stable arm of the trend economy, solved once per parameter set
+// (MODEL.md §3.2).
+#pragma once
+
+#include <stdexcept>
+#include <vector>
+
+#include "agents/steady_state.hpp"
+
+namespace suanli {
+
+/// No saddle path on the range where it is needed; says which number fails.
+class SaddlePathRefused : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// c(κ) on a range around rest: at least [0.5, 0.985], wider if rest or the start lie outside.
+class SaddlePath {
+ public:
+  /// Solves κ̇ = (y-c)(1-τ-κ), ċ/c = (R-δ-ρ)/σ - (y-c-δ) by collocation of ln c in logit κ. `rest` is the balanced path
+  /// of `trend`; `kappa_start` is included in the range. Throws SaddlePathRefused.
+  SaddlePath(const TrendEconomy& trend, const SteadyState& rest, double kappa_start);
+
+  /// Consumption over wealth [1/year]; exact at rest, within 1e-13 elsewhere in the range.
+  double consumption(double kappa) const;
+
+  double low() const { return low_; }
+  double high() const { return high_; }
+
+ private:
+  double log_consumption(double logit) const;
+
+  double low_, high_;                              // range of κ
+  double middle_, half_width_;                     // of logit κ
+  std::vector<double> nodes_, weights_, values_;   // on [-1, 1]: collocation nodes, barycentric weights, ln c
+  double correction_ = 0;                          // makes c exact at rest
+};
+
+}  // namespace suanli

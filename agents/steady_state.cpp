@@ -1,0 +1,138 @@
+#include "agents/steady_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "agents/equations.hpp"
+
+namespace suanli {
+
+// ---- the trend economy ---------------------------------------------------------------------------------------------
+
+TrendEconomy trend_economy(const EconomyTechnology& economy, const Parameters& p) {
+  const double strength = p.synergy.strength * economy.alpha_bar;
+  return {.log_scale = log_efficiency(economy, p) - strength * log(p.synergy.reference),
+          .alpha_bar = economy.alpha_bar,
+          .compute_power = 1 - economy.alpha_bar + strength,
+          .compute_income = economy.compute_income,
+          .tau = economy.tau,
+          .depreciation = p.technology.depreciation,
+          .household = p.household};
+}
+
+double TrendEconomy::output(double kappa) const {
+  return exp(log_scale + alpha_bar * log(kappa) + compute_power * log(1 - kappa));
+}
+double TrendEconomy::output_slope(double kappa) const {
+  return output(kappa) * (alpha_bar / kappa - compute_power / (1 - kappa));
+}
+double TrendEconomy::output_curvature(double kappa) const {
+  const double slope = alpha_bar / kappa - compute_power / (1 - kappa);
+  return output(kappa) * (slope * slope - alpha_bar / (kappa * kappa) - compute_power / ((1 - kappa) * (1 - kappa)));
+}
+
+double TrendEconomy::household_return(EulerReturn euler, double kappa) const {
+  const double y = output(kappa);
+  switch (euler) {
+    case EulerReturn::report: return (1 - tau) * y / kappa + tau * y / (1 - kappa);
+    case EulerReturn::private_: return (1 - tau) * alpha_bar * y / kappa + tau * compute_income * y / (1 - kappa);
+    case EulerReturn::planner: return y + (1 - tau - kappa) * output_slope(kappa);
+  }
+  return 0;
+}
+
+double TrendEconomy::household_return_slope(double kappa) const {
+  if (household.euler == EulerReturn::planner) return (1 - tau - kappa) * output_curvature(kappa);
+  const bool average = household.euler == EulerReturn::report;
+  const double on_capital = (1 - tau) * (average ? 1 : alpha_bar), on_compute = tau * (average ? 1 : compute_income);
+  const double y = output(kappa), slope = output_slope(kappa);
+  return on_capital * (slope - y / kappa) / kappa + on_compute * (slope + y / (1 - kappa)) / (1 - kappa);
+}
+
+// ---- the balanced path ---------------------------------------------------------------------------------------------
+
+namespace {
+
+std::string refusal_of(const SteadyState& s, const Parameters& p) {
+  const auto refuse = [&](const std::string& what) {
+    return fmt::format("economy {}: balanced growth path refused: {}, §4.2", s.economy, what);
+  };
+  const double delta = p.technology.depreciation, rho = p.household.discount_rate, sigma = p.household.risk_aversion;
+  if (!(s.y > 0) || !std::isfinite(s.y)) return refuse(fmt::format("y* = {:.6g} is not a positive number", s.y));
+  if (s.c <= 0)
+    return refuse(fmt::format("c* = y* - e* - δ - g* = {:.6g} - {:.6g} - {:.6g} - {:.6g} = {:.6g} must be above 0 "
+                              "(consumption on the path)", s.y, s.e, delta, s.g, s.c));
+  if (s.i <= 0)
+    return refuse(fmt::format("g* + δ = {:.6g} + {:.6g} = {:.6g} must be above 0 (investment on the path)", s.g, delta,
+                              s.i));
+  if (p.household.consumption.kind == ConsumptionRule::saddle_path && rho <= (1 - sigma) * s.g)
+    return refuse(fmt::format("ρ = {:.6g} must be above (1 - σ)g* = (1 - {:.6g})·{:.6g} = {:.6g} (utility on the path "
+                              "must be finite)", rho, sigma, s.g, (1 - sigma) * s.g));
+  return "";
+}
+
+}  // namespace
+
+SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameters& p) {
+  const TrendEconomy trend = trend_economy(economy, p);
+  const double tau = economy.tau, kappa = trend.kappa_at_rest(), delta = p.technology.depreciation, dt = p.time.step;
+  const auto growth = [&](EulerReturn euler) {
+    return desired_growth(trend.household_return(euler, kappa), delta, p.household);
+  };
+  SteadyState s{};
+  s.economy = economy.name;
+  s.kappa = kappa, s.y = trend.output(kappa), s.e = 0;
+  s.g_report = growth(EulerReturn::report), s.g_private = growth(EulerReturn::private_);
+  s.g_planner = growth(EulerReturn::planner);
+  const bool saves_a_share = p.household.consumption.kind == ConsumptionRule::saving_rate;
+  s.g = saves_a_share ? p.household.consumption.number * (s.y - s.e) - delta : growth(p.household.euler);
+  s.i = s.g + delta, s.c = s.y - s.e - s.i;
+  s.alpha_bar = economy.alpha_bar, s.compute_income = economy.compute_income;
+  s.r = rental_rate(economy.alpha_bar, s.y, kappa);
+  s.omega = compute_rental_rate(economy.compute_income, s.y, tau);
+  for (const CellTechnology& cell : economy.cells)
+    s.service_prices.push_back(service_price(cell.markup, p.technology.compute_per_service, s.omega));
+  s.price = p.technology.compute_per_service * s.omega * economy.xi_bar / economy.provider_share;
+  s.services_to_own_compute = economy.provider_share / economy.beta_bar;
+  if (!saves_a_share) {
+    const double j21 = s.c * (trend.household_return_slope(kappa) / p.household.risk_aversion - trend.output_slope(kappa));
+    s.arm_slope = j21 / (-s.i - s.c);
+  }
+  s.decay_rate = (s.g + delta) / (1 + s.g * dt);
+  s.dg_dtau_fixed_prices = (s.omega / s.compute_income - s.r / s.alpha_bar) / p.household.risk_aversion;
+  s.tau_hat = trend.compute_power / (trend.compute_power + trend.alpha_bar);
+  std::string refusal = refusal_of(s, p);
+  return {std::move(s), std::move(refusal)};
+}
+
+LevelDynamics level_dynamics(const EconomyTechnology& economy, const Parameters& p) {
+  const double alpha = economy.alpha_bar, tau = economy.tau, delta = p.technology.depreciation;
+  const double wealth = p.start.wealth * economy.wealth_share, saving = p.household.consumption.number;
+  LevelDynamics level{};
+  level.output_per_wealth_power =
+      exp(log_efficiency(economy, p) +
+          alpha * (log(level_synergy(tau, static_cast<double>(economy.firms), p.synergy.reference)) + log(1 - tau)) +
+          (1 - alpha) * log(tau));
+  const double gross = saving * level.output_per_wealth_power * pow(wealth, alpha);  // I/W at the start
+  level.growth = gross - delta;
+  if (level.growth <= 0)
+    level.blow_up_time = std::numeric_limits<double>::infinity();
+  else
+    level.blow_up_time = delta > 0 ? -std::log1p(-delta / gross) / (alpha * delta) : 1 / (alpha * gross);
+  return level;
+}
+
+std::string joint_refusal(const std::vector<EconomyTechnology>& economies, const Parameters& p) {
+  if (p.synergy.spillover == 0) return "";
+  for (const EconomyTechnology& economy : economies)
+    if (economy.tau != economies.front().tau)
+      return fmt::format("no balanced growth path: synergy.spillover = {} with τ = {} in {} and τ = {} in {} (economies "
+                         "that grow at different rates cannot share a synergy), §2.3",
+                         p.synergy.spillover, economies.front().tau, economies.front().name, economy.tau, economy.name);
+  return "";
+}
+
+}  // namespace suanli

@@ -1,0 +1,77 @@
+// The analytical side: the trend economy (no noise, infinitely many firms), its balanced growth path, and what happens
+// where none exists (MODEL.md §3, §4). Nothing here looks at a simulation.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agents/parameters.hpp"
+#include "agents/technology.hpp"
+
+namespace suanli {
+
+/// One economy per unit of wealth as a function of κ, the non-compute share of wealth, with synergy by intensity.
+/// Ratios are to wealth [1/year].
+struct TrendEconomy {
+  double log_scale;       ///< ln(Z h̄_0^(-χᾱ)), §2.5
+  double alpha_bar;       ///< elasticity of output to K at given synergy
+  double compute_power;   ///< 1 - ᾱ + χᾱ, elasticity of y to 1 - κ
+  double compute_income;  ///< B
+  double tau, depreciation;
+  HouseholdParameters household;
+
+  double kappa_at_rest() const { return 1 - tau; }
+  /// y(κ), its first and its second derivative, §2.5.
+  double output(double kappa) const;
+  double output_slope(double kappa) const;
+  double output_curvature(double kappa) const;
+  /// R(κ), the return that the household sees, and R'(κ), §3.1.
+  double household_return(EulerReturn euler, double kappa) const;
+  double household_return(double kappa) const { return household_return(household.euler, kappa); }
+  double household_return_slope(double kappa) const;
+};
+
+TrendEconomy trend_economy(const EconomyTechnology& economy, const Parameters& p);
+
+/// The balanced growth path of one economy, §4. Rates per year, ratios to wealth W.
+struct SteadyState {
+  std::string economy;
+  double g;                                 ///< growth under the scenario's household, simple annualised
+  double g_report, g_private, g_planner;    ///< under each reading of the household's return, §3.1
+  double r, omega;                          ///< rental rates of K and of compute capital
+  double kappa, y, c, e, i;                 ///< K/W, Y/W, C/W, energy over W, I/W
+  double price;                             ///< average price of compute services, spending over quantity
+  double compute_income, alpha_bar;         ///< B, ᾱ
+  double services_to_own_compute;           ///< H_X/H
+  std::optional<double> arm_slope;          ///< c'(κ*) of the saddle path; none with a given saving rate
+  double decay_rate;                        ///< at which κ - κ* shrinks, simple rate at the scenario's dt, §4.3
+  double dg_dtau_fixed_prices;              ///< (ω/B - r/ᾱ)/σ, §4.1
+  double tau_hat;                           ///< growth-maximising τ, §4.3
+  std::vector<double> service_prices;       ///< p_c by cell
+};
+
+/// The balanced path, or why there is none: "balanced growth path refused: c* = -0.0123 must be above 0 …".
+struct SteadyStateAnswer {
+  SteadyState path;
+  std::string refusal;  ///< empty if the path exists
+};
+SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameters& p);
+
+/// What `synergy.mode: level` has instead of a balanced path, for a saving rate, on the ray κ = 1 - τ (§2.3).
+struct LevelDynamics {
+  double output_per_wealth_power;  ///< b = y/W^ᾱ
+  double growth;                   ///< of wealth at the start, s_v b W_0^ᾱ - δ
+  double blow_up_time;             ///< years after the start until wealth is infinite; infinity if it decays
+};
+LevelDynamics level_dynamics(const EconomyTechnology& economy, const Parameters& p);
+
+/// Why `level` has no balanced path, in the words of §2.3.
+inline constexpr const char* no_balanced_path =
+    "no balanced growth path: output is homogeneous of degree 1+ᾱ in capital, Y/W grows as W^ᾱ";
+
+/// If the economies of the scenario exclude one another's balanced paths (spillover between different τ, §2.3), why.
+std::string joint_refusal(const std::vector<EconomyTechnology>& economies, const Parameters& p);
+
+}  // namespace suanli

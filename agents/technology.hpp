@@ -1,0 +1,49 @@
+// What parameters say about the cells of each economy before anything happens: elasticities, shares, levels (MODEL.md
+// §1, §2.4, §2.5). Shared by the simulation and the theory.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "agents/parameters.hpp"
+
+namespace suanli {
+
+/// A cell (region, industry) of an economy.
+struct CellTechnology {
+  std::size_t region, industry;      ///< places in the scenario's lists
+  double alpha, beta, xi;            ///< output elasticities of K, H and X [1]
+  double theta;                      ///< share of the economy's expenditure [1]
+  double log_productivity;           ///< ln A_c
+  double markup;                     ///< price over unit cost of its compute services [1], §2.4
+  double service_share;              ///< X_c/X, §2.4
+  double capital_share;              ///< K_c/K = α_cθ_c/ᾱ, §2.5
+  double compute_share;              ///< H_c/HT = β_cθ_c/B, §2.5
+  std::size_t firms;                 ///< N_c
+
+  double alpha_plus_beta() const { return alpha + beta; }
+};
+
+/// A set of cells with one capital market and one household.
+struct EconomyTechnology {
+  std::string name;
+  double tau;                          ///< share of investment that goes to compute [1]
+  double wealth_share;                 ///< of the scenario's wealth at the start [1]
+  double alpha_bar, beta_bar, xi_bar;  ///< expenditure-weighted elasticities [1]
+  double provider_share;               ///< B_X: income of providers' compute capital over output [1], §2.4
+  double compute_income;               ///< B = β̄ + B_X: income of all compute capital over output [1], §2.5
+  std::size_t firms;
+  std::vector<CellTechnology> cells;
+};
+
+/// The scenario's economies: one of all cells, or one per region. `p` has passed `check`.
+std::vector<EconomyTechnology> economies_of(const Parameters& p);
+
+/// Effective productivity of a cell of infinitely many firms over A_c, in logs (§6.2): 0 if normalised.
+double log_gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity);
+
+/// ln Z of §2.5: what output is at h̄ = K = HT = 1, with effective productivities as in §6.2.
+double log_efficiency(const EconomyTechnology& economy, const Parameters& p);
+
+}  // namespace suanli

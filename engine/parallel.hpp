@@ -1,0 +1,46 @@
+// Parallel loops. Which thread runs what never shows in a result: every index writes its own place, and sums over
+// places are taken in index order afterwards.
+#pragma once
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <cstddef>
+
+namespace suanli {
+
+/// Whether a loop may use all threads, or stays on the one that reached it because others run beside it.
+enum class Threads { one, all };
+
+/// While it lives, no loop of this process uses more than `threads` threads.
+class ThreadLimit {
+ public:
+  explicit ThreadLimit(std::size_t threads)
+      : control_(oneapi::tbb::global_control::max_allowed_parallelism, threads) {}
+
+ private:
+  oneapi::tbb::global_control control_;
+};
+
+/// Threads that loops use now: the limit set above, or what the machine's processor set allows.
+inline std::size_t threads_in_use() {
+  return oneapi::tbb::global_control::active_value(oneapi::tbb::global_control::max_allowed_parallelism);
+}
+
+/// work(i) for i in [0, n), each index a task of its own.
+template <class Work> void for_each_index(std::size_t n, Threads threads, const Work& work) {
+  if (threads == Threads::one || n == 1) {
+    for (std::size_t i = 0; i < n; ++i) work(i);
+    return;
+  }
+  oneapi::tbb::parallel_for(
+      oneapi::tbb::blocked_range<std::size_t>(0, n, 1),
+      [&](const oneapi::tbb::blocked_range<std::size_t>& range) {
+        for (std::size_t i = range.begin(); i < range.end(); ++i) work(i);
+      },
+      oneapi::tbb::simple_partitioner());
+}
+
+}  // namespace suanli
