@@ -1,5 +1,5 @@
 // The equations of a market, one pure function each, named for what it yields (MODEL.md §2–§3). Those of a single firm,
-// which the sweep also evaluates for eight firms at once, are in firm_equations.hpp.
+// which the sweep also evaluates for eight firms at once, are in firms/equations.hpp.
 #pragma once
 
 #include "agents/parameters.hpp"
@@ -20,15 +20,15 @@ inline double with_spillover(double own, double national, double spillover) {
   return (1 - spillover) * own + spillover * national;
 }
 
-/// Output of a cell, Y_c = V_c^(α+β) X_c^ξ, §2.1.
-inline double cell_output(double input_bundle, double services, double alpha_plus_beta, double xi) {
-  return pow(input_bundle, alpha_plus_beta) * pow(services, xi);
+/// Log output of a cell, Y_c = V_c^(α+β) X_c^ξ, §2.1.
+inline double log_cell_output(double input_bundle, double services, double alpha_plus_beta, double xi) {
+  return alpha_plus_beta * log(input_bundle) + xi * log(services);
 }
 
-/// Effective productivity of a cell, Ā_c = V_c^(α+β) / ((h̄K_c)^α H_c^β), §2.5.
-inline double effective_productivity(double input_bundle, double synergy, double capital, double compute, double alpha,
-                                     double beta) {
-  return pow(input_bundle, alpha + beta) / (pow(synergy * capital, alpha) * pow(compute, beta));
+/// Effective productivity of a cell in logs, Ā_c = V_c^(α+β) / ((h̄K_c)^α H_c^β), §2.5.
+inline double log_effective_productivity(double input_bundle, double synergy, double capital, double compute,
+                                         double alpha, double beta) {
+  return (alpha + beta) * log(input_bundle) - alpha * log(synergy * capital) - beta * log(compute);
 }
 
 /// Rental rate of non-compute capital, r = ᾱY/K, §2.5.

@@ -36,13 +36,13 @@ SUANLI_ALTERNATIVES(ConsumptionRule,
 SUANLI_ALTERNATIVES(InvestmentBehaviour,
                     {{InvestmentBehaviour::proportional, "proportional", {"in proportion to stocks", "按存量比例"}}})
 SUANLI_ALTERNATIVES(ProductivityLevel,
-                    {{ProductivityLevel::given, "given", {"A itself", "直接给定 A"}, true, closed(1e-100, 1e100)},
+                    {{ProductivityLevel::given, "given", {"A itself", "直接给定 A"}, true, closed(1e-100, 1e100), true},
                      {ProductivityLevel::output_to_wealth, "output_to_wealth",
                       {"A such that one national economy has y* = Y/W at rest", "使全国经济体稳态 Y/W = y* 的 A"},
                       true, closed(1e-6, 1e6)}})
 SUANLI_ALTERNATIVES(StartComposition,
                     {{StartComposition::rest, "rest", {"κ_0 = 1 - τ", "κ_0 = 1 - τ"}},
-                     {StartComposition::given, "given", {"κ_0 itself", "直接给定 κ_0"}, true, open(0, 1)}})
+                     {StartComposition::given, "given", {"κ_0 itself", "直接给定 κ_0"}, true, open(0, 1), true}})
 #undef SUANLI_ALTERNATIVES
 
 // ---- rules across fields -------------------------------------------------------------------------------------------
@@ -112,14 +112,16 @@ void check_regional_tau(const Parameters& p, std::vector<Fault>& faults) {
       faults.push_back({"regions." + name + ".tau",
                         fmt::format("regions.{}.tau = {} with capital_market = national: one national economy has one "
                                     "τ, the key tau, §1",
-                                    name, *region.tau)});
+                                    name, *region.tau),
+                        "capital_market"});
   }
   if (differ && p.capital_market == CapitalMarket::regional && p.synergy.spillover > 0 &&
       p.household.consumption.kind == ConsumptionRule::saddle_path)
     faults.push_back({"synergy.spillover",
                       fmt::format("synergy.spillover = {} with regions of different tau: no balanced path exists, so "
                                   "the saddle path does not either; use household.consumption = {{saving_rate: s}}, §2.3",
-                                  p.synergy.spillover)});
+                                  p.synergy.spillover),
+                      "household.consumption"});
 }
 
 void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
@@ -127,12 +129,14 @@ void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
   if (p.household.consumption.kind == ConsumptionRule::saddle_path)
     faults.push_back({"household.consumption",
                       "household.consumption = saddle_path with synergy.mode = level: no balanced path exists, so the "
-                      "saddle path does not either; use {saving_rate: s}, §2.3"});
+                      "saddle path does not either; use {saving_rate: s}, §2.3",
+                      "synergy.mode"});
   if (p.productivity.level.kind == ProductivityLevel::output_to_wealth)
     faults.push_back({"productivity.level",
                       fmt::format("productivity.level = {{output_to_wealth: {}}} with synergy.mode = level: there is no "
-                                  "balanced path to calibrate on; give the level A as a number, §2.3",
-                                  p.productivity.level.number)});
+                                  "balanced path to calibrate on; give the level A itself, a number, §2.3",
+                                  p.productivity.level.number),
+                      "synergy.mode"});
 }
 
 }  // namespace

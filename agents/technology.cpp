@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "agents/steady_state.hpp"
+#include "agents/theory/steady_state.hpp"
 #include "engine/elementary.hpp"
 
 namespace suanli {

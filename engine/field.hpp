@@ -48,6 +48,7 @@ template <class Kind> struct Alternative {
   Words meaning;
   bool takes_number = false;
   Range range = {};
+  bool stands_alone = false;  ///< the number may be given by itself, without the word
 };
 
 /// One of several ways, some of which need a number; its alternatives are `alternatives_of(Kind)`.
@@ -130,7 +131,7 @@ template <class Kind> std::string listed(std::span<const Alternative<Kind>> alte
   for (std::size_t i = 0; i < alternatives.size(); ++i) {
     if (i > 0) text += i + 1 == alternatives.size() ? " or " : ", ";
     const std::string word(alternatives[i].word);
-    text += alternatives[i].takes_number ? "{" + word + ": number}" : word;
+    text += alternatives[i].stands_alone ? "a number" : alternatives[i].takes_number ? "{" + word + ": number}" : word;
   }
   return text;
 }
@@ -138,6 +139,7 @@ template <class Kind> std::string listed(std::span<const Alternative<Kind>> alte
 /// A rule across fields that a parameter set breaks: the key it is reported at, and what is wrong.
 struct Fault {
   std::string key, message;
+  std::string other = {};  ///< a second key that the rule depends on
 };
 
 }  // namespace suanli

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "agents/steady_state.hpp"
+#include "agents/theory/steady_state.hpp"
 
 namespace suanli {
 

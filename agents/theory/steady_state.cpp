@@ -1,4 +1,4 @@
-#include "agents/steady_state.hpp"
+#include "agents/theory/steady_state.hpp"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 #define SUANLI_FIRM_EQUATIONS_HPP
 #endif
 
-#include "agents/firm_sweep.hpp"
+#include "agents/firms/sweep.hpp"
 #include "engine/transforms.hpp"
 
 HWY_BEFORE_NAMESPACE();

@@ -1,14 +1,14 @@
-// The loop of firm_sweep.hpp. This file includes itself once per instruction set (foreach_target), each time in a
+// The loop of sweep.hpp. This file includes itself once per instruction set (foreach_target), each time in a
 // namespace of its own; the part under HWY_ONCE is compiled once and picks one of them when the program runs.
-#include "agents/firm_sweep.hpp"
+#include "agents/firms/sweep.hpp"
 
 #include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "agents/firm_sweep.cpp"
+#define HWY_TARGET_INCLUDE "agents/firms/sweep.cpp"
 #include "hwy/foreach_target.h"  // before anything that includes highway.h
 
-#include "agents/firm_equations.hpp"
+#include "agents/firms/equations.hpp"
 #include "engine/simd.hpp"
 #include "engine/transforms.hpp"
 

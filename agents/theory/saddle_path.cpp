@@ -1,4 +1,4 @@
-#include "agents/saddle_path.hpp"
+#include "agents/theory/saddle_path.hpp"
 
 #include <fmt/format.h>
 

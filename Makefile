@@ -1,0 +1,48 @@
+# `make` lists the targets. .ci/setup makes the machine ready (NO_INSTALL=1: without installing anything), CMake builds.
+SHELL := bash
+MAKEFLAGS += --no-print-directory
+BUILD := cmake --build --preset release -j "$$(nproc)"
+
+.PHONY: help run test build check-theory benchmark mutations clean
+.NOTPARALLEL:
+
+help:
+	@echo 'make run            build, simulate scenarios/reference.yaml into results/reference.h5, print the verdict'
+	@echo 'make test           build and run every test'
+	@echo 'make build          build build/release/suanli'
+	@echo 'make check-theory   run the long comparisons of simulation and theory'
+	@echo 'make benchmark      measure what a period costs per firm'
+	@echo 'make mutations      check that the tests notice wrong equations'
+	@echo 'make clean          remove build/ (results/ stays)'
+	@echo
+	@echo 'On Debian and Ubuntu missing packages are listed and installed; with NO_INSTALL=1 they are only listed.'
+
+run: build
+	@mkdir -p results
+	build/release/suanli run scenarios/reference.yaml -o results/reference.h5
+	@build/release/suanli check results/reference.h5
+
+build:
+	@bash .ci/setup build
+	@$(BUILD) --target suanli
+
+test:
+	@bash .ci/setup test
+	@bash .ci/test
+
+check-theory:
+	@bash .ci/setup test
+	@$(BUILD)
+	ctest --preset theory-long
+
+benchmark:
+	@bash .ci/setup test
+	@$(BUILD) --target benchmark_firm_step
+	build/release/benchmarks/firm_step
+
+mutations:
+	@bash .ci/setup test
+	tests/support/mutations
+
+clean:
+	rm -rf build

@@ -1,0 +1,31 @@
+#include "agents/equations.hpp"
+#include "agents/verbs.hpp"
+
+namespace suanli {
+
+void clear_compute_market(Economy& economy, const Model& model, std::size_t e) {
+  const EconomyTechnology& technology = model.economies[e];
+  const double compute_per_service = model.parameters.technology.compute_per_service;
+  const double services = economy.provider_compute / compute_per_service;  // X = H_X/η
+  double log_output = 0;
+  for (std::size_t c = 0; c < economy.cells.size(); ++c) {
+    const CellTechnology& t = technology.cells[c];
+    Cell& cell = economy.cells[c];
+    cell.services = t.service_share * services;
+    cell.log_output = log_cell_output(cell.input_bundle, cell.services, t.alpha_plus_beta(), t.xi);
+    log_output += t.theta * (cell.log_output - log(t.theta));  // Y = Π(Y_c/θ_c)^θ_c
+  }
+  economy.output = exp(log_output);
+  economy.rental_rate = rental_rate(technology.alpha_bar, economy.output, economy.capital);
+  economy.compute_rental_rate = compute_rental_rate(technology.compute_income, economy.output, economy.compute);
+  economy.provider_profit = (technology.xi_bar - technology.provider_share) * economy.output;
+  for (std::size_t c = 0; c < economy.cells.size(); ++c) {
+    const CellTechnology& t = technology.cells[c];
+    Cell& cell = economy.cells[c];
+    cell.output = exp(cell.log_output);
+    cell.price = t.theta * economy.output / cell.output;
+    cell.service_price = service_price(t.markup, compute_per_service, economy.compute_rental_rate);
+  }
+}
+
+}  // namespace suanli

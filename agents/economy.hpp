@@ -1,0 +1,106 @@
+// The state of one replication: economies with their cells, the firms, the common shocks; and what is constant while
+// it runs. Notation and units are MODEL.md's.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "agents/firms/firms.hpp"
+#include "agents/parameters.hpp"
+#include "agents/theory/saddle_path.hpp"
+#include "agents/theory/steady_state.hpp"
+#include "agents/technology.hpp"
+
+namespace suanli {
+
+/// What draws are for: part of every random number's address (§6.3). Numbers are never used twice or changed.
+enum class Purpose : std::uint32_t { firm_productivity = 1, economy_shock = 2, industry_shock = 3, region_shock = 4 };
+
+/// An exact Ornstein–Uhlenbeck step, x ← persistence·x + innovation·ε, §6.1.
+struct AutoRegression {
+  double persistence, innovation, stationary;
+};
+AutoRegression auto_regression(double standard_deviation, double persistence_per_year, double dt);
+
+/// The scenario cannot be run: an infeasible balanced path or saddle path; one line each.
+class Infeasible : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A computation went wrong: says in which period and where.
+class SimulationError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Everything about a scenario that no replication changes.
+struct Model {
+  Parameters parameters;
+  std::vector<EconomyTechnology> economies;
+  std::vector<std::optional<SaddlePath>> saddle_paths;  ///< by economy; none with a given saving rate
+  std::vector<double> kappa_start;                      ///< κ_0 by economy
+  std::vector<double> half_variance;                    ///< ½Var(Σθ_c z_c) by economy, §6.1
+  AutoRegression firm, economy_shock, industry_shock, region_shock;
+  FirmLayout layout;
+  std::size_t periods;
+
+  /// Throws Infeasible. `p` has passed `check`.
+  explicit Model(const Parameters& p);
+};
+
+/// A cell of the market: sums over its firms, then prices and quantities of the period.
+struct Cell {
+  double input_bundle = 0, capital = 0, compute = 0;  ///< V_c, K_c, H_c: sums over firms
+  double log_output = 0, output = 0;                  ///< ln Y_c, Y_c
+  double price = 0;                                   ///< P_c
+  double services = 0, service_price = 0;             ///< X_c, p_c
+  double capital_growth = 1, compute_growth = 1;      ///< factors of the firms' stocks over the period, §7
+};
+
+/// The identities of §5.1 with one location per economy.
+enum Identity : std::size_t {
+  output_is_used, expenditure_is_output, services_sold_are_bought, services_use_capacity, provider_accounts,
+  income_is_output, firms_own_capital, compute_is_owned, identity_count
+};
+
+/// One capital market and one household.
+struct Economy {
+  double capital = 0, compute = 0, provider_compute = 0;  ///< K, HT, H_X at the start of the period
+  double synergy = 1;                                     ///< h̄
+  double output = 0, consumption = 0, investment = 0;     ///< Y, C, I
+  double rental_rate = 0, compute_rental_rate = 0;        ///< r, ω
+  double provider_profit = 0;
+  std::vector<Cell> cells;
+  std::array<double, identity_count> largest_residual{};  ///< relative, over the run so far
+
+  double wealth() const { return capital + compute; }
+};
+
+/// Common shocks z (§6.1), each at its own entity.
+struct CommonShocks {
+  std::vector<double> of_economy, of_industry, of_region;
+};
+
+/// One replication.
+struct Country {
+  const Model* model;
+  std::uint32_t replication;
+  std::uint32_t period = 0;  ///< t_0 + period·dt is the date that is open
+  Threads threads;
+  CommonShocks shocks;
+  std::vector<Economy> economies;
+  Firms firms;
+
+  double date() const;
+};
+
+/// The country at its first date: stocks placed, first shocks drawn, markets cleared.
+Country open_country(const Model& model, std::uint32_t replication, Threads threads);
+
+/// One period, t → t + dt, in the order of MODEL.md §5. Throws SimulationError.
+void step(Country& country);
+
+}  // namespace suanli

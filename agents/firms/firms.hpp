@@ -1,0 +1,82 @@
+// The firms of one replication: flat memory in the blocks that sweep.hpp describes, cell after cell.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agents/firms/sweep.hpp"
+#include "agents/technology.hpp"
+#include "engine/parallel.hpp"
+
+namespace suanli {
+
+/// Firms that one task sweeps: fixed, never derived from the number of threads.
+inline constexpr std::size_t firms_per_task = 4096;
+
+/// Where a scenario's firms lie: the same for every replication.
+class FirmLayout {
+ public:
+  explicit FirmLayout(const std::vector<EconomyTechnology>& economies);
+
+  /// A cell's firms are slots [first, first + firms); slots up to `end` fill its last group.
+  struct Cell {
+    std::size_t first, firms, end;
+    std::size_t number;  ///< region × number of industries + industry: the cell's random streams
+  };
+  /// Slots [first, end) of a cell, counted from its first.
+  struct Task {
+    std::size_t cell, first, end;
+  };
+  const std::vector<Cell>& cells() const { return cells_; }
+  const std::vector<Task>& tasks() const { return tasks_; }
+  std::size_t firms() const { return firms_; }
+  std::size_t slots() const { return slots_; }
+  /// Memory of one replication's firms [byte].
+  std::size_t bytes() const { return slots_ * firm_fields * sizeof(double); }
+
+ private:
+  std::vector<Cell> cells_;
+  std::vector<Task> tasks_;
+  std::size_t firms_ = 0, slots_ = 0;
+};
+
+/// The columns of a replication's firms. Slots that only fill up a group own 2^-600 of everything, below the last bit
+/// of any sum.
+class Firms {
+ public:
+  explicit Firms(const FirmLayout& layout);
+
+  /// A field of firm i of a cell.
+  double& at(std::size_t cell, std::size_t i, FirmField field) {
+    return memory_[index(layout_->cells()[cell].first + i, field)];
+  }
+  double at(std::size_t cell, std::size_t i, FirmField field) const {
+    return memory_[index(layout_->cells()[cell].first + i, field)];
+  }
+  double log_productivity(std::size_t cell, std::size_t i) const { return at(cell, i, log_productivity_field); }
+  double capital(std::size_t cell, std::size_t i) const { return at(cell, i, capital_field); }
+  double compute(std::size_t cell, std::size_t i) const { return at(cell, i, compute_field); }
+
+  /// Gives every firm of a cell the same stocks [1e12 yuan], log productivity 0.
+  void start_cell(std::size_t cell, double capital, double compute);
+
+  /// Sweeps all firms, one FirmPeriod and one stream per cell; answers the sums of every cell, in cell order.
+  std::vector<FirmSums> sweep(std::span<const FirmPeriod> periods, std::span<const Stream> shocks, Threads threads);
+
+ private:
+  static std::size_t index(std::size_t slot, FirmField field) {
+    return (slot / firms_per_block * firm_fields + field) * firms_per_block + slot % firms_per_block;
+  }
+  struct Free {
+    void operator()(double* p) const;
+  };
+
+  const FirmLayout* layout_;
+  std::unique_ptr<double[], Free> memory_;
+  std::vector<FirmSums> of_tasks_;
+};
+
+}  // namespace suanli

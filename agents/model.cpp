@@ -1,0 +1,67 @@
+#include <cmath>
+
+#include "agents/economy.hpp"
+#include "engine/elementary.hpp"
+
+namespace suanli {
+
+AutoRegression auto_regression(double standard_deviation, double persistence_per_year, double dt) {
+  const double persistence = pow(persistence_per_year, dt);
+  return {persistence, standard_deviation * std::sqrt((1 - persistence) * (1 + persistence)), standard_deviation};
+}
+
+namespace {
+
+AutoRegression process_of(const ShockParameters& shock, double dt) {
+  return auto_regression(shock.standard_deviation, shock.persistence, dt);
+}
+
+// ½Var(Σθ_c z_c): the economy's own shock has weight 1, an industry's or region's what its cells add up to.
+double half_variance_of(const EconomyTechnology& economy, const Parameters& p) {
+  std::vector<double> industries(p.industries.size()), regions(p.regions.size());
+  for (const CellTechnology& cell : economy.cells) {
+    industries[cell.industry] += cell.theta;
+    regions[cell.region] += cell.theta;
+  }
+  const auto variance = [](const ShockParameters& s) { return s.standard_deviation * s.standard_deviation; };
+  double sum = variance(p.shocks.economy);
+  for (const double weight : industries) sum += weight * weight * variance(p.shocks.industry);
+  for (const double weight : regions) sum += weight * weight * variance(p.shocks.region);
+  return sum / 2;
+}
+
+std::optional<SaddlePath> saddle_path_of(const EconomyTechnology& economy, const Parameters& p, double kappa_start) {
+  if (p.household.consumption.kind == ConsumptionRule::saving_rate) return std::nullopt;
+  const SteadyStateAnswer rest = steady_state(economy, p);
+  if (!rest.refusal.empty()) throw Infeasible(rest.refusal);
+  return SaddlePath(trend_economy(economy, p), rest.path, kappa_start);
+}
+
+}  // namespace
+
+Model::Model(const Parameters& p)
+    : parameters(p),
+      economies(economies_of(p)),
+      firm(auto_regression(p.productivity.standard_deviation, p.productivity.persistence, p.time.step)),
+      economy_shock(process_of(p.shocks.economy, p.time.step)),
+      industry_shock(process_of(p.shocks.industry, p.time.step)),
+      region_shock(process_of(p.shocks.region, p.time.step)),
+      layout(economies),
+      periods(suanli::periods(p.time)) {
+  std::string refusals;
+  for (const EconomyTechnology& economy : economies) {
+    const bool at_rest = p.start.kappa.kind == StartComposition::rest;
+    kappa_start.push_back(at_rest ? 1 - economy.tau : p.start.kappa.number);
+    half_variance.push_back(half_variance_of(economy, p));
+    try {
+      saddle_paths.push_back(saddle_path_of(economy, p, kappa_start.back()));
+    } catch (const std::runtime_error& refused) {  // every economy's refusal is reported
+      refusals += (refusals.empty() ? "" : "\n") + std::string(refused.what());
+    }
+  }
+  if (!refusals.empty()) throw Infeasible(refusals);
+}
+
+double Country::date() const { return model->parameters.time.start + period * model->parameters.time.step; }
+
+}  // namespace suanli

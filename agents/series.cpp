@@ -1,0 +1,159 @@
+#include "agents/series.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agents/equations.hpp"
+
+namespace suanli {
+
+std::span<const Series> all_series() {
+  static constexpr Series all[] = {
+      {"output", "Y", "1e12 yuan/year", "§2.2", {"output, valued at current prices", "产出（现价）"}, false,
+       [](const Account& a, double) { return a.output; }},
+      {"capital", "K", "1e12 yuan", "§3", {"non-compute capital of firms", "企业非算力资本"}, false,
+       [](const Account& a, double) { return a.capital; }},
+      {"own_compute", "H", "1e12 yuan", "§2", {"compute capital of final-good firms", "最终品企业自有算力资本"}, false,
+       [](const Account& a, double) { return a.own_compute; }},
+      {"services", "X", "unit/year", "§2.4", {"compute services used", "使用的算力服务"}, false,
+       [](const Account& a, double) { return a.services; }},
+      {"rental_rate", "r", "1/year", "§2.5", {"rental rate of non-compute capital", "非算力资本租金率"}, false,
+       [](const Account& a, double) { return a.capital_income / a.capital; }},
+      {"compute_rental_rate", "ω", "1/year", "§2.5", {"rental rate of compute capital", "算力资本租金率"}, false,
+       [](const Account& a, double) { return a.compute_income / a.own_compute; }},
+      {"service_price", "p", "1e12 yuan/unit", "§2.4", {"price of compute services", "算力服务价格"}, false,
+       [](const Account& a, double) { return a.service_spending / a.services; }},
+      {"growth", "g", "1/year", "§4", {"growth rate of the stocks over the coming period, simple annualised",
+                                       "下一期资本存量增长率（单利年化）"}, false,
+       [](const Account& a, double dt) { return (a.stocks_after / a.stocks - 1) / dt; }},
+      {"effective_productivity", "Ā", "1", "§2.5",
+       {"effective productivity, output-weighted geometric mean over cells", "有效生产率（按产出加权的几何平均）"}, false,
+       [](const Account& a, double) { return exp(a.output_log_productivity / a.output); }},
+      {"consumption", "C", "1e12 yuan/year", "§3.2", {"consumption", "消费"}, true,
+       [](const Account& a, double) { return a.consumption; }},
+      {"investment", "I", "1e12 yuan/year", "§3", {"investment", "投资"}, true,
+       [](const Account& a, double) { return a.investment; }},
+      {"compute", "HT", "1e12 yuan", "§3", {"total compute capital", "全部算力资本"}, true,
+       [](const Account& a, double) { return a.compute; }},
+      {"provider_compute", "H_X", "1e12 yuan", "§2.4", {"compute capital of service providers", "服务商算力资本"}, true,
+       [](const Account& a, double) { return a.provider_compute; }},
+      {"provider_profit", "Π", "1e12 yuan/year", "§5.1", {"profit of service providers", "服务商利润"}, true,
+       [](const Account& a, double) { return a.provider_profit; }},
+  };
+  return all;
+}
+
+Description RecordedSeries::description() const {
+  return {std::string(series->name), series->symbol, series->unit, series->source, series->meaning};
+}
+
+Account& Account::operator+=(const Account& other) {
+  output += other.output, capital_income += other.capital_income, compute_income += other.compute_income;
+  service_spending += other.service_spending;
+  capital += other.capital, own_compute += other.own_compute, services += other.services;
+  stocks += other.stocks, stocks_after += other.stocks_after;
+  output_log_productivity += other.output_log_productivity;
+  consumption += other.consumption, investment += other.investment, compute += other.compute;
+  provider_compute += other.provider_compute, provider_profit += other.provider_profit;
+  return *this;
+}
+
+namespace {
+
+Account account_of_cell(const Economy& economy, const Cell& cell, const CellTechnology& t) {
+  Account a;
+  a.output = cell.price * cell.output;
+  a.capital_income = t.alpha * a.output, a.compute_income = t.beta * a.output;
+  a.service_spending = cell.service_price * cell.services;
+  a.capital = cell.capital, a.own_compute = cell.compute, a.services = cell.services;
+  a.stocks = cell.capital + cell.compute;
+  a.stocks_after = cell.capital * cell.capital_growth + cell.compute * cell.compute_growth;
+  a.output_log_productivity = a.output * log_effective_productivity(cell.input_bundle, economy.synergy, cell.capital,
+                                                                    cell.compute, t.alpha, t.beta);
+  return a;
+}
+
+// What an economy has beside its cells: the household and the providers.
+Account account_beside_cells(const Economy& economy, const EconomyTechnology& technology, const Parameters& p) {
+  Account a;
+  a.consumption = economy.consumption, a.investment = economy.investment;
+  a.compute = economy.compute, a.provider_compute = economy.provider_compute;
+  a.provider_profit = economy.provider_profit;
+  const double inflow = technology.tau * economy.investment * technology.provider_share / technology.compute_income;
+  a.stocks = economy.provider_compute;
+  a.stocks_after = stock_after(economy.provider_compute, inflow, p.technology.depreciation, p.time.step);
+  return a;
+}
+
+}  // namespace
+
+Recorder::Recorder(const Model& model)
+    : model_(&model),
+      dates_(model.periods + 1),
+      regions_(model.parameters.regions.size()),
+      industries_(model.parameters.industries.size()) {
+  const bool regional = model.parameters.capital_market == CapitalMarket::regional;
+  const std::size_t places[] = {1, regions_, industries_, regions_ * industries_};
+  std::size_t offset = 0;
+  for (const Level level : {Level::national, Level::region, Level::industry, Level::cell})
+    for (const Series& series : all_series()) {
+      const bool known = !series.of_whole_economies || level == Level::national || (level == Level::region && regional);
+      if (!known) continue;
+      recorded_.push_back({&series, level, places[static_cast<std::size_t>(level)]});
+      offsets_.push_back(offset);
+      offset += recorded_.back().places * dates_;
+    }
+  offsets_.push_back(offset);
+}
+
+Record Recorder::new_record() const { return {std::vector<double>(values_per_replication()), {}}; }
+
+void Recorder::measure(const Country& country, Record& record) const {
+  const bool regional = model_->parameters.capital_market == CapitalMarket::regional;
+  std::array<std::vector<Account>, level_names.size()> accounts;
+  const auto at = [&](Level level) -> std::vector<Account>& { return accounts[static_cast<std::size_t>(level)]; };
+  at(Level::national).resize(1), at(Level::region).resize(regions_);
+  at(Level::industry).resize(industries_), at(Level::cell).resize(regions_ * industries_);
+  for (std::size_t e = 0; e < country.economies.size(); ++e) {
+    const Economy& economy = country.economies[e];
+    const EconomyTechnology& technology = model_->economies[e];
+    for (std::size_t c = 0; c < economy.cells.size(); ++c) {
+      const CellTechnology& t = technology.cells[c];
+      const Account account = account_of_cell(economy, economy.cells[c], t);
+      at(Level::national)[0] += account, at(Level::region)[t.region] += account;
+      at(Level::industry)[t.industry] += account, at(Level::cell)[t.region * industries_ + t.industry] = account;
+    }
+    const Account beside = account_beside_cells(economy, technology, model_->parameters);
+    at(Level::national)[0] += beside;
+    if (regional) at(Level::region)[technology.cells.front().region] += beside;
+    for (std::size_t i = 0; i < identity_count; ++i)
+      record.largest_residuals[i] = std::max(record.largest_residuals[i], economy.largest_residual[i]);
+  }
+  const double dt = model_->parameters.time.step;
+  for (std::size_t s = 0; s < recorded_.size(); ++s) {
+    const RecordedSeries& recorded = recorded_[s];
+    double* const values = record.values.data() + offsets_[s] + country.period * recorded.places;
+    for (std::size_t i = 0; i < recorded.places; ++i) values[i] = recorded.series->measure(at(recorded.level)[i], dt);
+  }
+}
+
+Record simulate(const Model& model, const Recorder& recorder, std::uint32_t replication, Threads threads,
+                const std::function<void()>& after_period) {
+  try {
+    Record record = recorder.new_record();
+    Country country = open_country(model, replication, threads);
+    recorder.measure(country, record);
+    after_period();
+    while (country.period < model.periods) {
+      step(country);
+      recorder.measure(country, record);
+      after_period();
+    }
+    return record;
+  } catch (const SimulationError& error) {
+    throw SimulationError(fmt::format("replication {}, {}", replication, error.what()));
+  }
+}
+
+}  // namespace suanli

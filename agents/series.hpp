@@ -1,0 +1,82 @@
+// What a run records, each series declared once with its measurement and the words that describe it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agents/accounts.hpp"
+#include "agents/economy.hpp"
+#include "engine/description.hpp"
+
+namespace suanli {
+
+/// How far a series is summed up, and the group of its values in a file.
+enum class Level { national, region, industry, cell };
+inline constexpr std::array<std::string_view, 4> level_names{"national", "by_region", "by_industry", "by_cell"};
+
+/// What a set of cells adds up to in one period; a set that is a whole economy, or several, has the last group too.
+struct Account {
+  double output = 0, capital_income = 0, compute_income = 0, service_spending = 0;
+  double capital = 0, own_compute = 0, services = 0;
+  double stocks = 0, stocks_after = 0;   // K + H (+ H_X) at the start and at the end of the period
+  double output_log_productivity = 0;    // Σ P_cY_c ln Ā_c
+
+  double consumption = 0, investment = 0, compute = 0, provider_compute = 0, provider_profit = 0;
+
+  Account& operator+=(const Account& other);
+};
+
+/// A recorded series: meaning, and its measurement on an account.
+struct Series {
+  std::string_view name, symbol, unit, source;
+  Words meaning;
+  bool of_whole_economies;  ///< national always; by region only where each region is an economy
+  double (*measure)(const Account&, double dt);
+};
+std::span<const Series> all_series();
+
+/// A series at a level, and where its values lie.
+struct RecordedSeries {
+  const Series* series;
+  Level level;
+  std::size_t places;  ///< values per date: 1, regions, industries, or regions × industries
+  Description description() const;
+};
+
+/// What one replication leaves behind.
+struct Record {
+  std::vector<double> values;  ///< [recorded series][date][place], one after another
+  std::array<double, identity_count> largest_residuals{};
+};
+
+/// Measures the country of a model at every date.
+class Recorder {
+ public:
+  explicit Recorder(const Model& model);
+
+  const std::vector<RecordedSeries>& recorded() const { return recorded_; }
+  std::size_t dates() const { return dates_; }
+  /// First value of recorded series s in Record::values.
+  std::size_t offset(std::size_t s) const { return offsets_[s]; }
+  std::size_t values_per_replication() const { return offsets_.back(); }
+
+  Record new_record() const;
+  /// Writes the open period of the country into the record.
+  void measure(const Country& country, Record& record) const;
+
+ private:
+  const Model* model_;
+  std::size_t dates_, regions_, industries_;
+  std::vector<RecordedSeries> recorded_;
+  std::vector<std::size_t> offsets_;
+};
+
+/// Runs one replication from the first date to the last. `after_period` is called after every date. Throws
+/// SimulationError that names replication and year.
+Record simulate(const Model& model, const Recorder& recorder, std::uint32_t replication, Threads threads,
+                const std::function<void()>& after_period);
+
+}  // namespace suanli

@@ -1,0 +1,35 @@
+// The verbs of a period, in the order in which step.cpp calls them. Each has a file of its own name or nearly so.
+#pragma once
+
+#include <cstddef>
+
+#include "agents/economy.hpp"
+
+namespace suanli {
+
+/// Stocks of the first date: cells hold the rest shares of §2.5, firms of a cell own alike. (place_stocks.cpp)
+Country place_stocks(const Model& model, std::uint32_t replication, Threads threads);
+
+/// K ← K + dt((1-τ)I - δK), HT ← HT + dt(τI - δHT), H_X alike: the economies' stocks become those of t + dt, §5.
+void close_stocks(Country& country);
+
+/// Common shocks of the period that is open, from their stationary distribution at the first date, §6.1.
+void draw_shocks(Country& country);
+
+/// One sweep over the firms: their stocks of t + dt, then productivity and input bundles of the period that opens, §5.
+/// Throws SimulationError naming the firms whose numbers are not finite.
+void advance_firms(Country& country);
+
+/// Services, output, prices and rental rates of an economy, §2.1–§2.5.
+void clear_compute_market(Economy& economy, const Model& model, std::size_t e);
+
+/// C from κ and W (or the saving rate), I = Y - C, never negative, §3.2.
+void consume_and_invest(Economy& economy, const Model& model, std::size_t e);
+
+/// Splits the pools (1-τ)I and τI among cells and providers, and a cell's among its firms in proportion to stocks, §7.
+void split_pools(Economy& economy, const Model& model, std::size_t e);
+
+/// Largest relative residual of every identity of §5.1; past 1e-9 throws SimulationError naming it.
+void check_identities(Country& country, std::size_t e);
+
+}  // namespace suanli

@@ -1,0 +1,33 @@
+// What can go wrong outside the program: a destination, a disk, a file from elsewhere.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+namespace suanli::output {
+
+/// A file cannot be written or read. The message is one line, `file: what is wrong`, and needs no other context.
+class OutputError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Inside this folder: a step failed on a file that `naming` will name.
+class Failure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs `work`, and makes an OutputError of a Failure in it by putting the file's name in front.
+template <class Work> decltype(auto) naming(const std::filesystem::path& file, Work&& work) {
+  try {
+    return std::forward<Work>(work)();
+  } catch (const Failure& failure) {
+    throw OutputError(fmt::format("{}: {}", file.string(), failure.what()));
+  }
+}
+
+}  // namespace suanli::output

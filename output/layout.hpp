@@ -1,0 +1,37 @@
+// How a result file lies on the disk: the format, chunks, compression and checksums, and the texts beside the numbers.
+// Included by `.cpp` files only.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/description.hpp"
+#include "output/hdf5.hpp"
+
+namespace suanli::output::hdf5 {
+
+/// Creates a file that must not exist yet.
+Handle create_file(const std::filesystem::path& path);
+
+/// Creates a group at the root.
+Handle create_group(hid_t file, const std::string& name);
+
+/// Creates a dataset of numbers, compressed and with a checksum in each chunk; a scalar lies in its own header. With
+/// `rows_per_chunk` it has a growing dimension before those of `shape`.
+Handle create_numbers(hid_t file, const std::string& path, hid_t type, const Shape& shape,
+                      std::optional<std::size_t> rows_per_chunk = {});
+
+/// Creates a list of texts and writes it.
+Handle create_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts);
+
+/// Adds unit, meaning in both languages, symbol and equation, where there are such.
+void describe(hid_t dataset, const Description& description);
+
+/// Writes rows [first, first + count) of a growing dataset of rows of shape `row`, after making it `rows` long.
+void write_rows(hid_t dataset, hid_t type, const Shape& row, hsize_t rows, hsize_t first, hsize_t count,
+                const void* values);
+
+}  // namespace suanli::output::hdf5

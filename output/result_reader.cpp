@@ -1,0 +1,241 @@
+#include "output/result_file.hpp"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+
+#include "output/hdf5.hpp"
+#include "output/seal.hpp"
+
+namespace suanli::output {
+namespace {
+
+using hdf5::check;
+using hdf5::Handle;
+
+/// Paths of what a file holds.
+struct Contents {
+  std::vector<std::string> groups, dimensions, variables;
+};
+
+Handle open_file(const std::filesystem::path& path) {
+  expect_sealed(path);
+  const Handle access = hdf5::properties(H5P_FILE_ACCESS);
+  // A published file never changes, and cluster file systems often have no locks.
+  check(H5Pset_file_locking(access, false, true), "do without file locks");
+  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open the file"};
+}
+
+Handle open_object(hid_t file, const std::string& path) {
+  return {H5Oopen(file, path.empty() ? "/" : path.c_str(), H5P_DEFAULT), H5Oclose,
+          path.empty() ? "open the file" : "open " + path};
+}
+
+std::string link_name(hid_t group, hsize_t index) {
+  const auto name = [&](char* buffer, std::size_t size) {
+    return static_cast<std::size_t>(check(
+        H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, H5P_DEFAULT), "list a group"));
+  };
+  std::string text(name(nullptr, 0), '\0');
+  name(text.data(), text.size() + 1);
+  return text;
+}
+
+void collect(hid_t file, const std::string& path, Contents& contents) {
+  constexpr auto deepest = 8;  // a damaged file can hold a group inside itself
+  if (std::ranges::count(path, '/') > deepest) throw Failure("its groups are nested too deeply");
+  const Handle object = open_object(file, path);
+  switch (H5Iget_type(object)) {
+    case H5I_DATASET:
+      (H5DSis_scale(object) > 0 ? contents.dimensions : contents.variables).push_back(path);
+      return;
+    case H5I_GROUP:
+      break;
+    default:
+      throw Failure(fmt::format("{} is neither a group nor a dataset", path));
+  }
+  contents.groups.push_back(path);
+  H5G_info_t info;
+  check(H5Gget_info(object, &info), "list a group");
+  for (hsize_t index = 0; index < info.nlinks; ++index)
+    collect(file, path.empty() ? link_name(object, index) : path + '/' + link_name(object, index), contents);
+}
+
+H5T_class_t class_of(hid_t dataset) {
+  const Handle type(H5Dget_type(dataset), H5Tclose, "read a type");
+  return H5Tget_class(type);
+}
+
+herr_t take_name(hid_t, unsigned, hid_t scale, void* names) {
+  std::array<char, 256> name{};
+  if (H5DSget_scale_name(scale, name.data(), name.size()) < 0) return -1;
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name.data());
+  return 1;  // the first is enough
+}
+
+template <class T> std::vector<T> read_numbers(hid_t dataset, hid_t type, const std::string& path) {
+  std::vector<T> values(hdf5::count_of(hdf5::shape_of(dataset)));
+  check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "read " + path);
+  return values;
+}
+
+}  // namespace
+
+struct ResultReader::File {
+  std::filesystem::path path;
+  Handle file;
+  Contents contents;
+
+  /// Does a step of the reading in the file's name.
+  template <class Work> decltype(auto) attempt(Work&& work) const {
+    try {
+      return naming(path, work);
+    } catch (const std::bad_alloc&) {
+      throw OutputError(fmt::format("{}: there is not enough memory to read it", path.string()));
+    }
+  }
+
+  Handle open(std::string_view object) const;
+  Handle open_numbers(std::string_view variable) const;
+  template <class T> T attribute(std::string_view object, std::string_view name, std::string_view kind) const;
+};
+
+Handle ResultReader::File::open(std::string_view object) const {
+  const auto has = [&](const std::vector<std::string>& paths) { return std::ranges::binary_search(paths, object); };
+  if (!has(contents.groups) && !has(contents.dimensions) && !has(contents.variables))
+    throw Failure(fmt::format("has no '{}'", object));
+  return open_object(file, std::string(object));
+}
+
+Handle ResultReader::File::open_numbers(std::string_view variable) const {
+  Handle dataset = open(variable);
+  if (H5Iget_type(dataset) != H5I_DATASET) throw Failure(fmt::format("'{}' is a group", variable));
+  if (const H5T_class_t kind = class_of(dataset); kind != H5T_FLOAT && kind != H5T_INTEGER)
+    throw Failure(fmt::format("'{}' does not hold numbers", variable));
+  return dataset;
+}
+
+template <class T>
+T ResultReader::File::attribute(std::string_view object, std::string_view name, std::string_view kind) const {
+  const std::string place = object.empty() ? "the file" : fmt::format("'{}'", object);
+  const std::vector<Attribute> all = hdf5::read_attributes(open(object));
+  const auto found = std::ranges::find(all, name, &Attribute::name);
+  if (found == all.end()) throw Failure(fmt::format("{} has no attribute '{}'", place, name));
+  const T* value = std::get_if<T>(&found->value);
+  if (value == nullptr) throw Failure(fmt::format("attribute '{}' of {} is not {}", name, place, kind));
+  return *value;
+}
+
+ResultReader::ResultReader(const std::filesystem::path& path) : file_(std::make_unique<File>()) {
+  hdf5::prepare();
+  file_->path = path;
+  file_->attempt([this] {
+    Contents& contents = file_->contents;
+    file_->file = open_file(file_->path);
+    collect(file_->file, "", contents);
+    for (auto* paths : {&contents.groups, &contents.dimensions, &contents.variables}) std::ranges::sort(*paths);
+  });
+}
+
+ResultReader::ResultReader(ResultReader&&) noexcept = default;
+ResultReader::~ResultReader() = default;
+
+const std::vector<std::string>& ResultReader::groups() const { return file_->contents.groups; }
+const std::vector<std::string>& ResultReader::dimensions() const { return file_->contents.dimensions; }
+const std::vector<std::string>& ResultReader::variables() const { return file_->contents.variables; }
+
+bool ResultReader::contains(std::string_view path) const {
+  return std::ranges::binary_search(variables(), path) || std::ranges::binary_search(dimensions(), path);
+}
+
+std::vector<std::string> ResultReader::dimensions_of(std::string_view variable) const {
+  return file_->attempt([&] {
+    const Handle dataset = file_->open_numbers(variable);
+    std::vector<std::string> names;
+    const std::size_t rank = hdf5::shape_of(dataset).size();
+    for (unsigned axis = 0; axis < rank; ++axis)
+      if (H5DSiterate_scales(dataset, axis, nullptr, take_name, &names) <= 0)
+        throw Failure(fmt::format("'{}' has no dimension on axis {}", variable, axis));
+    return names;
+  });
+}
+
+std::vector<std::size_t> ResultReader::shape_of(std::string_view variable) const {
+  return file_->attempt([&] {
+    const hdf5::Shape shape = hdf5::shape_of(file_->open_numbers(variable));
+    return std::vector<std::size_t>(shape.begin(), shape.end());
+  });
+}
+
+Table ResultReader::read(std::string_view variable) const {
+  return file_->attempt([&] {
+    const std::string path(variable);
+    const Handle dataset = file_->open_numbers(variable);
+    return Table{shape_of(variable), read_numbers<double>(dataset, H5T_NATIVE_DOUBLE, path)};
+  });
+}
+
+Table ResultReader::read_rows(std::string_view variable, std::size_t first, std::size_t count) const {
+  return file_->attempt([&] {
+    const Handle dataset = file_->open_numbers(variable);
+    hdf5::Shape block = hdf5::shape_of(dataset), start(block.size(), 0);
+    if (block.empty()) throw Failure(fmt::format("'{}' is a scalar and has no rows", variable));
+    if (first > block[0] || count > block[0] - first)
+      throw Failure(fmt::format("'{}' has {} rows, not {}", variable, block[0], first + count));
+    block[0] = count;
+    start[0] = first;
+    const std::string action = fmt::format("read {}", variable);
+    const Handle file_space(H5Dget_space(dataset), H5Sclose, action), memory_space = hdf5::dataspace(block);
+    check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr), action);
+    Table table{{block.begin(), block.end()}, std::vector<double>(hdf5::count_of(block))};
+    check(H5Dread(dataset, H5T_NATIVE_DOUBLE, memory_space, file_space, H5P_DEFAULT, table.values.data()), action);
+    return table;
+  });
+}
+
+std::size_t ResultReader::rows_per_chunk(std::string_view variable) const {
+  return file_->attempt([&] {
+    const Handle dataset = file_->open_numbers(variable);
+    const Handle list(H5Dget_create_plist(dataset), H5Pclose, fmt::format("read {}", variable));
+    hdf5::Shape chunk = hdf5::shape_of(dataset);
+    if (H5Pget_layout(list) == H5D_CHUNKED)
+      check(H5Pget_chunk(list, static_cast<int>(chunk.size()), chunk.data()), fmt::format("read {}", variable));
+    return chunk.empty() ? std::size_t{1} : std::size_t{chunk[0]};
+  });
+}
+
+Coordinates ResultReader::coordinates(std::string_view dimension) const {
+  return file_->attempt([&]() -> Coordinates {
+    const std::string path(dimension);
+    const Handle dataset = file_->open(dimension);
+    if (!std::ranges::binary_search(dimensions(), dimension)) throw Failure(fmt::format("'{}' is no dimension", path));
+    switch (class_of(dataset)) {
+      case H5T_STRING:
+        return hdf5::read_texts(dataset);
+      case H5T_INTEGER:
+        return read_numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, path);
+      default:
+        return read_numbers<double>(dataset, H5T_NATIVE_DOUBLE, path);
+    }
+  });
+}
+
+std::vector<Attribute> ResultReader::attributes(std::string_view object) const {
+  return file_->attempt([&] { return hdf5::read_attributes(file_->open(object)); });
+}
+
+std::string ResultReader::text_attribute(std::string_view object, std::string_view name) const {
+  return file_->attempt([&] { return file_->attribute<std::string>(object, name, "a text"); });
+}
+
+double ResultReader::number_attribute(std::string_view object, std::string_view name) const {
+  return file_->attempt([&] { return file_->attribute<double>(object, name, "a real number"); });
+}
+
+std::int64_t ResultReader::integer_attribute(std::string_view object, std::string_view name) const {
+  return file_->attempt([&] { return file_->attribute<std::int64_t>(object, name, "an integer"); });
+}
+
+}  // namespace suanli::output

@@ -1,0 +1,260 @@
+#include "output/result_file.hpp"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <stdexcept>
+
+#include "output/destination.hpp"
+#include "output/hdf5.hpp"
+#include "output/layout.hpp"
+#include "output/seal.hpp"
+
+namespace suanli::output {
+namespace {
+
+using hdf5::check;
+using hdf5::count_of;
+using hdf5::Handle;
+using hdf5::Shape;
+
+/// A dataset being written.
+struct Column {
+  std::string path;
+  Shape shape;  // without the unlimited dimension
+  Handle dataset;
+  bool written = false;
+};
+
+template <class... Arguments>
+void require(bool holds, fmt::format_string<Arguments...> rule, Arguments&&... arguments) {
+  if (!holds) throw std::invalid_argument(fmt::format(rule, std::forward<Arguments>(arguments)...));
+}
+
+std::string rows_named(std::size_t first, std::size_t count) {
+  return fmt::format("replications {} to {}", first, first + count - 1);
+}
+
+}  // namespace
+
+struct ResultWriter::File {
+  enum class State { open, failed, complete };
+
+  std::filesystem::path path, temporary;
+  State state = State::open;
+  Handle file;
+  std::size_t chunk = 1;
+  std::vector<Column> scales, fixed, growing;
+  std::optional<std::size_t> unlimited;   // index of that dimension in `scales`
+  std::vector<std::int64_t> row_numbers;  // as declared; empty: 0, 1, 2 …
+  std::size_t rows = 0;                   // present length of the unlimited dimension
+  std::vector<bool> chunk_written;
+  hsize_t head = 0;  // size of the file when it is laid out [byte]
+
+  explicit File(const std::filesystem::path& destination)
+      : path(destination), temporary(temporary_beside(destination)) {}
+  ~File();
+
+  /// Does a step of the writing; if it fails, gives the file up.
+  template <class Work> void attempt(Work&& work);
+  void abandon() noexcept;
+  void expect_open() const;
+
+  void lay_out(const Schema& schema);
+  void add(const Dimension& dimension);
+  void add(const Variable& variable, const Schema& schema);
+
+  void expect_batch(std::size_t first, std::size_t count, std::span<const std::span<const double>> values) const;
+  void write_row_numbers(std::size_t first, std::size_t count);
+  void expect_complete() const;
+  void close();
+};
+
+ResultWriter::File::~File() {
+  if (state == State::complete) return;
+  std::error_code ignored;
+  // A file given up stays open in HDF5: emptied, it does not hold the space of a full disk until the program ends.
+  std::filesystem::resize_file(temporary, 0, ignored);
+  std::filesystem::remove(temporary, ignored);
+}
+
+template <class Work> void ResultWriter::File::attempt(Work&& work) {
+  try {
+    naming(path, work);
+  } catch (...) {
+    abandon();
+    throw;
+  }
+}
+
+void ResultWriter::File::abandon() noexcept {
+  state = State::failed;
+  for (std::vector<Column>* columns : {&scales, &fixed, &growing})
+    for (Column& column : *columns) column.dataset.release();
+  file.release();
+}
+
+void ResultWriter::File::expect_open() const {
+  if (state == State::complete) throw std::logic_error(fmt::format("{}: is already published", path.string()));
+  if (state == State::failed) throw std::logic_error(fmt::format("{}: was given up after an error", path.string()));
+}
+
+void ResultWriter::File::lay_out(const Schema& schema) {
+  chunk = schema.replications_per_chunk;
+  file = hdf5::create_file(temporary);
+  for (const Attribute& attribute : schema.attributes) hdf5::write_attribute(file, attribute);
+  for (const Dimension& dimension : schema.dimensions) add(dimension);
+  std::set<std::string> groups{""};
+  for (const Variable& variable : schema.variables) {
+    if (groups.insert(variable.group).second) hdf5::create_group(file, variable.group);
+    add(variable, schema);
+  }
+  const Handle provenance = hdf5::create_group(file, "provenance");
+  for (const Attribute& attribute : schema.provenance) hdf5::write_attribute(provenance, attribute);
+  check(H5Fflush(file, H5F_SCOPE_GLOBAL), "write the file");
+  check(H5Fget_filesize(file, &head), "ask for the size of the file");
+}
+
+void ResultWriter::File::add(const Dimension& dimension) {
+  const std::string& name = dimension.description.name;
+  const auto create = [&]<class T>(const std::vector<T>& points, hid_t stored, hid_t given) {
+    Handle dataset = hdf5::create_numbers(file, name, stored, {points.size()});
+    check(H5Dwrite(dataset, given, H5S_ALL, H5S_ALL, H5P_DEFAULT, points.data()), "write " + name);
+    return dataset;
+  };
+  Handle dataset;
+  if (dimension.unlimited) {
+    unlimited = scales.size();
+    if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&dimension.coordinates)) row_numbers = *numbers;
+    dataset = hdf5::create_numbers(file, name, H5T_STD_I64LE, {}, chunk);
+  } else if (const auto* reals = std::get_if<std::vector<double>>(&dimension.coordinates)) {
+    dataset = create(*reals, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE);
+  } else if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&dimension.coordinates)) {
+    dataset = create(*integers, H5T_STD_I64LE, H5T_NATIVE_INT64);
+  } else {
+    dataset = hdf5::create_texts(file, name, std::get<std::vector<std::string>>(dimension.coordinates));
+  }
+  hdf5::describe(dataset, dimension.description);
+  check(H5DSset_scale(dataset, name.c_str()), "make a dimension of " + name);
+  scales.push_back({name, {}, std::move(dataset)});
+}
+
+void ResultWriter::File::add(const Variable& variable, const Schema& schema) {
+  Shape shape;
+  std::vector<std::size_t> axes;
+  for (const std::string& dimension : variable.dimensions) {
+    const auto found = std::ranges::find(scales, dimension, &Column::path);
+    axes.push_back(static_cast<std::size_t>(found - scales.begin()));
+    if (axes.back() != unlimited) shape.push_back(size(schema.dimensions[axes.back()].coordinates));
+  }
+  const bool grows = !axes.empty() && axes.front() == unlimited;
+  const std::string name = path_of(variable);
+  Handle dataset = hdf5::create_numbers(file, name, H5T_IEEE_F64LE, shape, grows ? std::optional(chunk) : std::nullopt);
+  hdf5::describe(dataset, variable.description);
+  for (unsigned axis = 0; axis < axes.size(); ++axis)
+    check(H5DSattach_scale(dataset, scales[axes[axis]].dataset, axis), "attach a dimension to " + name);
+  (grows ? growing : fixed).push_back({name, std::move(shape), std::move(dataset)});
+}
+
+void ResultWriter::File::expect_batch(std::size_t first, std::size_t count,
+                                      std::span<const std::span<const double>> values) const {
+  const std::size_t end = first + count;
+  const std::string batch = rows_named(first, count);
+  require(unlimited.has_value(), "the schema has no unlimited dimension");
+  require(count > 0, "a batch without replications");
+  require(first % chunk == 0, "{} do not begin a chunk of {}", batch, chunk);
+  require(end % chunk == 0 || end >= rows, "{} end inside a chunk of {}", batch, chunk);
+  require(rows % chunk == 0 || end <= rows, "{} come after the last of {}", batch, rows);
+  require(row_numbers.empty() || end <= row_numbers.size(), "{} have no coordinates", batch);
+  for (std::size_t c = first / chunk; c * chunk < end; ++c)
+    require(c >= chunk_written.size() || !chunk_written[c], "{} are already written", batch);
+  require(values.size() == growing.size(), "{} columns given for {} variables", values.size(), growing.size());
+  for (std::size_t v = 0; v < growing.size(); ++v)
+    require(values[v].size() == count * count_of(growing[v].shape), "{} has {} values for {} replications of {}",
+            growing[v].path, values[v].size(), count, count_of(growing[v].shape));
+}
+
+void ResultWriter::File::write_row_numbers(std::size_t first, std::size_t count) {
+  std::vector<std::int64_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), static_cast<std::int64_t>(first));
+  if (!row_numbers.empty())
+    for (std::int64_t& number : numbers) number = row_numbers[static_cast<std::size_t>(number)];
+  hdf5::write_rows(scales[*unlimited].dataset, H5T_NATIVE_INT64, {}, rows, first, count, numbers.data());
+}
+
+void ResultWriter::File::expect_complete() const {
+  for (const Column& column : fixed)
+    if (!column.written) throw std::logic_error(fmt::format("{}: {} was never written", path.string(), column.path));
+  const auto gap = std::ranges::find(chunk_written, false) - chunk_written.begin();
+  if (gap != std::ssize(chunk_written))
+    throw std::logic_error(
+        fmt::format("{}: replication {} was never written", path.string(), static_cast<std::size_t>(gap) * chunk));
+}
+
+void ResultWriter::File::close() {
+  check(H5Fflush(file, H5F_SCOPE_GLOBAL), "write the file");
+  for (std::vector<Column>* columns : {&growing, &fixed, &scales})
+    for (Column& column : *columns) column.dataset.close("close " + column.path);
+  file.close("close the file");
+}
+
+ResultWriter::ResultWriter(const std::filesystem::path& path, const Schema& schema) {
+  check(schema);
+  expect_writable(path);
+  hdf5::prepare();
+  file_ = std::make_unique<File>(path);
+  file_->attempt([&] { file_->lay_out(schema); });
+}
+
+ResultWriter::ResultWriter(ResultWriter&&) noexcept = default;
+ResultWriter::~ResultWriter() = default;
+
+void ResultWriter::write_replications(std::size_t first, std::size_t count,
+                                      std::span<const std::span<const double>> rows) {
+  File& f = *file_;
+  f.expect_open();
+  f.expect_batch(first, count, rows);
+  f.attempt([&] {
+    f.rows = std::max(f.rows, first + count);
+    f.chunk_written.resize((f.rows + f.chunk - 1) / f.chunk);
+    f.write_row_numbers(first, count);
+    for (std::size_t v = 0; v < rows.size(); ++v)
+      hdf5::write_rows(f.growing[v].dataset, H5T_NATIVE_DOUBLE, f.growing[v].shape, f.rows, first, count,
+                       rows[v].data());
+    check(H5Fflush(f.file, H5F_SCOPE_GLOBAL), "write " + rows_named(first, count));
+    for (std::size_t c = first / f.chunk; c * f.chunk < first + count; ++c) f.chunk_written[c] = true;
+  });
+}
+
+void ResultWriter::write(std::string_view group, std::string_view name, std::span<const double> values) {
+  File& f = *file_;
+  f.expect_open();
+  const std::string path = path_of({std::string(group), {std::string(name), {}, {}, {}, {}}, {}});
+  const auto column = std::ranges::find(f.fixed, path, &Column::path);
+  require(column != f.fixed.end(), "{} is no variable without the unlimited dimension", path);
+  require(!column->written, "{} is already written", path);
+  require(values.size() == count_of(column->shape), "{} has {} values for {}", path, values.size(),
+          count_of(column->shape));
+  f.attempt([&] {
+    check(H5Dwrite(column->dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write " + path);
+    column->written = true;
+  });
+}
+
+void ResultWriter::publish() {
+  File& f = *file_;
+  f.expect_open();
+  f.expect_complete();
+  f.attempt([&] {
+    f.close();
+    seal(f.temporary, f.head);
+    synchronise(f.temporary);
+  });
+  f.state = File::State::complete;
+  replace(f.path, f.temporary);
+}
+
+}  // namespace suanli::output

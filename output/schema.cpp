@@ -1,0 +1,79 @@
+#include "output/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <string_view>
+
+namespace suanli::output {
+namespace {
+
+template <class... Arguments>
+void require(bool holds, fmt::format_string<Arguments...> rule, Arguments&&... arguments) {
+  if (!holds) throw std::invalid_argument("schema: " + fmt::format(rule, std::forward<Arguments>(arguments)...));
+}
+
+/// A name that HDF5 and netCDF both take as it stands.
+bool usable(std::string_view name) {
+  return !name.empty() && name != "." && name.find('/') == name.npos && name.find('\0') == name.npos;
+}
+
+const Dimension* find(const Schema& schema, std::string_view name) {
+  const auto found = std::ranges::find(schema.dimensions, name, [](const Dimension& d) { return d.description.name; });
+  return found == schema.dimensions.end() ? nullptr : &*found;
+}
+
+void check(const Dimension& d) {
+  const std::string& name = d.description.name;
+  require(usable(name), "dimension '{}' has no usable name", name);
+  if (d.unlimited)
+    require(std::holds_alternative<std::vector<std::int64_t>>(d.coordinates) || size(d.coordinates) == 0,
+            "the unlimited dimension '{}' counts in integers", name);
+  else
+    require(size(d.coordinates) > 0, "dimension '{}' has no coordinates", name);
+}
+
+void check(const Variable& v, const Schema& schema) {
+  const std::string path = path_of(v);
+  require(usable(v.description.name), "variable '{}' has no usable name", path);
+  require(v.group.empty() || usable(v.group), "variable '{}' has no usable group", path);
+  require(v.group != "provenance", "variable '{}' lies in the group kept for provenance", path);
+  for (std::size_t axis = 0; axis < v.dimensions.size(); ++axis) {
+    const Dimension* d = find(schema, v.dimensions[axis]);
+    require(d != nullptr, "variable '{}' has an unknown dimension '{}'", path, v.dimensions[axis]);
+    require(!d->unlimited || axis == 0, "variable '{}' must have '{}' as its first dimension", path,
+            v.dimensions[axis]);
+  }
+}
+
+}  // namespace
+
+std::string path_of(const Variable& variable) {
+  return variable.group.empty() ? variable.description.name : variable.group + '/' + variable.description.name;
+}
+
+std::size_t size(const Coordinates& coordinates) {
+  return std::visit([](const auto& values) { return values.size(); }, coordinates);
+}
+
+void check(const Schema& schema) {
+  require(schema.replications_per_chunk > 0, "a chunk holds at least one replication");
+  require(std::ranges::count_if(schema.dimensions, &Dimension::unlimited) <= 1, "more than one dimension is unlimited");
+
+  std::set<std::string> groups{"provenance"}, paths;
+  for (const Variable& v : schema.variables) groups.insert(v.group);
+  for (const Dimension& d : schema.dimensions) {
+    check(d);
+    require(paths.insert(d.description.name).second, "dimension '{}' is declared twice", d.description.name);
+  }
+  for (const Variable& v : schema.variables) {
+    check(v, schema);
+    require(paths.insert(path_of(v)).second, "variable '{}' is declared twice", path_of(v));
+  }
+  for (const std::string& group : groups)
+    require(!paths.contains(group), "'{}' names both a group and a dataset at the root", group);
+}
+
+}  // namespace suanli::output

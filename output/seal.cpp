@@ -1,0 +1,82 @@
+#include "output/seal.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <boost/crc.hpp>
+#include <cerrno>
+#include <cstddef>
+#include <fstream>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+
+#include "output/error.hpp"
+
+namespace suanli::output {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "a seal is four little-endian words");
+
+struct Seal {
+  std::array<char, 8> name{'S', 'U', 'A', 'N', 'L', 'I', '\r', '\n'};
+  std::uint64_t file = 0, head = 0;  // sizes without the seal [byte]
+  std::uint64_t checksum = 0;        // of the head and what stands above
+};
+static_assert(sizeof(Seal) == 32 && std::is_trivially_copyable_v<Seal>);
+
+std::string reason() { return std::generic_category().message(errno); }
+
+/// CRC-64/XZ of the first `head` bytes of a file and of the seal's other fields.
+std::uint64_t checksum(std::istream& file, const Seal& seal) {
+  boost::crc_optimal<64, 0x42f0e1eba9ea3693, ~std::uint64_t{0}, ~std::uint64_t{0}, true, true> crc;
+  std::array<char, 1 << 16> block{};
+  file.seekg(0);
+  for (std::uint64_t left = seal.head; left > 0;) {
+    const std::uint64_t size = std::min<std::uint64_t>(left, block.size());
+    if (!file.read(block.data(), static_cast<std::streamsize>(size))) throw Failure("cannot be read: " + reason());
+    crc.process_bytes(block.data(), size);
+    left -= size;
+  }
+  crc.process_bytes(&seal, offsetof(Seal, checksum));
+  return crc.checksum();
+}
+
+}  // namespace
+
+void seal(const std::filesystem::path& path, std::uint64_t head) {
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  Seal seal;
+  seal.file = std::filesystem::file_size(path);
+  seal.head = std::min(head, seal.file);
+  seal.checksum = checksum(file, seal);
+  file.seekp(0, std::ios::end);
+  file.write(reinterpret_cast<const char*>(&seal), sizeof seal);
+  file.flush();
+  if (!file) throw Failure("cannot write the seal: " + reason());
+}
+
+void expect_sealed(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) throw Failure("there is no such file");
+  if (error) throw Failure("cannot be read: " + error.message());
+  if (!std::filesystem::is_regular_file(status)) throw Failure("it is not a regular file");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Failure("cannot be read: " + reason());
+
+  std::array<char, 8> start{};
+  constexpr std::string_view hdf5 = "\x89HDF\r\n\x1a\n";
+  if (!file.read(start.data(), start.size()) || std::string_view(start.data(), start.size()) != hdf5)
+    throw Failure("it is not an HDF5 file");
+  const std::uint64_t size = std::filesystem::file_size(path);
+  Seal seal;
+  const std::array<char, 8> name = seal.name;
+  if (size < sizeof seal || !file.seekg(-static_cast<std::streamoff>(sizeof seal), std::ios::end) ||
+      !file.read(reinterpret_cast<char*>(&seal), sizeof seal) || seal.name != name || seal.file != size - sizeof seal ||
+      seal.head > seal.file)
+    throw Failure("it does not end as a result file does: it was cut short, changed, or written by another program");
+  if (seal.checksum != checksum(file, seal)) throw Failure("its head is damaged: the checksum does not match");
+}
+
+}  // namespace suanli::output

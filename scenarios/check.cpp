@@ -1,0 +1,439 @@
+#include "scenarios/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "agents/equations.hpp"
+#include "agents/series.hpp"
+#include "agents/theory/finite_firms.hpp"
+#include "agents/theory/quiet_path.hpp"
+#include "engine/statistics.hpp"
+#include "output/result_file.hpp"
+#include "scenarios/observed.hpp"
+#include "scenarios/results.hpp"
+
+namespace suanli {
+
+namespace {
+
+// Two-sided normal quantile of one row: with some thirty rows a false alarm comes once in thirty files.
+constexpr double standard_errors = 3.3;
+constexpr double epsilon = 2.220446049250313e-16;
+
+// One economy of an observed ensemble, with what theory says about it.
+struct Subject {
+  const Observed& observed;
+  std::size_t e;
+  const EconomyTechnology& technology;
+  SteadyStateAnswer rest;
+  std::string no_path;  // why there is no balanced path at all, or ""
+
+  const Model& model() const { return observed.model(); }
+  const Parameters& parameters() const { return model().parameters; }
+  double dt() const { return parameters().time.step; }
+  bool starts_at_rest() const { return model().kappa_start[e] == 1 - technology.tau; }
+  bool saves_a_share() const { return parameters().household.consumption.kind == ConsumptionRule::saving_rate; }
+  std::string suffix() const { return model().economies.size() > 1 ? ", " + technology.name : ""; }
+
+  // Values of a series of this economy, [replication × date].
+  std::vector<double> series(std::string_view name) const { return observed.series(name, e); }
+  std::size_t dates() const { return observed.dates(); }
+  std::size_t replications() const { return observed.replications(); }
+};
+
+// A statistic of each replication's path, and its mean over replications.
+template <class Statistic> Estimate over_replications(const Subject& s, const Statistic& statistic) {
+  std::vector<double> values;
+  for (std::size_t r = 0; r < s.replications(); ++r) values.push_back(statistic(r));
+  return estimate(values);
+}
+Estimate mean_of(const Subject& s, std::span<const double> values) {
+  return over_replications(s, [&](std::size_t r) {
+    const auto path = values.subspan(r * s.dates(), s.dates());
+    return std::accumulate(path.begin(), path.end(), 0.0) / static_cast<double>(path.size());
+  });
+}
+
+// Passes if the difference is within 3.3 standard errors and what the theory leaves open.
+Finding compare(std::string row, std::string statement, Estimate simulated, double theory, double left_open) {
+  Finding f{.row = std::move(row), .statement = std::move(statement), .simulated = simulated.mean,
+            .standard_error = simulated.standard_error, .theory = theory, .reason = {}};
+  f.tolerance = standard_errors * simulated.standard_error + left_open;
+  f.verdict = std::abs(f.difference()) <= f.tolerance ? Verdict::pass : Verdict::fail;
+  return f;
+}
+Finding silent(std::string row, std::string statement, std::string reason) {
+  return {.row = std::move(row), .statement = std::move(statement), .verdict = Verdict::no_closed_form,
+          .reason = std::move(reason)};
+}
+
+double relative(double tolerance, double of) { return tolerance * std::abs(of); }
+
+// How far the finite number of firms moves mean output from the closed form, relative.
+double finite_firms_effect(const Subject& s) {
+  const FiniteFirms finite = finite_firms(s.technology, s.parameters().productivity);
+  return std::abs(finite.bias) + finite.standard_deviation * finite.standard_deviation / 2;
+}
+
+std::string why_no_rest(const Subject& s) {
+  if (!s.no_path.empty()) return s.no_path;
+  if (!s.rest.refusal.empty()) return s.rest.refusal;
+  if (!s.starts_at_rest())
+    return fmt::format("the run starts at κ = {:.4g}, away from rest at {:.4g}", s.model().kappa_start[s.e],
+                       1 - s.technology.tau);
+  return "";
+}
+
+// V1: on the balanced path Y, K, HT and C grow at g*.
+void check_growth(const Subject& s, std::vector<Finding>& rows) {
+  const std::pair<const char*, const char*> series[] = {{"output", "Y"}, {"capital", "K"}, {"compute", "HT"},
+                                                        {"consumption", "C"}};
+  const std::string missing = why_no_rest(s);
+  for (const auto& [name, symbol] : series) {
+    const std::string statement = fmt::format("growth of {} is g*{} [1/year]", symbol, s.suffix());
+    if (!missing.empty()) {
+      rows.push_back(silent("V1", statement, missing));
+      continue;
+    }
+    const std::vector<double> values = s.series(name);
+    const double periods = static_cast<double>(s.dates() - 1), g = s.rest.path.g;
+    double squares = 0;  // of changes of the log, for the convexity below
+    const Estimate growth = over_replications(s, [&](std::size_t r) {
+      const double* const path = values.data() + r * s.dates();
+      for (std::size_t t = 1; t < s.dates(); ++t) squares += std::pow(std::log(path[t] / path[t - 1]) - g * s.dt(), 2);
+      return std::expm1(std::log(path[s.dates() - 1] / path[0]) / periods) / s.dt();
+    });
+    const double convexity = squares / (static_cast<double>(s.replications()) * periods) / (2 * s.dt());
+    const double rounding = relative(std::max(1e-12, 32 * epsilon / (std::abs(g) * s.dt())), g);
+    rows.push_back(compare("V1", statement, growth, g, rounding + convexity + s.rest.path.y * finite_firms_effect(s)));
+  }
+}
+
+// V2: the path follows the saddle path, to first order in dt; from rest it stays there.
+void check_path(const Subject& s, std::vector<Finding>& rows) {
+  const std::vector<double> capital = s.series("capital"), compute = s.series("compute");
+  const Estimate kappa = over_replications(s, [&](std::size_t r) {
+    const std::size_t last = (r + 1) * s.dates() - 1;
+    return capital[last] / (capital[last] + compute[last]);
+  });
+  if (s.starts_at_rest()) {
+    rows.push_back(compare("V2", fmt::format("κ stays at 1 - τ{}", s.suffix()), kappa, 1 - s.technology.tau, 1e-12));
+    return;
+  }
+  const std::string statement = fmt::format("κ follows the saddle path to order dt{}", s.suffix());
+  if (s.saves_a_share()) {
+    rows.push_back(silent("V2", statement, "the household saves a given share"));
+    return;
+  }
+  Parameters finer = s.parameters();
+  finer.time.step /= 2;
+  const auto last_kappa = [&](const Parameters& p) {
+    const QuietPath path = quiet_paths(Model(p))[s.e];
+    return path.capital.back() / (path.capital.back() + path.compute.back());
+  };
+  const double continuous = kappa_on_saddle_path(s.model(), s.e, s.parameters().time.end - s.parameters().time.start);
+  const double coarse = last_kappa(s.parameters()) - continuous, fine = last_kappa(finer) - continuous;
+  // Theory in steps of dt misses the limit by an error that halves with dt; the simulation must sit on it.
+  rows.push_back(compare("V2", statement, kappa, continuous + coarse, 1e-10 + std::abs(coarse) * finite_firms_effect(s)));
+  rows.push_back(compare("V2", fmt::format("order of κ's error in dt{}", s.suffix()),
+                         {std::log2(coarse / fine), 0}, 1, .05));
+}
+
+// V3: ratios and prices at rest.
+void check_prices(const Subject& s, std::vector<Finding>& rows) {
+  const std::vector<double> own = s.series("own_compute"), providers = s.series("provider_compute");
+  const auto ratio_of = [&](const std::vector<double>& above, const std::vector<double>& below) {
+    std::vector<double> ratio(above.size());
+    std::ranges::transform(above, below, ratio.begin(), std::divides<>());
+    return mean_of(s, ratio);
+  };
+  const double split = s.technology.provider_share / s.technology.beta_bar;
+  rows.push_back(compare("V3", "H_X/H" + s.suffix(), ratio_of(providers, own), split, relative(1e-10, split)));
+  const std::string missing = why_no_rest(s);
+  const SteadyState& rest = s.rest.path;
+  struct Row {
+    const char* statement;
+    Estimate simulated;
+    double theory, left_open;
+  };
+  const double of_output = finite_firms_effect(s) + 1e-10;
+  const Row all[] = {
+      {"K/HT", ratio_of(s.series("capital"), s.series("compute")), rest.kappa / (1 - rest.kappa), 1e-10},
+      {"r [1/year]", mean_of(s, s.series("rental_rate")), rest.r, of_output},
+      {"ω [1/year]", mean_of(s, s.series("compute_rental_rate")), rest.omega, of_output},
+      {"p [1e12 yuan/unit]", mean_of(s, s.series("service_price")), rest.price, of_output}};
+  for (const Row& row : all)
+    rows.push_back(missing.empty() ? compare("V3", row.statement + s.suffix(), row.simulated, row.theory,
+                                             relative(row.left_open, row.theory))
+                                   : silent("V3", row.statement + s.suffix(), missing));
+}
+
+// V4: deviations of cells' effective productivity from the limit have the spread that their number of firms gives.
+void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
+  constexpr std::size_t enough_firms = 400;  // below, the leading order in 1/N_c is not enough
+  const Model& model = observed.model();
+  const std::string statement = "spread of ln Ā_c over theory's N_c^(-1/2)";
+  if (model.firm.stationary == 0) {
+    rows.push_back(silent("V4", statement, "firms have no noise of their own"));
+    return;
+  }
+  const std::vector<double> productivity = observed.cell_series("effective_productivity");
+  std::vector<double> mean_squares;
+  double fewest = 0;
+  std::size_t used = 0;
+  for (std::size_t r = 0; r < observed.replications(); ++r) {
+    double sum = 0;
+    used = 0, fewest = 1e300;
+    for (std::size_t e = 0; e < model.economies.size(); ++e)
+      for (const CellTechnology& cell : model.economies[e].cells) {
+        if (cell.firms < enough_firms) continue;
+        const std::size_t place = cell.region * model.parameters.industries.size() + cell.industry;
+        const std::size_t cells = model.layout.cells().size();
+        const double value = productivity[(r * observed.dates() + observed.dates() - 1) * cells + place];
+        const FiniteFirms finite = finite_firms(cell, model.parameters.productivity);
+        const double limit = cell.log_productivity + log_gain_from_dispersion(cell, model.parameters.productivity);
+        const double z = (std::log(value) - limit - finite.bias) / finite.standard_deviation;
+        sum += z * z, ++used;
+        fewest = std::min(fewest, static_cast<double>(cell.firms));
+      }
+    if (used > 0) mean_squares.push_back(sum / static_cast<double>(used));
+  }
+  if (model.economy_shock.stationary + model.industry_shock.stationary + model.region_shock.stationary > 0) {
+    rows.push_back(silent("V4", statement, "common shocks move all firms of a cell"));
+  } else if (used == 0) {
+    rows.push_back(silent("V4", statement, fmt::format("no cell has {} firms", enough_firms)));
+  } else {
+    Estimate square = estimate(mean_squares);
+    if (mean_squares.size() == 1)  // of n squared normals, 2/n
+      square.standard_error = std::sqrt(2.0 / static_cast<double>(used));
+    const double root = std::sqrt(square.mean);
+    rows.push_back(compare("V4", statement, {root, square.standard_error / (2 * root)}, 1, 10 / fewest));
+  }
+}
+
+// V5: at rest, growth less the headline formula at realised prices is (1 - R*/(σy*))(y - y*), and y averages y*.
+void check_noise(const Subject& s, std::vector<Finding>& rows) {
+  const std::string statement = fmt::format("growth less formula at realised prices{} [1/year]", s.suffix());
+  std::string missing = why_no_rest(s);
+  if (missing.empty() && s.saves_a_share()) missing = "the household saves a given share";
+  if (!missing.empty()) {
+    rows.push_back(silent("V5", statement, missing));
+    return;
+  }
+  const SteadyState& rest = s.rest.path;
+  const HouseholdParameters& household = s.parameters().household;
+  const double delta = s.parameters().technology.depreciation;
+  const std::vector<double> output = s.series("output"), capital = s.series("capital"), compute = s.series("compute"),
+                            investment = s.series("investment");
+  const double return_over_output =
+      trend_economy(s.technology, s.parameters()).household_return(rest.kappa) / rest.y;  // R*/y*
+  double wealth_mean_theory = 0;
+  const Estimate gap = over_replications(s, [&](std::size_t r) {
+    double sum = 0, theory = 0;
+    for (std::size_t t = 0; t < s.dates(); ++t) {
+      const std::size_t i = r * s.dates() + t;
+      const double wealth = capital[i] + compute[i], y = output[i] / wealth;
+      sum += investment[i] / wealth - delta - desired_growth(return_over_output * y, delta, household);
+      theory += (1 - return_over_output / household.risk_aversion) * (y - rest.y);
+    }
+    wealth_mean_theory += theory / static_cast<double>(s.dates() * s.replications());
+    return sum / static_cast<double>(s.dates());
+  });
+  rows.push_back(compare("V5", statement, {gap.mean, 0}, wealth_mean_theory, 1e-10));
+  std::vector<double> ratio(output.size());
+  for (std::size_t i = 0; i < ratio.size(); ++i) ratio[i] = output[i] / (capital[i] + compute[i]);
+  rows.push_back(compare("V5", fmt::format("mean Y/W is y*{} [1/year]", s.suffix()), mean_of(s, ratio), rest.y,
+                         relative(finite_firms_effect(s) + 1e-12, rest.y)));
+}
+
+void check_books(const Observed& observed, std::vector<Finding>& rows) {
+  std::size_t worst = 0;
+  for (std::size_t i = 0; i < identity_count; ++i)
+    if (observed.largest_residual(i) > observed.largest_residual(worst)) worst = i;
+  Finding f = compare("V6", fmt::format("largest residual of the identities ({})", identities[worst].name),
+                      {observed.largest_residual(worst), 0}, 0, largest_tolerated_residual);
+  f.of_theory = false;
+  rows.push_back(std::move(f));
+}
+
+// V7: the growth-maximising τ, found by differentiating g, and the sign of the headline formula's slope.
+void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
+  if (!s.no_path.empty() || !s.rest.refusal.empty()) {
+    rows.push_back(silent("V7", "growth-maximising τ" + s.suffix(), s.no_path.empty() ? s.rest.refusal : s.no_path));
+    return;
+  }
+  const auto growth = [&](double tau) {
+    EconomyTechnology other = s.technology;
+    other.tau = tau;
+    return steady_state(other, s.parameters()).path.g_report;
+  };
+  const auto slope = [&](double tau) {  // five points, error h^4
+    constexpr double h = 1e-3;
+    return (8 * (growth(tau + h) - growth(tau - h)) - (growth(tau + 2 * h) - growth(tau - 2 * h))) / (12 * h);
+  };
+  double low = .01, high = .99;
+  while (high - low > 1e-13) (slope((low + high) / 2) > 0 ? low : high) = (low + high) / 2;
+  rows.push_back(compare("V7", "growth-maximising τ" + s.suffix(), {low, 0}, s.rest.path.tau_hat, 1e-9));
+
+  const std::string statement = fmt::format("∂g/∂τ at realised prices{} [1/year]", s.suffix());
+  if (const std::string missing = why_no_rest(s); !missing.empty()) {
+    rows.push_back(silent("V7", statement, missing));
+    return;
+  }
+  const std::vector<double> r = s.series("rental_rate"), omega = s.series("compute_rental_rate");
+  std::vector<double> slopes(r.size());
+  for (std::size_t i = 0; i < r.size(); ++i)
+    slopes[i] = (omega[i] / s.technology.compute_income - r[i] / s.technology.alpha_bar) / s.parameters().household.risk_aversion;
+  const double theory = s.rest.path.dg_dtau_fixed_prices;
+  rows.push_back(compare("V7", statement, mean_of(s, slopes), theory, relative(finite_firms_effect(s) + 1e-10, theory)));
+}
+
+// V11: regions that invest differently diverge at the difference of their closed-form rates.
+void check_divergence(const std::vector<Subject>& subjects, std::vector<Finding>& rows) {
+  const std::string statement = "growth of the fastest less the slowest region [1/year]";
+  if (subjects.size() == 1) {
+    rows.push_back(silent("V11", statement, "one national economy"));
+    return;
+  }
+  for (const Subject& s : subjects)
+    if (const std::string missing = why_no_rest(s); !missing.empty()) {
+      rows.push_back(silent("V11", statement, missing));
+      return;
+    }
+  const auto by_growth = [](const Subject& a, const Subject& b) { return a.rest.path.g < b.rest.path.g; };
+  const Subject &slow = *std::ranges::min_element(subjects, by_growth), &fast = *std::ranges::max_element(subjects, by_growth);
+  const auto per_year = [&](const Subject& s, std::size_t r, const std::vector<double>& capital) {
+    const double* const path = capital.data() + r * s.dates();
+    return std::expm1(std::log(path[s.dates() - 1] / path[0]) / static_cast<double>(s.dates() - 1)) / s.dt();
+  };
+  const std::vector<double> of_fast = fast.series("capital"), of_slow = slow.series("capital");
+  const Estimate gap = over_replications(
+      fast, [&](std::size_t r) { return per_year(fast, r, of_fast) - per_year(slow, r, of_slow); });
+  const double left_open = fast.rest.path.y * finite_firms_effect(fast) + slow.rest.path.y * finite_firms_effect(slow);
+  const double theory = fast.rest.path.g - slow.rest.path.g;
+  rows.push_back(compare("V11", statement, gap, theory, left_open + 1e-10 * std::abs(theory) + 64 * epsilon / fast.dt()));
+}
+
+// V10: one thread and all threads simulate the last replication again; every bit must be the file's.
+void check_bits(const Observed& observed, std::vector<Finding>& rows) {
+  const Recorder recorder(observed.model());
+  const std::size_t last = observed.replications() - 1;
+  std::size_t different = 0;
+  for (const Threads threads : {Threads::one, Threads::all}) {
+    const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
+    different += observed.differing_values(last, again);
+  }
+  Finding f = compare("V10", "values that change when simulated again", {static_cast<double>(different), 0}, 0, 0);
+  f.of_theory = false;
+  rows.push_back(std::move(f));
+}
+
+std::vector<Finding> check_all(const Observed& observed) {
+  const Model& model = observed.model();
+  const Parameters& p = model.parameters;
+  const std::string no_path = p.synergy.mode == SynergyMode::level ? std::string(no_balanced_path)
+                                                                   : joint_refusal(model.economies, p);
+  std::vector<Subject> subjects;
+  for (std::size_t e = 0; e < model.economies.size(); ++e) {
+    SteadyStateAnswer rest = p.synergy.mode == SynergyMode::level ? SteadyStateAnswer{} : steady_state(model.economies[e], p);
+    subjects.push_back({observed, e, model.economies[e], std::move(rest), no_path});
+  }
+  std::vector<Finding> rows;
+  for (const Subject& s : subjects) check_growth(s, rows);
+  for (const Subject& s : subjects) check_path(s, rows);
+  for (const Subject& s : subjects) check_prices(s, rows);
+  check_aggregation(observed, rows);
+  for (const Subject& s : subjects) check_noise(s, rows);
+  check_books(observed, rows);
+  for (const Subject& s : subjects) check_compute_share(s, rows);
+  rows.push_back(silent("V8", "hurdle, adoption, tail of firm sizes", "firms invest in proportion to their stocks"));
+  rows.push_back(silent("V9", "clearing of the siting market", "one service location per economy"));
+  check_bits(observed, rows);
+  check_divergence(subjects, rows);
+  return rows;
+}
+
+bool is_noisy(const Model& model) {
+  return model.firm.stationary + model.economy_shock.stationary + model.industry_shock.stationary +
+             model.region_shock.stationary > 0;
+}
+
+// The same parameters without noise. In proportion, all firms of a cell are then alike, so that few are enough; only
+// a synergy of the level of compute per firm needs their number.
+Parameters quiet_twin(Parameters p) {
+  p.productivity.standard_deviation = 0;
+  p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation = 0;
+  p.ensemble.replications = 1;
+  if (p.synergy.mode == SynergyMode::intensity) p.firms.count = 1;
+  return p;
+}
+
+const char* word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass: return "pass";
+    case Verdict::fail: return "FAIL";
+    case Verdict::no_closed_form: return "-";
+  }
+  return "";
+}
+
+// A text cut or filled to a number of columns; letters with marks above take none of their own.
+std::string column(const std::string& text, std::size_t width) {
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(text[i]);
+    const bool combining = c == 0xCC || (c == 0xCD && static_cast<unsigned char>(text[i + 1]) < 0xB0);
+    columns += (c & 0xC0) != 0x80 && !combining;
+  }
+  return text + std::string(width > columns ? width - columns : 1, ' ');
+}
+
+}  // namespace
+
+std::vector<Findings> check_file(const std::filesystem::path& path) {
+  const output::ResultReader file(path);
+  const Model model(parameters_of(file));
+  std::vector<Findings> all{{path.string(), check_all(ObservedFile(model, file))}};
+  if (is_noisy(model)) {
+    const Model quiet(quiet_twin(model.parameters));
+    const Record record = simulate(quiet, Recorder(quiet), 0, Threads::all, [] {});
+    all.push_back({"its quiet twin: the same parameters without noise", check_all(ObservedRecords(quiet, {record}))});
+  }
+  return all;
+}
+
+bool holds(const std::vector<Findings>& findings) {
+  bool held_against_theory = false;
+  for (const Findings& simulation : findings)
+    for (const Finding& f : simulation.rows) {
+      if (f.verdict == Verdict::fail) return false;
+      held_against_theory = held_against_theory || (f.of_theory && f.verdict == Verdict::pass);
+    }
+  return held_against_theory;
+}
+
+std::string to_text(const std::vector<Findings>& findings) {
+  std::string text;
+  std::size_t passed = 0, failed = 0;
+  for (const Findings& simulation : findings) {
+    text += fmt::format("{}\n{}{:>14} {:>9} {:>14} {:>10}\n", simulation.of, column("", 56), "simulated", "± s.e.",
+                        "theory", "difference");
+    for (const Finding& f : simulation.rows) {
+      text += column(fmt::format("{:<4}{}", f.row, f.statement), 56);
+      if (f.verdict == Verdict::no_closed_form)
+        text += fmt::format("no closed form because {}\n", f.reason);
+      else
+        text += fmt::format("{:>14.8g} {:>9.2g} {:>14.8g} {:>10.2g}  {}\n", f.simulated, f.standard_error, f.theory,
+                            f.difference(), word(f.verdict));
+      passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
+    }
+  }
+  return text + (failed > 0               ? fmt::format("{} of {} rows FAIL\n", failed, passed + failed)
+                 : holds(findings)        ? fmt::format("Theory and simulation agree: {} rows pass\n", passed)
+                                          : "No row could be held against theory\n");
+}
+
+}  // namespace suanli

@@ -1,0 +1,70 @@
+// A YAML text as a tree in which every value knows its place, read through yaml-cpp's event interface with guards
+// against what YAML lets through silently: repeated keys, aliases, tags, further documents, unterminated quotes.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace suanli {
+
+/// Where a value was written: "file.yaml" with line and column from 1, or "--set key=value" with neither.
+struct Place {
+  std::string source;
+  std::size_t line = 0, column = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+std::string to_string(const Place& place);
+
+/// One fault of the input, in the form "place: message".
+struct Problem {
+  Place place;
+  std::string message;
+};
+std::string to_string(const Problem& problem);
+
+/// Everything that is wrong with an input, found in one pass; `what()` has one line per fault.
+class InputFaults : public std::runtime_error {
+ public:
+  explicit InputFaults(std::vector<Problem> problems);
+  const std::vector<Problem>& problems() const { return problems_; }
+
+ private:
+  std::vector<Problem> problems_;
+};
+
+/// A value of the text: nothing, a scalar, a list, or a map in the order of the text.
+struct Node {
+  enum class Kind { nothing, scalar, list, map };
+  struct Entry;
+
+  Kind kind = Kind::nothing;
+  Place place;
+  std::string text;      ///< of a scalar
+  bool quoted = false;   ///< a scalar between quotes is never a number
+  std::vector<Node> items;
+  std::vector<Entry> entries;
+
+  const Node* find(const std::string& key) const;
+};
+struct Node::Entry {
+  std::string key;
+  Place place;
+  Node value;
+};
+
+/// Text with control characters and quotes made visible, cut to a line's length: safe to print.
+std::string escaped(const std::string& text);
+
+/// The bytes of a regular file of at most 1 MiB. Throws InputFaults.
+std::string read_text(const std::filesystem::path& path);
+
+/// The single document of a text. Throws InputFaults.
+Node parse_document(const std::string& text, const std::string& source);
+
+/// Sets a value of the tree: "household.risk_aversion=2.8"; the value is YAML of its own. Throws InputFaults.
+void apply_setting(Node& document, const std::string& assignment);
+
+}  // namespace suanli

@@ -1,0 +1,82 @@
+#include "scenarios/observed.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <stdexcept>
+
+#include "agents/accounts.hpp"
+
+namespace suanli {
+
+namespace {
+
+std::string path_of(Level level, std::string_view name) {
+  return fmt::format("{}/{}", level_names[static_cast<std::size_t>(level)], name);
+}
+
+// Where a series lies among the recorded ones.
+std::size_t number_of(const Recorder& recorder, Level level, std::string_view name) {
+  for (std::size_t s = 0; s < recorder.recorded().size(); ++s)
+    if (recorder.recorded()[s].level == level && recorder.recorded()[s].series->name == name) return s;
+  throw std::logic_error(path_of(level, name) + " is not recorded");
+}
+
+}  // namespace
+
+std::vector<double> Observed::series(std::string_view name, std::size_t economy) const {
+  if (model_.economies.size() == 1 && model_.parameters.capital_market == CapitalMarket::national)
+    return values(Level::national, name);
+  const std::vector<double> all = values(Level::region, name);
+  const std::size_t regions = model_.parameters.regions.size();
+  std::vector<double> of_economy;
+  for (std::size_t i = economy; i < all.size(); i += regions) of_economy.push_back(all[i]);
+  return of_economy;
+}
+
+std::size_t Observed::differing_values(std::size_t replication, const Record& again) const {
+  std::size_t different = 0;
+  for (std::size_t s = 0; s < recorder_.recorded().size(); ++s) {
+    const RecordedSeries& recorded = recorder_.recorded()[s];
+    const std::vector<double> before = values_of(recorded.level, recorded.series->name, replication);
+    for (std::size_t i = 0; i < before.size(); ++i)
+      different += std::bit_cast<std::uint64_t>(before[i]) !=
+                   std::bit_cast<std::uint64_t>(again.values[recorder_.offset(s) + i]);
+  }
+  return different;
+}
+
+double ObservedFile::largest_residual(std::size_t identity) const {
+  return std::ranges::max(file_.read(fmt::format("identities/{}", identities[identity].name)).values);
+}
+
+std::vector<double> ObservedFile::values(Level level, std::string_view name) const {
+  return file_.read(path_of(level, name)).values;
+}
+
+std::vector<double> ObservedFile::values_of(Level level, std::string_view name, std::size_t replication) const {
+  return file_.read_rows(path_of(level, name), replication, 1).values;
+}
+
+double ObservedRecords::largest_residual(std::size_t identity) const {
+  double largest = 0;
+  for (const Record& record : records_) largest = std::max(largest, record.largest_residuals[identity]);
+  return largest;
+}
+
+std::vector<double> ObservedRecords::values(Level level, std::string_view name) const {
+  std::vector<double> all;
+  for (std::size_t r = 0; r < records_.size(); ++r) std::ranges::copy(values_of(level, name, r), std::back_inserter(all));
+  return all;
+}
+
+std::vector<double> ObservedRecords::values_of(Level level, std::string_view name, std::size_t replication) const {
+  const std::size_t s = number_of(recorder(), level, name);
+  const auto begin = records_[replication].values.begin();
+  return {begin + static_cast<std::ptrdiff_t>(recorder().offset(s)),
+          begin + static_cast<std::ptrdiff_t>(recorder().offset(s + 1))};
+}
+
+}  // namespace suanli

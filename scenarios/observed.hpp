@@ -1,0 +1,71 @@
+// Recorded series of an ensemble by name, from a result file or from memory.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "agents/series.hpp"
+#include "output/result_file.hpp"
+
+namespace suanli {
+
+/// An ensemble that was simulated: its model and what was recorded.
+class Observed {
+ public:
+  explicit Observed(const Model& model) : model_(model), recorder_(model) {}
+  virtual ~Observed() = default;
+
+  const Model& model() const { return model_; }
+  const Recorder& recorder() const { return recorder_; }
+  std::size_t dates() const { return recorder_.dates(); }
+  std::size_t replications() const { return static_cast<std::size_t>(model_.parameters.ensemble.replications); }
+
+  /// A series of one economy, [replication × date].
+  std::vector<double> series(std::string_view name, std::size_t economy) const;
+  /// A series of every cell, [replication × date × region × industry].
+  std::vector<double> cell_series(std::string_view name) const { return values(Level::cell, name); }
+  /// The largest residual of an identity over all replications.
+  virtual double largest_residual(std::size_t identity) const = 0;
+  /// How many recorded values of a replication have other bits in `again`.
+  std::size_t differing_values(std::size_t replication, const Record& again) const;
+
+ protected:
+  /// All values of a recorded series, [replication × date × place].
+  virtual std::vector<double> values(Level level, std::string_view name) const = 0;
+  /// The same of one replication.
+  virtual std::vector<double> values_of(Level level, std::string_view name, std::size_t replication) const = 0;
+
+ private:
+  const Model& model_;
+  Recorder recorder_;
+};
+
+/// From a result file. Throws OutputError when the file lacks what its model records.
+class ObservedFile : public Observed {
+ public:
+  ObservedFile(const Model& model, const output::ResultReader& file) : Observed(model), file_(file) {}
+  double largest_residual(std::size_t identity) const override;
+
+ protected:
+  std::vector<double> values(Level level, std::string_view name) const override;
+  std::vector<double> values_of(Level level, std::string_view name, std::size_t replication) const override;
+
+ private:
+  const output::ResultReader& file_;
+};
+
+/// From records in memory, one a replication.
+class ObservedRecords : public Observed {
+ public:
+  ObservedRecords(const Model& model, std::vector<Record> records) : Observed(model), records_(std::move(records)) {}
+  double largest_residual(std::size_t identity) const override;
+
+ protected:
+  std::vector<double> values(Level level, std::string_view name) const override;
+  std::vector<double> values_of(Level level, std::string_view name, std::size_t replication) const override;
+
+ private:
+  std::vector<Record> records_;
+};
+
+}  // namespace suanli

@@ -1,0 +1,321 @@
+#include "scenarios/read.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <set>
+
+#include "scenarios/keys.hpp"
+#include "scenarios/values.hpp"
+
+namespace suanli {
+
+namespace {
+
+std::string join(const std::string& path, std::string_view name) {
+  return path.empty() ? std::string(name) : path + "." + std::string(name);
+}
+
+/// "relative risk aversion, σ [1], §3"
+template <class Declaration> std::string in_words(const Declaration& d) {
+  std::string text(d.meaning.en);
+  if (!d.symbol.empty()) text += fmt::format(", {}", d.symbol);
+  if (!d.unit.empty()) text += fmt::format(" [{}]", d.unit);
+  if (!d.source.empty()) text += fmt::format(", {}", d.source);
+  return text;
+}
+
+// Walks the declarations along the tree. A value that cannot be read is reported and left as not-a-number, which no
+// rule across fields takes offence at.
+class Reader {
+ public:
+  explicit Reader(std::string source) : source_(std::move(source)) {}
+
+  Parameters read(const Node& document) {
+    Parameters p{};
+    if (document.kind != Node::Kind::map) {
+      report(document.place, "", "a scenario is a map of keys to values");
+      throw InputFaults(std::move(problems_));
+    }
+    read_fields(document, "", p);
+    for (Fault& fault : check(p))
+      if (!failed_.contains(fault.key) && !failed_.contains(fault.other))
+        problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
+    if (!problems_.empty()) throw InputFaults(std::move(problems_));
+    return p;
+  }
+
+ private:
+  void report(Place place, const std::string& key, std::string message) {
+    failed_.insert(key);
+    problems_.push_back({std::move(place), std::move(message)});
+  }
+
+  // Where a key was written, or the nearest thing above it.
+  static Place place_of(const Node& document, const std::string& key) {
+    const Node* node = &document;
+    Place place{document.place.source};
+    for (std::string rest = key; !rest.empty();) {
+      const Node* next = nullptr;
+      std::string name;
+      for (const Node::Entry& entry : node->entries)
+        if (entry.key.size() > name.size() && (rest == entry.key || rest.starts_with(entry.key + "."))) {
+          name = entry.key, next = &entry.value;
+          place = entry.value.kind == Node::Kind::scalar ? entry.value.place : entry.place;
+        }
+      if (next == nullptr) return place;
+      node = next;
+      rest = rest.size() > name.size() ? rest.substr(name.size() + 1) : "";
+    }
+    return place;
+  }
+
+  template <class P> void read_fields(const Node& map, const std::string& path, P& out) {
+    std::vector<std::string> known;
+    for_each_field<P>([&](const auto& d) {
+      const std::string name(name_of<std::decay_t<decltype(d)>::member>());
+      known.push_back(name);
+      read_declared(d, map.find(name), map.place, join(path, name), out.*std::decay_t<decltype(d)>::member);
+    });
+    for (const Node::Entry& entry : map.entries)
+      if (std::ranges::find(known, entry.key) == known.end()) report_unknown(entry, path, known);
+  }
+
+  void report_unknown(const Node::Entry& entry, const std::string& path, const std::vector<std::string>& known) {
+    const std::string key = join(path, entry.key);
+    std::string meant = nearest(entry.key, known);
+    if (!meant.empty()) {
+      meant = join(path, meant);
+    } else {  // perhaps a key of another section
+      for (const Key& other : all_keys())
+        if (other.path.ends_with("." + entry.key)) meant = other.path;
+    }
+    report(entry.place, key, meant.empty() ? fmt::format("{} is not a key; its section has {}", key, fmt::join(known, ", "))
+                                           : fmt::format("{} is not a key; did you mean {}?", key, meant));
+  }
+
+  // A section: its own fields, or their defaults if it is not there.
+  template <auto m, class Value>
+  void read_declared(const Section<m>& d, const Node* node, const Place& parent, const std::string& path, Value& out) {
+    static const Node none{};
+    if (node != nullptr && node->kind != Node::Kind::map) {
+      report(node->place, path, fmt::format("{} must be a map of keys to values ({})", path, d.meaning.en));
+      return;
+    }
+    Node absent = none;
+    absent.place = {parent.source};
+    absent.kind = Node::Kind::map;
+    read_fields(node != nullptr ? *node : absent, path, out);
+  }
+
+  template <auto m, class Value>
+  void read_declared(const List<m>& d, const Node* node, const Place& parent, const std::string& path,
+                     Named<Value>& out) {
+    if (node == nullptr || node->kind != Node::Kind::map) {
+      report(node != nullptr ? node->place : Place{parent.source}, path,
+             fmt::format("{} must be a map from {} to values: {}", path, d.entry, d.meaning.en));
+      return;
+    }
+    for (const Node::Entry& entry : node->entries) {
+      Value value{};
+      const std::string key = join(path, entry.key);
+      if constexpr (std::is_same_v<Value, double>) {
+        value = number(entry.value, key, d.range, d);
+      } else if (entry.value.kind != Node::Kind::map) {
+        report(entry.value.place, key, fmt::format("{} must be a map of keys to values", key));
+        continue;
+      } else {
+        read_fields(entry.value, key, value);
+      }
+      out.emplace_back(entry.key, std::move(value));
+    }
+  }
+
+  template <auto m, class Value>
+  void read_declared(const Field<m>& d, const Node* node, const Place& parent, const std::string& path, Value& out) {
+    if (node == nullptr) {
+      if (d.fallback) {
+        out = *d.fallback;
+        return;
+      }
+      if constexpr (std::is_floating_point_v<Value>) out = std::numeric_limits<double>::quiet_NaN();
+      report({parent.source}, path, fmt::format("{} is missing: {}", path, in_words(d)));
+      return;
+    }
+    read_value(d, *node, path, out);
+  }
+
+  template <class Declaration> void read_value(const Declaration& d, const Node& node, const std::string& path, double& out) {
+    out = number(node, path, d.range, d);
+  }
+  template <class Declaration>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, std::optional<double>& out) {
+    out = number(node, path, d.range, d);
+  }
+  template <class Declaration>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, std::int64_t& out) {
+    const double value = number(node, path, d.range, d);
+    if (std::isnan(value)) return;
+    if (value != std::floor(value))
+      report(node.place, path, fmt::format("{} = {}: must be a whole number; {}", path, node.text, in_words(d)));
+    else
+      out = static_cast<std::int64_t>(value);
+  }
+  template <class Declaration> void read_value(const Declaration& d, const Node& node, const std::string& path, bool& out) {
+    if (node.kind == Node::Kind::scalar && !node.quoted && (node.text == "true" || node.text == "false"))
+      out = node.text == "true";
+    else
+      report(node.place, path, fmt::format("{} = {}: must be true or false; {}", path, shown(node), in_words(d)));
+  }
+  template <class Declaration, class Kind>
+    requires std::is_enum_v<Kind>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, Kind& out) {
+    if (const auto* chosen = word(node, alternatives_of(Kind{}), false)) out = chosen->kind;
+    else report_not_an_alternative(d, node, path, alternatives_of(Kind{}));
+  }
+  template <class Declaration, class Kind>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, Choice<Kind>& out) {
+    const auto alternatives = alternatives_of(Kind{});
+    const auto alone = std::ranges::find_if(alternatives, [](const auto& a) { return a.stands_alone; });
+    if (const auto* chosen = word(node, alternatives, false)) {
+      out = {chosen->kind, 0};
+    } else if (alone != alternatives.end() && is_number(node)) {
+      out = {alone->kind, number(node, path, alone->range, d)};
+    } else if (node.kind == Node::Kind::map && node.entries.size() == 1) {
+      const Node::Entry& entry = node.entries.front();
+      Node name{};
+      name.kind = Node::Kind::scalar, name.text = entry.key;
+      if (const auto* with_number = word(name, alternatives, true))
+        out = {with_number->kind, number(entry.value, join(path, entry.key), with_number->range, d)};
+      else
+        report_not_an_alternative(d, node, path, alternatives);
+    } else {
+      report_not_an_alternative(d, node, path, alternatives);
+    }
+  }
+
+  template <class Kind>
+  static const Alternative<Kind>* word(const Node& node, std::span<const Alternative<Kind>> alternatives, bool numbered) {
+    if (node.kind != Node::Kind::scalar) return nullptr;
+    for (const Alternative<Kind>& a : alternatives)
+      if (a.word == node.text && a.takes_number == numbered) return &a;
+    return nullptr;
+  }
+
+  template <class Declaration, class Kind>
+  void report_not_an_alternative(const Declaration& d, const Node& node, const std::string& path,
+                                 std::span<const Alternative<Kind>> alternatives) {
+    std::vector<std::string> words;
+    for (const Alternative<Kind>& a : alternatives) words.emplace_back(a.word);
+    const bool one_key = node.kind == Node::Kind::map && node.entries.size() == 1;
+    const std::string meant = nearest(one_key ? node.entries.front().key : node.text, words);
+    report(node.place, path,
+           fmt::format("{} = {}: must be {}{}; {}", path, shown(node), listed(alternatives),
+                       meant.empty() || node.text == meant ? "" : fmt::format(" (did you mean {}?)", meant), in_words(d)));
+  }
+
+  static std::string shown(const Node& node) {
+    switch (node.kind) {
+      case Node::Kind::nothing: return "nothing";
+      case Node::Kind::list: return "a list";
+      case Node::Kind::scalar: return "'" + escaped(node.text) + "'";
+      case Node::Kind::map: break;
+    }
+    return node.entries.size() == 1 ? "{" + node.entries.front().key + ": …}" : "a map";
+  }
+
+  static bool is_number(const Node& node) {
+    double value;
+    return node.kind == Node::Kind::scalar && !node.quoted &&
+           std::from_chars(node.text.data(), node.text.data() + node.text.size(), value).ptr != node.text.data();
+  }
+
+  template <class Declaration>
+  double number(const Node& node, const std::string& path, const Range& range, const Declaration& d) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const char *const begin = node.text.data(), *const end = begin + node.text.size();
+    double value = none;
+    const auto [stop, error] = std::from_chars(begin, end, value);
+    const std::string::size_type digit = node.text.find_first_not_of('-');
+    const bool octal = digit != std::string::npos && digit + 1 < node.text.size() && node.text[digit] == '0' &&
+                       node.text[digit + 1] >= '0' && node.text[digit + 1] <= '9';
+    if (node.kind != Node::Kind::scalar || node.quoted || error != std::errc{} || stop != end || !std::isfinite(value) ||
+        octal) {
+      const char* const hint = node.kind != Node::Kind::scalar ? ""
+                               : node.quoted                   ? " (numbers are written without quotes)"
+                               : error == std::errc::result_out_of_range ? " that a double can hold"
+                               : octal                                   ? " (no leading zeros)"
+                                                                         : "";
+      report(node.place, path, fmt::format("{} = {} is not a number{}; {}", path, shown(node), hint, in_words(d)));
+      return none;
+    }
+    if (!range.contains(value)) {
+      report(node.place, path, fmt::format("{} = {}: must be {}; {}", path, node.text, to_string(range), in_words(d)));
+      return none;
+    }
+    return value;
+  }
+
+  std::string source_;
+  std::vector<Problem> problems_;
+  std::set<std::string> failed_;
+};
+
+// ---- writing -------------------------------------------------------------------------------------------------------
+
+template <class P> void write_fields(const P& p, int depth, std::string& out) {
+  const std::string indent(static_cast<std::size_t>(2 * depth), ' ');
+  for_each_field<P>([&](const auto& d) {
+    using D = std::decay_t<decltype(d)>;
+    const auto& value = p.*D::member;
+    using Value = std::decay_t<decltype(value)>;
+    out += indent + std::string(name_of<D::member>()) + ":";
+    if constexpr (is_section<D>) {
+      out += "\n";
+      write_fields(value, depth + 1, out);
+    } else if constexpr (is_field<D>) {
+      if constexpr (is_optional<Value>) {
+        if (value) out += " " + value_text(*value) + "\n";
+        else out.resize(out.size() - indent.size() - name_of<D::member>().size() - 1);
+      } else {
+        out += " " + value_text(value) + "\n";
+      }
+    } else {
+      out += "\n";
+      for (const auto& [name, entry] : value) {
+        out += indent + "  " + name + ":";
+        if constexpr (std::is_same_v<std::decay_t<decltype(entry)>, double>) {
+          out += " " + value_text(entry) + "\n";
+        } else {
+          out += "\n";
+          write_fields(entry, depth + 2, out);
+        }
+      }
+    }
+  });
+}
+
+}  // namespace
+
+Scenario read_scenario_text(const std::string& text, const std::string& source,
+                            const std::vector<std::string>& settings) {
+  Node document = parse_document(text, source);
+  for (const std::string& setting : settings) apply_setting(document, setting);
+  return {source, text, settings, Reader(source).read(document)};
+}
+
+Scenario read_scenario(const std::filesystem::path& path, const std::vector<std::string>& settings) {
+  return read_scenario_text(read_text(path), path.string(), settings);
+}
+
+std::string to_yaml(const Parameters& p) {
+  std::string out;
+  write_fields(p, 0, out);
+  return out;
+}
+
+}  // namespace suanli

@@ -1,0 +1,30 @@
+// Scenarios: a YAML file and settings of the command line become Parameters, or every fault is reported at once.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "agents/parameters.hpp"
+#include "scenarios/document.hpp"
+
+namespace suanli {
+
+/// A scenario as read: the parameters, and the text they came from.
+struct Scenario {
+  std::string source, text;
+  std::vector<std::string> settings;
+  Parameters parameters;
+};
+
+/// Reads a scenario file; `settings` ("key=value") replace or add values. Throws InputFaults with every fault.
+Scenario read_scenario(const std::filesystem::path& path, const std::vector<std::string>& settings = {});
+
+/// The same from a text; `source` names it in messages.
+Scenario read_scenario_text(const std::string& text, const std::string& source,
+                            const std::vector<std::string>& settings = {});
+
+/// Every parameter with its value, as a scenario that reads back to the same bits.
+std::string to_yaml(const Parameters& p);
+
+}  // namespace suanli

@@ -1,0 +1,45 @@
+// Runs a scenario: the whole ensemble, in parallel, into one published file.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <vector>
+
+#include "agents/series.hpp"
+#include "scenarios/progress.hpp"
+#include "scenarios/read.hpp"
+
+namespace suanli {
+
+/// The machine cannot do what the scenario asks; found before any work.
+class NotEnoughMemory : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// What a run did.
+struct RunSummary {
+  std::size_t replications, firms, periods;
+  double seconds, firm_steps_per_second;
+};
+
+/// A run that has been planned: everything that can be refused has been looked at, nothing has been written.
+class Run {
+ public:
+  /// Throws Infeasible or NotEnoughMemory.
+  explicit Run(const Scenario& scenario);
+
+  /// Simulates every replication and publishes the file at `output`. Throws SimulationError (every replication that
+  /// failed, one line each) or OutputError.
+  RunSummary execute(const std::filesystem::path& output) const;
+
+ private:
+  std::vector<Record> simulate_round(std::size_t first, std::size_t count, Progress& progress) const;
+
+  const Scenario* scenario_;
+  Model model_;
+  Recorder recorder_;
+  std::size_t replications_;
+  std::size_t side_by_side_;  ///< replications that may hold their firms in memory at once
+};
+
+}  // namespace suanli

@@ -1,0 +1,108 @@
+#include "scenarios/theory.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "agents/economy.hpp"
+#include "agents/theory/steady_state.hpp"
+
+namespace suanli {
+
+namespace {
+
+// A line of the answer: the key of the JSON object, and words for the table.
+struct Line {
+  const char *key, *words;
+  std::optional<double> (*of)(const SteadyState&);
+};
+#define SUANLI_LINE(key, member, words) {key, words, [](const SteadyState& s) -> std::optional<double> { return s.member; }}
+constexpr Line lines[] = {
+    SUANLI_LINE("g", g, "growth rate, this scenario's household [1/year]"),
+    SUANLI_LINE("g_report", g_report, "  under the report's formula (average products)"),
+    SUANLI_LINE("g_private", g_private, "  under the saver's market return"),
+    SUANLI_LINE("g_planner", g_planner, "  under the planner's (the stated Hamiltonian)"),
+    SUANLI_LINE("r", r, "rental rate of non-compute capital [1/year]"),
+    SUANLI_LINE("omega", omega, "rental rate of compute capital [1/year]"),
+    SUANLI_LINE("kappa", kappa, "non-compute share of wealth K/W"),
+    SUANLI_LINE("y", y, "output over wealth [1/year]"),
+    SUANLI_LINE("c", c, "consumption over wealth [1/year]"),
+    SUANLI_LINE("e", e, "energy bill over wealth [1/year]"),
+    SUANLI_LINE("i", i, "investment over wealth [1/year]"),
+    SUANLI_LINE("price", price, "average price of compute services [1e12 yuan/unit]"),
+    SUANLI_LINE("B", compute_income, "income of compute capital over output"),
+    SUANLI_LINE("alpha_bar", alpha_bar, "income of other capital over output"),
+    SUANLI_LINE("services_to_own_compute", services_to_own_compute, "providers' over firms' compute H_X/H"),
+    SUANLI_LINE("arm_slope", arm_slope, "slope of the saddle path c'(κ*) [1/year]"),
+    SUANLI_LINE("decay_rate", decay_rate, "rate at which κ returns to rest [1/year]"),
+    SUANLI_LINE("dg_dtau_fixed_prices", dg_dtau_fixed_prices, "∂g/∂τ at fixed prices [1/year]"),
+    SUANLI_LINE("tau_hat", tau_hat, "growth-maximising τ"),
+};
+#undef SUANLI_LINE
+
+std::string number(std::optional<double> x) { return x && std::isfinite(*x) ? fmt::format("{}", *x) : "null"; }
+
+std::string as_json(const std::string& name, const std::vector<std::pair<std::string, std::string>>& members) {
+  std::string text = fmt::format("    {{\"name\": \"{}\"", name);
+  for (const auto& [key, value] : members) text += fmt::format(", \"{}\": {}", key, value);
+  return text + "}";
+}
+
+std::string steady_state_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p, Format format) {
+  if (format == Format::table) {
+    std::string text = fmt::format("economy {} (τ = {})\n", s.economy, economy.tau);
+    for (const Line& line : lines)
+      text += fmt::format("  {:<24} {:>13}  {}\n", line.key, line.of(s) ? fmt::format("{:.8g}", *line.of(s)) : "none", line.words);
+    return text;
+  }
+  std::vector<std::pair<std::string, std::string>> members{{"tau", number(economy.tau)}};
+  for (const Line& line : lines) members.emplace_back(line.key, number(line.of(s)));
+  if (p.pricing.kind == PricingRule::report) {
+    std::string prices;
+    for (std::size_t c = 0; c < economy.cells.size(); ++c)
+      if (economy.cells[c].region == economy.cells.front().region)
+        prices += fmt::format("{}\"{}\": {}", prices.empty() ? "" : ", ", p.industries[economy.cells[c].industry].first,
+                              number(s.service_prices[c]));
+    members.emplace_back("price_by_industry", "{" + prices + "}");
+  }
+  return as_json(s.economy, members);
+}
+
+std::string level_of(const EconomyTechnology& economy, const Parameters& p, Format format) {
+  const LevelDynamics level = level_dynamics(economy, p);
+  const bool blows_up = std::isfinite(level.blow_up_time);
+  const double date = p.time.start + level.blow_up_time;
+  if (format == Format::table)
+    return fmt::format("economy {} (τ = {})\n  {}\n  on the ray κ = 1 - τ wealth grows at {:.6g} a year at the start and {}\n",
+                       economy.name, economy.tau, no_balanced_path, level.growth,
+                       blows_up ? fmt::format("is infinite {:.6g} years later, in {:.2f}", level.blow_up_time, date)
+                                : "decays: depreciation outweighs saving");
+  return as_json(economy.name, {{"tau", number(economy.tau)},
+                                {"balanced_growth_path", "false"},
+                                {"reason", fmt::format("\"{}\"", no_balanced_path)},
+                                {"output_per_wealth_power", number(level.output_per_wealth_power)},
+                                {"growth_at_start", number(level.growth)},
+                                {"blow_up_time", number(level.blow_up_time)},
+                                {"blow_up_date", blows_up ? number(date) : "null"}});
+}
+
+}  // namespace
+
+std::string steady_state_text(const Parameters& p, Format format) {
+  const std::vector<EconomyTechnology> economies = economies_of(p);
+  std::string refusals = joint_refusal(economies, p), text;
+  for (const EconomyTechnology& economy : economies) {
+    if (!text.empty()) text += format == Format::json ? ",\n" : "\n";
+    if (p.synergy.mode == SynergyMode::level) {
+      text += level_of(economy, p, format);
+      continue;
+    }
+    const SteadyStateAnswer answer = steady_state(economy, p);
+    if (!answer.refusal.empty()) refusals += (refusals.empty() ? "" : "\n") + answer.refusal;
+    else text += steady_state_of(answer.path, economy, p, format);
+  }
+  if (!refusals.empty()) throw Infeasible(refusals);
+  return format == Format::json ? "{\n  \"economies\": [\n" + text + "\n  ]\n}\n" : text;
+}
+
+}  // namespace suanli

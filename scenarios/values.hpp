@@ -1,0 +1,37 @@
+// How a parameter's value is written, in scenarios and in tables; numbers with as many digits as give back their bits.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+#include "engine/field.hpp"
+
+namespace suanli {
+
+inline std::string value_text(double value) { return fmt::format("{}", value); }
+inline std::string value_text(std::int64_t value) { return fmt::format("{}", value); }
+inline std::string value_text(bool value) { return value ? "true" : "false"; }
+inline std::string value_text(const std::optional<double>& value) { return value ? value_text(*value) : "tau"; }
+
+template <class Kind>
+  requires std::is_enum_v<Kind>
+std::string value_text(Kind value) {
+  for (const Alternative<Kind>& a : alternatives_of(Kind{}))
+    if (a.kind == value) return std::string(a.word);
+  return "";
+}
+
+template <class Kind> std::string value_text(const Choice<Kind>& choice) {
+  for (const Alternative<Kind>& a : alternatives_of(Kind{})) {
+    if (a.kind != choice.kind) continue;
+    if (a.stands_alone) return value_text(choice.number);
+    return a.takes_number ? fmt::format("{{{}: {}}}", a.word, value_text(choice.number)) : std::string(a.word);
+  }
+  return "";
+}
+
+}  // namespace suanli

@@ -1,0 +1,80 @@
+#include "output/destination.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/output/sample.hpp"
+
+namespace suanli::output::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Not the superuser, whom no permission stops.
+class Unprivileged {
+ public:
+  Unprivileged() {
+    if (geteuid() == 0 && seteuid(65534) != 0) throw std::runtime_error("cannot give up privileges");
+  }
+  ~Unprivileged() {
+    if (seteuid(saved_) != 0) std::abort();
+  }
+
+ private:
+  uid_t saved_ = geteuid();
+};
+
+TEST_CASE("a destination that cannot be written is named, with the reason, before any work") {
+  const TemporaryDirectory directory;
+  set_bytes(directory / "file", "text");
+  fs::create_directory(directory / "folder");
+  const std::string place = (directory / "").parent_path().string();
+  const auto expect = [](const fs::path& path, const std::string& reason) {
+    const std::string message = path.string() + ": cannot be written: " + reason;
+    CHECK(refusal([&] { expect_writable(path); }) == message);
+    CHECK(refusal([&] { ResultWriter(path, sample_schema()); }) == message);
+  };
+  expect(directory / "nowhere/a.h5", "directory '" + place + "/nowhere' does not exist");
+  expect(directory / "file/a.h5", "'" + place + "/file' is not a directory");
+  expect(directory / "folder", "it is a directory");
+  expect(directory / "folder/", "it names no file");
+  expect("", "it names no file");
+  expect("/dev/null", "it is not a regular file");
+  expect(directory / std::string(300, 'a').c_str(), "no file can be created in '" + place + "': File name too long");
+}
+
+TEST_CASE("a directory without permission to write is named") {
+  const TemporaryDirectory directory;
+  REQUIRE(chmod((directory / "").c_str(), 0555) == 0);
+  const Unprivileged user;
+  const std::string place = (directory / "").parent_path().string();
+  CHECK(refusal([&] { expect_writable(directory / "a.h5"); }) ==
+        place + "/a.h5: cannot be written: no file can be created in '" + place + "': Permission denied");
+}
+
+TEST_CASE("a check of the destination leaves no trace") {
+  const TemporaryDirectory directory;
+  set_bytes(directory / "old.h5", "the old result");
+  expect_writable(directory / "new.h5");
+  expect_writable(directory / "old.h5");
+  CHECK(directory.files() == std::vector<std::string>{"old.h5"});
+  CHECK(bytes_of(directory / "old.h5") == "the old result");
+}
+
+TEST_CASE("a finished file that cannot be renamed is kept and named") {
+  const TemporaryDirectory directory;
+  ResultWriter writer(directory / "a.h5", sample_schema());
+  write_batch(writer, 0, 4);
+  write_theory(writer);
+  fs::create_directory(directory / "a.h5");
+  const std::string message = refusal([&] { writer.publish(); });
+  const std::string start =
+      (directory / "a.h5").string() + ": cannot be written: Is a directory; the finished file is kept as '";
+  REQUIRE(message.starts_with(start));
+  const std::string kept = message.substr(start.size(), message.size() - start.size() - 1);
+  CHECK(ResultReader(kept).read("wealth").values == sample_values(4, 0, 4));
+}
+
+}  // namespace
+}  // namespace suanli::output::test
