@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "agents/equations.hpp"
@@ -36,7 +37,6 @@ struct Subject {
   double dt() const { return parameters().time.step; }
   bool starts_at_rest() const { return model().kappa_start[e] == 1 - technology.tau; }
   bool saves_a_share() const { return parameters().household.consumption.kind == ConsumptionRule::saving_rate; }
-  std::string suffix() const { return model().economies.size() > 1 ? ", " + technology.name : ""; }
 
   // Values of a series of this economy, [replication × date].
   std::vector<double> series(std::string_view name) const { return observed.series(name, e); }
@@ -59,15 +59,17 @@ Estimate mean_of(const Subject& s, std::span<const double> values) {
 
 // Passes if the difference is within 3.3 standard errors and what the theory leaves open.
 Finding compare(std::string row, std::string statement, Estimate simulated, double theory, double left_open) {
-  Finding f{.row = std::move(row), .statement = std::move(statement), .simulated = simulated.mean,
-            .standard_error = simulated.standard_error, .theory = theory, .reason = {}};
+  Finding f;
+  f.row = std::move(row), f.statement = std::move(statement);
+  f.simulated = simulated.mean, f.standard_error = simulated.standard_error, f.theory = theory;
   f.tolerance = standard_errors * simulated.standard_error + left_open;
   f.verdict = std::abs(f.difference()) <= f.tolerance ? Verdict::pass : Verdict::fail;
   return f;
 }
 Finding silent(std::string row, std::string statement, std::string reason) {
-  return {.row = std::move(row), .statement = std::move(statement), .verdict = Verdict::no_closed_form,
-          .reason = std::move(reason)};
+  Finding f;
+  f.row = std::move(row), f.statement = std::move(statement), f.reason = std::move(reason);
+  return f;
 }
 
 double relative(double tolerance, double of) { return tolerance * std::abs(of); }
@@ -93,7 +95,7 @@ void check_growth(const Subject& s, std::vector<Finding>& rows) {
                                                         {"consumption", "C"}};
   const std::string missing = why_no_rest(s);
   for (const auto& [name, symbol] : series) {
-    const std::string statement = fmt::format("growth of {} is g*{} [1/year]", symbol, s.suffix());
+    const std::string statement = fmt::format("growth of {} is g* [1/year]", symbol);
     if (!missing.empty()) {
       rows.push_back(silent("V1", statement, missing));
       continue;
@@ -120,25 +122,25 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
     return capital[last] / (capital[last] + compute[last]);
   });
   if (s.starts_at_rest()) {
-    rows.push_back(compare("V2", fmt::format("κ stays at 1 - τ{}", s.suffix()), kappa, 1 - s.technology.tau, 1e-12));
+    rows.push_back(compare("V2", "κ stays at 1 - τ", kappa, 1 - s.technology.tau, 1e-12));
     return;
   }
-  const std::string statement = fmt::format("κ follows the saddle path to order dt{}", s.suffix());
+  const std::string statement = "κ follows the saddle path to order dt";
   if (s.saves_a_share()) {
     rows.push_back(silent("V2", statement, "the household saves a given share"));
     return;
   }
-  Parameters finer = s.parameters();
-  finer.time.step /= 2;
-  const auto last_kappa = [&](const Parameters& p) {
+  const auto last_kappa = [&](double fraction_of_step) {
+    Parameters p = s.parameters();
+    p.time.step *= fraction_of_step;
     const QuietPath path = quiet_paths(Model(p))[s.e];
     return path.capital.back() / (path.capital.back() + path.compute.back());
   };
   const double continuous = kappa_on_saddle_path(s.model(), s.e, s.parameters().time.end - s.parameters().time.start);
-  const double coarse = last_kappa(s.parameters()) - continuous, fine = last_kappa(finer) - continuous;
-  // Theory in steps of dt misses the limit by an error that halves with dt; the simulation must sit on it.
-  rows.push_back(compare("V2", statement, kappa, continuous + coarse, 1e-10 + std::abs(coarse) * finite_firms_effect(s)));
-  rows.push_back(compare("V2", fmt::format("order of κ's error in dt{}", s.suffix()),
+  // Theory in steps of dt misses the limit by an error that halves with dt; the simulation must sit on theory.
+  rows.push_back(compare("V2", statement, kappa, last_kappa(1), 1e-10 + finite_firms_effect(s)));
+  const double coarse = last_kappa(1. / 4) - continuous, fine = last_kappa(1. / 8) - continuous;
+  rows.push_back(compare("V2", "order of κ's error in dt",
                          {std::log2(coarse / fine), 0}, 1, .05));
 }
 
@@ -151,7 +153,7 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
     return mean_of(s, ratio);
   };
   const double split = s.technology.provider_share / s.technology.beta_bar;
-  rows.push_back(compare("V3", "H_X/H" + s.suffix(), ratio_of(providers, own), split, relative(1e-10, split)));
+  rows.push_back(compare("V3", "H_X/H", ratio_of(providers, own), split, relative(1e-10, split)));
   const std::string missing = why_no_rest(s);
   const SteadyState& rest = s.rest.path;
   struct Row {
@@ -166,9 +168,9 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
       {"ω [1/year]", mean_of(s, s.series("compute_rental_rate")), rest.omega, of_output},
       {"p [1e12 yuan/unit]", mean_of(s, s.series("service_price")), rest.price, of_output}};
   for (const Row& row : all)
-    rows.push_back(missing.empty() ? compare("V3", row.statement + s.suffix(), row.simulated, row.theory,
+    rows.push_back(missing.empty() ? compare("V3", row.statement, row.simulated, row.theory,
                                              relative(row.left_open, row.theory))
-                                   : silent("V3", row.statement + s.suffix(), missing));
+                                   : silent("V3", row.statement, missing));
 }
 
 // V4: deviations of cells' effective productivity from the limit have the spread that their number of firms gives.
@@ -216,7 +218,7 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
 
 // V5: at rest, growth less the headline formula at realised prices is (1 - R*/(σy*))(y - y*), and y averages y*.
 void check_noise(const Subject& s, std::vector<Finding>& rows) {
-  const std::string statement = fmt::format("growth less formula at realised prices{} [1/year]", s.suffix());
+  const std::string statement = "growth less formula at realised prices [1/year]";
   std::string missing = why_no_rest(s);
   if (missing.empty() && s.saves_a_share()) missing = "the household saves a given share";
   if (!missing.empty()) {
@@ -245,7 +247,7 @@ void check_noise(const Subject& s, std::vector<Finding>& rows) {
   rows.push_back(compare("V5", statement, {gap.mean, 0}, wealth_mean_theory, 1e-10));
   std::vector<double> ratio(output.size());
   for (std::size_t i = 0; i < ratio.size(); ++i) ratio[i] = output[i] / (capital[i] + compute[i]);
-  rows.push_back(compare("V5", fmt::format("mean Y/W is y*{} [1/year]", s.suffix()), mean_of(s, ratio), rest.y,
+  rows.push_back(compare("V5", "mean Y/W is y* [1/year]", mean_of(s, ratio), rest.y,
                          relative(finite_firms_effect(s) + 1e-12, rest.y)));
 }
 
@@ -262,7 +264,7 @@ void check_books(const Observed& observed, std::vector<Finding>& rows) {
 // V7: the growth-maximising τ, found by differentiating g, and the sign of the headline formula's slope.
 void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
   if (!s.no_path.empty() || !s.rest.refusal.empty()) {
-    rows.push_back(silent("V7", "growth-maximising τ" + s.suffix(), s.no_path.empty() ? s.rest.refusal : s.no_path));
+    rows.push_back(silent("V7", "growth-maximising τ", s.no_path.empty() ? s.rest.refusal : s.no_path));
     return;
   }
   const auto growth = [&](double tau) {
@@ -276,9 +278,9 @@ void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
   };
   double low = .01, high = .99;
   while (high - low > 1e-13) (slope((low + high) / 2) > 0 ? low : high) = (low + high) / 2;
-  rows.push_back(compare("V7", "growth-maximising τ" + s.suffix(), {low, 0}, s.rest.path.tau_hat, 1e-9));
+  rows.push_back(compare("V7", "growth-maximising τ", {low, 0}, s.rest.path.tau_hat, 1e-9));
 
-  const std::string statement = fmt::format("∂g/∂τ at realised prices{} [1/year]", s.suffix());
+  const std::string statement = "∂g/∂τ at realised prices [1/year]";
   if (const std::string missing = why_no_rest(s); !missing.empty()) {
     rows.push_back(silent("V7", statement, missing));
     return;
@@ -326,7 +328,7 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
     const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
     different += observed.differing_values(last, again);
   }
-  Finding f = compare("V10", "values that change when simulated again", {static_cast<double>(different), 0}, 0, 0);
+  Finding f = compare("V10", "bits that change with one thread or all, again", {static_cast<double>(different), 0}, 0, 0);
   f.of_theory = false;
   rows.push_back(std::move(f));
 }
@@ -342,13 +344,21 @@ std::vector<Finding> check_all(const Observed& observed) {
     subjects.push_back({observed, e, model.economies[e], std::move(rest), no_path});
   }
   std::vector<Finding> rows;
-  for (const Subject& s : subjects) check_growth(s, rows);
-  for (const Subject& s : subjects) check_path(s, rows);
-  for (const Subject& s : subjects) check_prices(s, rows);
+  const auto each = [&](void (*look)(const Subject&, std::vector<Finding>&)) {
+    for (const Subject& s : subjects) {
+      const std::size_t before = rows.size();
+      look(s, rows);
+      if (subjects.size() > 1)
+        for (std::size_t i = before; i < rows.size(); ++i) rows[i].economy = s.technology.name;
+    }
+  };
+  each(check_growth);
+  each(check_path);
+  each(check_prices);
   check_aggregation(observed, rows);
-  for (const Subject& s : subjects) check_noise(s, rows);
+  each(check_noise);
   check_books(observed, rows);
-  for (const Subject& s : subjects) check_compute_share(s, rows);
+  each(check_compute_share);
   rows.push_back(silent("V8", "hurdle, adoption, tail of firm sizes", "firms invest in proportion to their stocks"));
   rows.push_back(silent("V9", "clearing of the siting market", "one service location per economy"));
   check_bits(observed, rows);
@@ -371,16 +381,7 @@ Parameters quiet_twin(Parameters p) {
   return p;
 }
 
-const char* word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass: return "pass";
-    case Verdict::fail: return "FAIL";
-    case Verdict::no_closed_form: return "-";
-  }
-  return "";
-}
-
-// A text cut or filled to a number of columns; letters with marks above take none of their own.
+// A text filled up to a number of columns; letters with marks above take none of their own.
 std::string column(const std::string& text, std::size_t width) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -400,7 +401,7 @@ std::vector<Findings> check_file(const std::filesystem::path& path) {
   if (is_noisy(model)) {
     const Model quiet(quiet_twin(model.parameters));
     const Record record = simulate(quiet, Recorder(quiet), 0, Threads::all, [] {});
-    all.push_back({"its quiet twin: the same parameters without noise", check_all(ObservedRecords(quiet, {record}))});
+    all.push_back({"Its quiet twin, the same without noise", check_all(ObservedRecords(quiet, {record}))});
   }
   return all;
 }
@@ -415,25 +416,65 @@ bool holds(const std::vector<Findings>& findings) {
   return held_against_theory;
 }
 
-std::string to_text(const std::vector<Findings>& findings) {
+namespace {
+
+// How near a row is to failing, to find the worst of several.
+double badness(const Finding& f) {
+  if (f.verdict == Verdict::no_closed_form) return -1;
+  if (f.verdict == Verdict::fail) return std::numeric_limits<double>::infinity();
+  return f.tolerance > 0 ? std::abs(f.difference()) / f.tolerance : 0;
+}
+
+// Of rows that share a heading, the worst, in order of first appearance.
+template <class Heading> std::vector<Finding> worst_of(const std::vector<Finding>& rows, const Heading& heading) {
+  std::vector<std::vector<Finding>> groups;
+  for (const Finding& f : rows) {
+    const auto group = std::ranges::find_if(groups, [&](const auto& g) { return heading(g.front()) == heading(f); });
+    if (group == groups.end()) groups.push_back({f});
+    else group->push_back(f);
+  }
+  std::vector<Finding> worst;
+  for (const std::vector<Finding>& group : groups) {
+    Finding f = *std::ranges::max_element(group, {}, badness);
+    if (group.size() > 1 && f.verdict != Verdict::no_closed_form) {
+      f.statement += fmt::format(", worst of {}", group.size());
+      if (!f.economy.empty()) f.statement += ": " + f.economy;
+    }
+    f.economy.clear();
+    worst.push_back(std::move(f));
+  }
+  return worst;
+}
+
+std::string line_of(const Finding& f) {
+  const std::string statement = f.economy.empty() ? f.statement : f.statement + ", " + f.economy;
+  const std::string head = column(fmt::format("{:<4}{}", f.row, statement), 64);
+  if (f.verdict == Verdict::no_closed_form) return fmt::format("{}no closed form because {}\n", head, f.reason);
+  return fmt::format("{}{:>14.8g} {:>9.2g} {:>14.8g} {:>10.2g}  {}\n", head, f.simulated, f.standard_error, f.theory,
+                     f.difference(), f.verdict == Verdict::pass ? "pass" : "FAIL");
+}
+
+}  // namespace
+
+std::string to_text(const std::vector<Findings>& findings, Detail detail) {
   std::string text;
   std::size_t passed = 0, failed = 0;
-  for (const Findings& simulation : findings) {
-    text += fmt::format("{}\n{}{:>14} {:>9} {:>14} {:>10}\n", simulation.of, column("", 56), "simulated", "± s.e.",
-                        "theory", "difference");
-    for (const Finding& f : simulation.rows) {
-      text += column(fmt::format("{:<4}{}", f.row, f.statement), 56);
-      if (f.verdict == Verdict::no_closed_form)
-        text += fmt::format("no closed form because {}\n", f.reason);
-      else
-        text += fmt::format("{:>14.8g} {:>9.2g} {:>14.8g} {:>10.2g}  {}\n", f.simulated, f.standard_error, f.theory,
-                            f.difference(), word(f.verdict));
-      passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const std::vector<Finding>& all = findings[i].rows;
+    const bool twin = i > 0;
+    std::vector<Finding> shown = all;
+    if (detail == Detail::one_screen) {
+      shown = worst_of(all, [&](const Finding& f) { return twin ? f.row : f.row + f.statement; });
+      if (twin) std::erase_if(shown, [](const Finding& f) { return f.verdict == Verdict::no_closed_form; });
     }
+    text += fmt::format("{}{:>14} {:>9} {:>14} {:>10}\n", column(findings[i].of, 64), "simulated", "± s.e.", "theory",
+                        "difference");
+    for (const Finding& f : shown) text += line_of(f);
+    for (const Finding& f : all) passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
   }
-  return text + (failed > 0               ? fmt::format("{} of {} rows FAIL\n", failed, passed + failed)
-                 : holds(findings)        ? fmt::format("Theory and simulation agree: {} rows pass\n", passed)
-                                          : "No row could be held against theory\n");
+  return text + (failed > 0        ? fmt::format("{} of {} rows FAIL\n", failed, passed + failed)
+                 : holds(findings) ? fmt::format("Theory and simulation agree: all {} rows pass\n", passed)
+                                   : "No row could be held against theory\n");
 }
 
 }  // namespace suanli

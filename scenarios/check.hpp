@@ -14,6 +14,7 @@ enum class Verdict { pass, fail, no_closed_form };
 struct Finding {
   std::string row;        ///< "V1"
   std::string statement;
+  std::string economy;    ///< of which economy, if there are several
   double simulated = 0, standard_error = 0, theory = 0;
   double tolerance = 0;   ///< largest difference that passes
   Verdict verdict = Verdict::no_closed_form;
@@ -36,7 +37,9 @@ std::vector<Findings> check_file(const std::filesystem::path& file);
 /// Whether every row passed and at least one of them held the simulation against theory.
 bool holds(const std::vector<Findings>& findings);
 
-/// The table, for a screen.
-std::string to_text(const std::vector<Findings>& findings);
+/// How much of the table is shown: one screen (of several economies the worst, of the twin the worst of each row), or
+/// every row.
+enum class Detail { one_screen, every_row };
+std::string to_text(const std::vector<Findings>& findings, Detail detail);
 
 }  // namespace suanli

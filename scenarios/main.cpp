@@ -34,7 +34,7 @@ struct Arguments {
   std::vector<std::string> settings;
   std::optional<std::string> replications, firms, seed;
   std::size_t threads = 0;
-  bool json = false, markdown = false;
+  bool json = false, markdown = false, all = false;
 
   // Options that are short for a key come last, so that they win.
   std::vector<std::string> all_settings() const {
@@ -81,7 +81,7 @@ int run_command(const Arguments& given) {
 
 int check_command(const Arguments& given) {
   const std::vector<Findings> findings = before_work([&] { return check_file(given.file); });
-  fmt::print("{}", to_text(findings));
+  fmt::print("{}", to_text(findings, given.all ? Detail::every_row : Detail::one_screen));
   return holds(findings) ? well : check_failed;
 }
 
@@ -180,6 +180,7 @@ int main(int count, char** words) {
   takes_threads(run_app);
   CLI::App* const check_app = command("check", "Hold a result file against theory; exit code 1 if a row fails", check_command);
   takes_file(check_app);
+  check_app->add_flag("--all", given.all, "show every row, not the worst of several economies");
   takes_threads(check_app);
   takes_scenario(command("steady-state", "Print the analytical steady state of a scenario", steady_state_command))
       ->add_flag("--json", given.json, "as JSON");
