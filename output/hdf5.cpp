@@ -84,7 +84,7 @@ std::string cause() {
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_deepest, &text);
   // "file write failed: time = …, errno = 28, error message = 'No space left on device', buf = 0x…, …"
   constexpr std::string_view before = "error message = '";
-  if (const auto start = text.find(before); start != text.npos) {
+  if (const auto start = text.find(before); start != std::string::npos) {
     const auto words = start + before.size();
     return text.substr(words, text.find('\'', words) - words);
   }
@@ -156,6 +156,7 @@ std::vector<std::string> read_texts(hid_t dataset) {
   std::vector<char*> texts(static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space), "read texts")));
   check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), "read texts");
   std::vector<std::string> copies;
+  copies.reserve(texts.size());
   for (const char* text : texts) copies.emplace_back(text == nullptr ? "" : text);
   check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts.data()), "read texts");
   return copies;

@@ -48,10 +48,10 @@ TEST_CASE("a flipped byte in a chunk of values is refused by its checksum") {
   schema.replications_per_chunk = 4000;
   ResultWriter writer(directory / "a.h5", schema);
   write_theory(writer);
-  std::vector<double> values(3 * 4000);
+  std::vector<double> values(12000);
   std::mt19937_64 random(1);  // incompressible: nearly the whole file is chunks
   for (double& value : values) value = static_cast<double>(random());
-  const std::vector<double> share(6 * 4000), wealth(4000);
+  const std::vector<double> share(24000), wealth(4000);
   writer.write_replications(0, 4000, std::vector<std::span<const double>>{values, share, wealth});
   writer.publish();
 
