@@ -38,7 +38,7 @@ SUANLI_ALTERNATIVES(InvestmentBehaviour,
 SUANLI_ALTERNATIVES(ProductivityLevel,
                     {{ProductivityLevel::given, "given", {"A itself", "直接给定 A"}, true, closed(1e-100, 1e100), true},
                      {ProductivityLevel::output_to_wealth, "output_to_wealth",
-                      {"A such that one national economy has y* = Y/W at rest", "使全国经济体稳态 Y/W = y* 的 A"},
+                      {"A such that one national economy with τ = h̄_0 has y* = Y/W at rest", "使 τ = h̄_0 的全国经济体稳态 Y/W = y* 的 A"},
                       true, closed(1e-6, 1e6)}})
 SUANLI_ALTERNATIVES(StartComposition,
                     {{StartComposition::rest, "rest", {"κ_0 = 1 - τ", "κ_0 = 1 - τ"}},
@@ -124,6 +124,17 @@ void check_regional_tau(const Parameters& p, std::vector<Fault>& faults) {
                       "household.consumption"});
 }
 
+// The level is calibrated on an economy whose τ is h̄_0.
+void check_calibration(const Parameters& p, std::vector<Fault>& faults) {
+  if (p.productivity.level.kind == ProductivityLevel::output_to_wealth && p.synergy.mode == SynergyMode::intensity &&
+      p.synergy.reference >= 1)
+    faults.push_back({"synergy.reference",
+                      fmt::format("synergy.reference = {} with productivity.level = {{output_to_wealth: {}}}: must be "
+                                  "below 1, the compute intensity HT/W of the economy that fixes the level, §2.3",
+                                  p.synergy.reference, p.productivity.level.number),
+                      "productivity.level"});
+}
+
 void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
   if (p.synergy.mode != SynergyMode::level) return;
   if (p.household.consumption.kind == ConsumptionRule::saddle_path)
@@ -148,6 +159,7 @@ std::vector<Fault> check(const Parameters& p) {
   check_expenditure_shares(p, faults);
   check_regional_tau(p, faults);
   check_level_synergy(p, faults);
+  check_calibration(p, faults);
   return faults;
 }
 

@@ -109,9 +109,9 @@ struct ProductivityParameters {
     using P = ProductivityParameters;
     return std::tuple{
         Field<&P::level>{"A", "1", {}, "§1",
-                         {"common level of productivity, or the output-wealth ratio y* that one national economy "
-                          "would have at rest with it",
-                          "共同生产率水平，或以全国单一经济体稳态产出财富比 y* 来校准"},
+                         {"common level of productivity, or the output-wealth ratio y* that one national economy of "
+                         "compute intensity h̄_0 would have at rest with it",
+                         "共同生产率水平，或以算力密度为 h̄_0 的全国经济体的稳态产出财富比 y* 来校准"},
                          Choice<ProductivityLevel>{ProductivityLevel::given, 1.0}},
         Field<&P::standard_deviation>{"s", "1", closed(0, 2), "§6.1",
                                       {"stationary standard deviation of a firm's log productivity",

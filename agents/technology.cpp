@@ -87,18 +87,22 @@ std::vector<EconomyTechnology> economies(const Parameters& p, CapitalMarket mark
   return all;
 }
 
-// The common level ln A: given, or what gives one national economy the stated output-wealth ratio at rest (§4.2).
+// The common level ln A: given, or what gives one national economy whose compute intensity is h̄_0 the stated
+// output-wealth ratio at rest (§4.2). Synergy is 1 there, so that neither its strength nor τ moves the level.
 double common_log_level(const Parameters& p) {
   if (p.productivity.level.kind == ProductivityLevel::given) return log(p.productivity.level.number);
-  const EconomyTechnology nation = economies(p, CapitalMarket::national).front();
+  EconomyTechnology nation = economies(p, CapitalMarket::national).front();
+  nation.tau = p.synergy.reference;
   const TrendEconomy trend = trend_economy(nation, p);
-  return log(p.productivity.level.number / trend.output(1 - nation.tau));
+  return log(p.productivity.level.number / trend.output(trend.kappa_at_rest()));
 }
 
 }  // namespace
 
+double common_productivity(const Parameters& p) { return exp(common_log_level(p)); }
+
 std::vector<EconomyTechnology> economies_of(const Parameters& p) {
-  const double level = common_log_level(p);
+  const double level = common_log_level(p);  // before any relative level
   std::vector<EconomyTechnology> all = economies(p, p.capital_market);
   for (EconomyTechnology& economy : all)
     for (CellTechnology& cell : economy.cells) cell.log_productivity += level;

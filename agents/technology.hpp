@@ -37,6 +37,9 @@ struct EconomyTechnology {
   std::vector<CellTechnology> cells;
 };
 
+/// The common level of productivity A, given or calibrated (§1). `p` has passed `check`.
+double common_productivity(const Parameters& p);
+
 /// The scenario's economies: one of all cells, or one per region. `p` has passed `check`.
 std::vector<EconomyTechnology> economies_of(const Parameters& p);
 

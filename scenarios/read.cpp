@@ -45,6 +45,9 @@ class Reader {
     for (Fault& fault : check(p))
       if (!failed_.contains(fault.key) && !failed_.contains(fault.other))
         problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
+    std::ranges::stable_sort(problems_, {}, [](const Problem& problem) {
+      return std::pair(problem.place.line, problem.place.column);
+    });
     if (!problems_.empty()) throw InputFaults(std::move(problems_));
     return p;
   }

@@ -50,12 +50,13 @@ std::string as_json(const std::string& name, const std::vector<std::pair<std::st
 
 std::string steady_state_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p, Format format) {
   if (format == Format::table) {
-    std::string text = fmt::format("economy {} (τ = {})\n", s.economy, economy.tau);
+    std::string text = fmt::format("economy {} (τ = {}, A = {:.8g})\n", s.economy, economy.tau, common_productivity(p));
     for (const Line& line : lines)
       text += fmt::format("  {:<24} {:>13}  {}\n", line.key, line.of(s) ? fmt::format("{:.8g}", *line.of(s)) : "none", line.words);
     return text;
   }
-  std::vector<std::pair<std::string, std::string>> members{{"tau", number(economy.tau)}};
+  std::vector<std::pair<std::string, std::string>> members{{"tau", number(economy.tau)},
+                                                           {"productivity_level", number(common_productivity(p))}};
   for (const Line& line : lines) members.emplace_back(line.key, number(line.of(s)));
   if (p.pricing.kind == PricingRule::report) {
     std::string prices;
