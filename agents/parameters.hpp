@@ -63,7 +63,7 @@ struct SynergyParameters {
         Field<&P::reference>{"h̄_0", "1", above(0), "§2.3",
                              {"compute intensity (or level, 1e12 yuan a firm) at which synergy is 1",
                               "协同等于 1 时的算力密度（或水平，万亿元/企业）"}, 0.10},
-        Field<&P::spillover>{"", "1", closed(0, 1), "§2.3",
+        Field<&P::spillover>{"ζ", "1", closed(0, 1), "§2.3",
                              {"weight of the national average in an economy's synergy",
                               "各经济体协同中全国平均所占权重"}, 0.0}};
   }

@@ -1,5 +1,6 @@
 #include "engine/statistics.hpp"
 
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <numeric>
 
@@ -14,9 +15,15 @@ double sum(std::span<const double> values) { return std::accumulate(values.begin
 Estimate estimate(std::span<const double> values) {
   EXPECTS(!values.empty());
   const double n = static_cast<double>(values.size()), mean = sum(values) / n;
-  if (values.size() == 1) return {mean, 0.0};
+  if (values.size() == 1) return {mean, 0, 1};
   const double spread = root_mean_square(values, mean);
-  return {mean, spread / std::sqrt(n - 1)};
+  return {mean, spread / std::sqrt(n - 1), values.size()};
+}
+
+double standard_errors_off(double chance, std::size_t count) {
+  EXPECTS(count >= 2);
+  const boost::math::students_t deviation(static_cast<double>(count - 1));
+  return boost::math::quantile(boost::math::complement(deviation, chance / 2));
 }
 
 double root_mean_square(std::span<const double> values, double centre) {

@@ -20,8 +20,8 @@ namespace suanli {
 
 namespace {
 
-// Two-sided normal quantile of one row: with some thirty rows a false alarm comes once in thirty files.
-constexpr double standard_errors = 3.3;
+// Chance that a row of a sound simulation fails: with some thirty rows, a false alarm in thirty files.
+constexpr double false_alarm = 1e-3;
 constexpr double epsilon = 2.220446049250313e-16;
 
 // One economy of an observed ensemble, with what theory says about it.
@@ -44,12 +44,21 @@ struct Subject {
   std::size_t replications() const { return observed.replications(); }
 };
 
+bool is_noisy(const Model& model) {
+  return model.firm.stationary + model.economy_shock.stationary + model.industry_shock.stationary +
+             model.region_shock.stationary > 0;
+}
+
 // A statistic of each replication's path, and its mean over replications.
 template <class Statistic> Estimate over_replications(const Subject& s, const Statistic& statistic) {
   std::vector<double> values;
   for (std::size_t r = 0; r < s.replications(); ++r) values.push_back(statistic(r));
-  return estimate(values);
+  Estimate all = estimate(values);
+  if (values.size() == 1 && is_noisy(s.model())) all.standard_error = std::numeric_limits<double>::infinity();
+  return all;
 }
+// Of what noise does not move.
+Estimate exact(Estimate e) { return {e.mean, 0, e.count}; }
 Estimate mean_of(const Subject& s, std::span<const double> values) {
   return over_replications(s, [&](std::size_t r) {
     const auto path = values.subspan(r * s.dates(), s.dates());
@@ -57,18 +66,22 @@ Estimate mean_of(const Subject& s, std::span<const double> values) {
   });
 }
 
-// Passes if the difference is within 3.3 standard errors and what the theory leaves open.
-Finding compare(std::string row, std::string statement, Estimate simulated, double theory, double left_open) {
-  Finding f;
-  f.row = std::move(row), f.statement = std::move(statement);
-  f.simulated = simulated.mean, f.standard_error = simulated.standard_error, f.theory = theory;
-  f.tolerance = standard_errors * simulated.standard_error + left_open;
-  f.verdict = std::abs(f.difference()) <= f.tolerance ? Verdict::pass : Verdict::fail;
-  return f;
-}
 Finding silent(std::string row, std::string statement, std::string reason) {
   Finding f;
   f.row = std::move(row), f.statement = std::move(statement), f.reason = std::move(reason);
+  return f;
+}
+// Passes if the difference is within what chance and the theory leave open.
+Finding compare(std::string row, std::string statement, Estimate simulated, double theory, double left_open) {
+  if (std::isinf(simulated.standard_error))
+    return silent(std::move(row), std::move(statement), "a single replication has no standard error");
+  Finding f;
+  f.row = std::move(row), f.statement = std::move(statement);
+  f.simulated = simulated.mean, f.standard_error = simulated.standard_error, f.theory = theory;
+  const double by_chance =
+      simulated.standard_error > 0 ? standard_errors_off(false_alarm, simulated.count) * simulated.standard_error : 0;
+  f.tolerance = by_chance + left_open;
+  f.verdict = std::abs(f.difference()) <= f.tolerance ? Verdict::pass : Verdict::fail;
   return f;
 }
 
@@ -122,7 +135,7 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
     return capital[last] / (capital[last] + compute[last]);
   });
   if (s.starts_at_rest()) {
-    rows.push_back(compare("V2", "κ stays at 1 - τ", kappa, 1 - s.technology.tau, 1e-12));
+    rows.push_back(compare("V2", "κ stays at 1 - τ", exact(kappa), 1 - s.technology.tau, 1e-12));
     return;
   }
   const std::string statement = "κ follows the saddle path to order dt";
@@ -141,7 +154,7 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
   rows.push_back(compare("V2", statement, kappa, last_kappa(1), 1e-10 + finite_firms_effect(s)));
   const double coarse = last_kappa(1. / 4) - continuous, fine = last_kappa(1. / 8) - continuous;
   rows.push_back(compare("V2", "order of κ's error in dt",
-                         {std::log2(coarse / fine), 0}, 1, .05));
+                         {std::log2(coarse / fine), 0, 1}, 1, .05));
 }
 
 // V3: ratios and prices at rest.
@@ -153,7 +166,7 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
     return mean_of(s, ratio);
   };
   const double split = s.technology.provider_share / s.technology.beta_bar;
-  rows.push_back(compare("V3", "H_X/H", ratio_of(providers, own), split, relative(1e-10, split)));
+  rows.push_back(compare("V3", "H_X/H", exact(ratio_of(providers, own)), split, relative(1e-10, split)));
   const std::string missing = why_no_rest(s);
   const SteadyState& rest = s.rest.path;
   struct Row {
@@ -163,7 +176,7 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
   };
   const double of_output = finite_firms_effect(s) + 1e-10;
   const Row all[] = {
-      {"K/HT", ratio_of(s.series("capital"), s.series("compute")), rest.kappa / (1 - rest.kappa), 1e-10},
+      {"K/HT", exact(ratio_of(s.series("capital"), s.series("compute"))), rest.kappa / (1 - rest.kappa), 1e-10},
       {"r [1/year]", mean_of(s, s.series("rental_rate")), rest.r, of_output},
       {"ω [1/year]", mean_of(s, s.series("compute_rental_rate")), rest.omega, of_output},
       {"p [1e12 yuan/unit]", mean_of(s, s.series("service_price")), rest.price, of_output}};
@@ -209,10 +222,9 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
     rows.push_back(silent("V4", statement, fmt::format("no cell has {} firms", enough_firms)));
   } else {
     Estimate square = estimate(mean_squares);
-    if (mean_squares.size() == 1)  // of n squared normals, 2/n
-      square.standard_error = std::sqrt(2.0 / static_cast<double>(used));
+    if (square.count == 1) square.standard_error = std::numeric_limits<double>::infinity();
     const double root = std::sqrt(square.mean);
-    rows.push_back(compare("V4", statement, {root, square.standard_error / (2 * root)}, 1, 10 / fewest));
+    rows.push_back(compare("V4", statement, {root, square.standard_error / (2 * root), square.count}, 1, 10 / fewest));
   }
 }
 
@@ -233,7 +245,7 @@ void check_noise(const Subject& s, std::vector<Finding>& rows) {
   const double return_over_output =
       trend_economy(s.technology, s.parameters()).household_return(rest.kappa) / rest.y;  // R*/y*
   double wealth_mean_theory = 0;
-  const Estimate gap = over_replications(s, [&](std::size_t r) {
+  const Estimate gap = over_replications(s, [&](std::size_t r) {  // exact in every replication
     double sum = 0, theory = 0;
     for (std::size_t t = 0; t < s.dates(); ++t) {
       const std::size_t i = r * s.dates() + t;
@@ -244,7 +256,7 @@ void check_noise(const Subject& s, std::vector<Finding>& rows) {
     wealth_mean_theory += theory / static_cast<double>(s.dates() * s.replications());
     return sum / static_cast<double>(s.dates());
   });
-  rows.push_back(compare("V5", statement, {gap.mean, 0}, wealth_mean_theory, 1e-10));
+  rows.push_back(compare("V5", statement, exact(gap), wealth_mean_theory, 1e-10));
   std::vector<double> ratio(output.size());
   for (std::size_t i = 0; i < ratio.size(); ++i) ratio[i] = output[i] / (capital[i] + compute[i]);
   rows.push_back(compare("V5", "mean Y/W is y* [1/year]", mean_of(s, ratio), rest.y,
@@ -256,7 +268,7 @@ void check_books(const Observed& observed, std::vector<Finding>& rows) {
   for (std::size_t i = 0; i < identity_count; ++i)
     if (observed.largest_residual(i) > observed.largest_residual(worst)) worst = i;
   Finding f = compare("V6", fmt::format("largest residual of the identities ({})", identities[worst].name),
-                      {observed.largest_residual(worst), 0}, 0, largest_tolerated_residual);
+                      {observed.largest_residual(worst), 0, 1}, 0, largest_tolerated_residual);
   f.of_theory = false;
   rows.push_back(std::move(f));
 }
@@ -278,7 +290,7 @@ void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
   };
   double low = .01, high = .99;
   while (high - low > 1e-13) (slope((low + high) / 2) > 0 ? low : high) = (low + high) / 2;
-  rows.push_back(compare("V7", "growth-maximising τ", {low, 0}, s.rest.path.tau_hat, 1e-9));
+  rows.push_back(compare("V7", "growth-maximising τ", {low, 0, 1}, s.rest.path.tau_hat, 1e-9));
 
   const std::string statement = "∂g/∂τ at realised prices [1/year]";
   if (const std::string missing = why_no_rest(s); !missing.empty()) {
@@ -328,7 +340,7 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
     const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
     different += observed.differing_values(last, again);
   }
-  Finding f = compare("V10", "bits that change with one thread or all, again", {static_cast<double>(different), 0}, 0, 0);
+  Finding f = compare("V10", "bits that change with one thread or all, again", {static_cast<double>(different), 0, 1}, 0, 0);
   f.of_theory = false;
   rows.push_back(std::move(f));
 }
@@ -364,11 +376,6 @@ std::vector<Finding> check_all(const Observed& observed) {
   check_bits(observed, rows);
   check_divergence(subjects, rows);
   return rows;
-}
-
-bool is_noisy(const Model& model) {
-  return model.firm.stationary + model.economy_shock.stationary + model.industry_shock.stationary +
-             model.region_shock.stationary > 0;
 }
 
 // The same parameters without noise. In proportion, all firms of a cell are then alike, so that few are enough; only
