@@ -44,10 +44,11 @@ void check_identities(Country& country, std::size_t e) {
   const auto now = residuals(economy, *country.model, e);
   for (std::size_t i = 0; i < identity_count; ++i) {
     if (!(now[i] <= largest_tolerated_residual))  // not a number fails too
-      throw SimulationError(fmt::format("year {}: economy {}: identity {} ({}) is off by {:.3g} of its size, more than "
-                                        "{:g}, §5.1",
-                                        country.date(), country.model->economies[e].name, identities[i].name,
-                                        identities[i].meaning.en, now[i], largest_tolerated_residual));
+      throw SimulationError(
+          fmt::format("year {}: economy {}: identity {} ({}) is off by {:.3g} of its size, more than "
+                      "{:g}, §5.1",
+                      country.date(), country.model->economies[e].name, identities[i].name, identities[i].meaning.en,
+                      now[i], largest_tolerated_residual));
     economy.largest_residual[i] = std::max(economy.largest_residual[i], now[i]);
   }
 }

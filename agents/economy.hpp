@@ -11,9 +11,9 @@
 
 #include "agents/firms/firms.hpp"
 #include "agents/parameters.hpp"
+#include "agents/technology.hpp"
 #include "agents/theory/saddle_path.hpp"
 #include "agents/theory/steady_state.hpp"
-#include "agents/technology.hpp"
 
 namespace suanli {
 
@@ -62,8 +62,15 @@ struct Cell {
 
 /// The identities of §5.1 with one location per economy.
 enum Identity : std::size_t {
-  output_is_used, expenditure_is_output, services_sold_are_bought, services_use_capacity, provider_accounts,
-  income_is_output, firms_own_capital, compute_is_owned, identity_count
+  output_is_used,
+  expenditure_is_output,
+  services_sold_are_bought,
+  services_use_capacity,
+  provider_accounts,
+  income_is_output,
+  firms_own_capital,
+  compute_is_owned,
+  identity_count
 };
 
 /// One capital market and one household.

@@ -6,7 +6,8 @@ namespace suanli {
 void split_pools(Economy& economy, const Model& model, std::size_t e) {
   const EconomyTechnology& technology = model.economies[e];
   const double delta = model.parameters.technology.depreciation, dt = model.parameters.time.step;
-  const double capital_pool = (1 - technology.tau) * economy.investment, compute_pool = technology.tau * economy.investment;
+  const double capital_pool = (1 - technology.tau) * economy.investment,
+               compute_pool = technology.tau * economy.investment;
   for (std::size_t c = 0; c < economy.cells.size(); ++c) {
     const CellTechnology& t = technology.cells[c];
     Cell& cell = economy.cells[c];  // in proportion to stocks, all stocks of a cell grow by one factor

@@ -10,40 +10,47 @@ namespace suanli {
 
 // ---- ways to choose from -------------------------------------------------------------------------------------------
 
-#define SUANLI_ALTERNATIVES(Kind, ...)                                        \
-  std::span<const Alternative<Kind>> alternatives_of(Kind) {                  \
+// clang-format off: tables
+#define SUANLI_ALTERNATIVES(Kind, ...)                                         \
+  std::span<const Alternative<Kind>> alternatives_of(Kind) {                   \
     static constexpr auto all = std::to_array<Alternative<Kind>>(__VA_ARGS__); \
-    return all;                                                               \
+    return all;                                                                \
   }
 
 SUANLI_ALTERNATIVES(CapitalMarket,
                     {{CapitalMarket::national, "national", {"one economy of all cells", "全国统一经济体"}},
                      {CapitalMarket::regional, "regional", {"one closed economy per region", "每区域一个封闭经济体"}}})
-SUANLI_ALTERNATIVES(PricingRule,
-                    {{PricingRule::report, "report", {"p = ηω/ξ, industry by industry", "p = ηω/ξ，逐行业"}},
-                     {PricingRule::integrated, "integrated", {"p = ηω/ξ̄, one price", "p = ηω/ξ̄，统一价格"}},
-                     {PricingRule::markup, "markup", {"p = μηω, one price", "p = μηω，统一价格"}, true, closed(1, 1e6)}})
-SUANLI_ALTERNATIVES(SynergyMode,
-                    {{SynergyMode::intensity, "intensity", {"h̄ = ((HT/W)/h̄_0)^χ", "h̄ = ((HT/W)/h̄_0)^χ"}},
-                     {SynergyMode::level, "level", {"h̄ = (HT/N)/h̄_0, the literal reading", "h̄ = (HT/N)/h̄_0，字面解读"}}})
-SUANLI_ALTERNATIVES(EulerReturn,
-                    {{EulerReturn::report, "report", {"the published formula: average products", "报告公式：平均产出"}},
-                     {EulerReturn::private_, "private", {"what a saver earns in the market", "储蓄者的市场回报"}},
-                     {EulerReturn::planner, "planner", {"what the stated Hamiltonian gives", "由哈密顿函数导出的回报"}}})
-SUANLI_ALTERNATIVES(ConsumptionRule,
-                    {{ConsumptionRule::saddle_path, "saddle_path", {"C = c(κ)W on the stable arm", "沿鞍点路径 C = c(κ)W"}},
-                     {ConsumptionRule::saving_rate, "saving_rate", {"I = s_v Y", "I = s_v Y"}, true, open(0, 1)}})
+SUANLI_ALTERNATIVES(
+    PricingRule, {{PricingRule::report, "report", {"p = ηω/ξ, industry by industry", "p = ηω/ξ，逐行业"}},
+                  {PricingRule::integrated, "integrated", {"p = ηω/ξ̄, one price", "p = ηω/ξ̄，统一价格"}},
+                  {PricingRule::markup, "markup", {"p = μηω, one price", "p = μηω，统一价格"}, true, closed(1, 1e6)}})
+SUANLI_ALTERNATIVES(
+    SynergyMode, {{SynergyMode::intensity, "intensity", {"h̄ = ((HT/W)/h̄_0)^χ", "h̄ = ((HT/W)/h̄_0)^χ"}},
+                  {SynergyMode::level, "level", {"h̄ = (HT/N)/h̄_0, the literal reading", "h̄ = (HT/N)/h̄_0，字面解读"}}})
+SUANLI_ALTERNATIVES(
+    EulerReturn, {{EulerReturn::report, "report", {"the published formula: average products", "报告公式：平均产出"}},
+                  {EulerReturn::private_, "private", {"what a saver earns in the market", "储蓄者的市场回报"}},
+                  {EulerReturn::planner, "planner", {"what the stated Hamiltonian gives", "由哈密顿函数导出的回报"}}})
+SUANLI_ALTERNATIVES(
+    ConsumptionRule,
+    {{ConsumptionRule::saddle_path, "saddle_path", {"C = c(κ)W on the stable arm", "沿鞍点路径 C = c(κ)W"}},
+     {ConsumptionRule::saving_rate, "saving_rate", {"I = s_v Y", "I = s_v Y"}, true, open(0, 1)}})
 SUANLI_ALTERNATIVES(InvestmentBehaviour,
                     {{InvestmentBehaviour::proportional, "proportional", {"in proportion to stocks", "按存量比例"}}})
 SUANLI_ALTERNATIVES(ProductivityLevel,
                     {{ProductivityLevel::given, "given", {"A itself", "直接给定 A"}, true, closed(1e-100, 1e100), true},
-                     {ProductivityLevel::output_to_wealth, "output_to_wealth",
-                      {"A such that one national economy with τ = h̄_0 has y* = Y/W at rest", "使 τ = h̄_0 的全国经济体稳态 Y/W = y* 的 A"},
-                      true, closed(1e-6, 1e6)}})
+                     {ProductivityLevel::output_to_wealth,
+                      "output_to_wealth",
+                      {"A such that one national economy with τ = h̄_0 has y* = Y/W at rest",
+                       "使 τ = h̄_0 的全国经济体稳态 Y/W = y* 的 A"},
+                      true,
+                      closed(1e-6, 1e6)}})
 SUANLI_ALTERNATIVES(StartComposition,
                     {{StartComposition::rest, "rest", {"κ_0 = 1 - τ", "κ_0 = 1 - τ"}},
                      {StartComposition::given, "given", {"κ_0 itself", "直接给定 κ_0"}, true, open(0, 1), true}})
 #undef SUANLI_ALTERNATIVES
+
+// clang-format on
 
 // ---- rules across fields -------------------------------------------------------------------------------------------
 
@@ -52,8 +59,9 @@ namespace {
 void check_time(const Parameters& p, std::vector<Fault>& faults) {
   const double length = p.time.end - p.time.start, count = length / p.time.step;
   if (length <= 0)
-    faults.push_back({"time.end", fmt::format("time.end = {} with start = {}: the last date must come after the first, §5",
-                                              p.time.end, p.time.start)});
+    faults.push_back(
+        {"time.end", fmt::format("time.end = {} with start = {}: the last date must come after the first, §5",
+                                 p.time.end, p.time.start)});
   else if (std::abs(count - std::round(count)) > 1e-9 * count)
     faults.push_back({"time.step", fmt::format("time.step = {} with start = {}, end = {}: must divide the time between "
                                                "them into whole periods (it makes {}), §5",
@@ -84,9 +92,9 @@ void check_expenditure_shares(const Parameters& p, std::vector<Fault>& faults) {
       sum += share;
       if (std::ranges::find(p.industries, industry, [](const auto& known) { return known.first; }) ==
           p.industries.end()) {
-        faults.push_back({key + "." + industry,
-                          fmt::format("{}.{} = {}: there is no industry of this name under industries, §1", key,
-                                      industry, share)});
+        faults.push_back(
+            {key + "." + industry,
+             fmt::format("{}.{} = {}: there is no industry of this name under industries, §1", key, industry, share)});
         complete = false;
       }
     }
@@ -98,9 +106,10 @@ void check_expenditure_shares(const Parameters& p, std::vector<Fault>& faults) {
       }
   }
   if (complete && std::abs(sum - 1) > share_tolerance)
-    faults.push_back({"regions", fmt::format("regions: expenditure shares of all regions and industries sum to {:.6g}: they "
-                                             "must sum to 1 within {} (what rounding leaves is rescaled), §1",
-                                             sum, share_tolerance)});
+    faults.push_back(
+        {"regions", fmt::format("regions: expenditure shares of all regions and industries sum to {:.6g}: they "
+                                "must sum to 1 within {} (what rounding leaves is rescaled), §1",
+                                sum, share_tolerance)});
 }
 
 void check_regional_tau(const Parameters& p, std::vector<Fault>& faults) {
@@ -117,11 +126,12 @@ void check_regional_tau(const Parameters& p, std::vector<Fault>& faults) {
   }
   if (differ && p.capital_market == CapitalMarket::regional && p.synergy.spillover > 0 &&
       p.household.consumption.kind == ConsumptionRule::saddle_path)
-    faults.push_back({"synergy.spillover",
-                      fmt::format("synergy.spillover = {} with regions of different tau: no balanced path exists, so "
-                                  "the saddle path does not either; use household.consumption = {{saving_rate: s}}, §2.3",
-                                  p.synergy.spillover),
-                      "household.consumption"});
+    faults.push_back(
+        {"synergy.spillover",
+         fmt::format("synergy.spillover = {} with regions of different tau: no balanced path exists, so "
+                     "the saddle path does not either; use household.consumption = {{saving_rate: s}}, §2.3",
+                     p.synergy.spillover),
+         "household.consumption"});
 }
 
 // The level is calibrated on an economy whose τ is h̄_0.
@@ -143,11 +153,12 @@ void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
                       "saddle path does not either; use {saving_rate: s}, §2.3",
                       "synergy.mode"});
   if (p.productivity.level.kind == ProductivityLevel::output_to_wealth)
-    faults.push_back({"productivity.level",
-                      fmt::format("productivity.level = {{output_to_wealth: {}}} with synergy.mode = level: there is no "
-                                  "balanced path to calibrate on; give the level A itself, a number, §2.3",
-                                  p.productivity.level.number),
-                      "synergy.mode"});
+    faults.push_back(
+        {"productivity.level",
+         fmt::format("productivity.level = {{output_to_wealth: {}}} with synergy.mode = level: there is no "
+                     "balanced path to calibrate on; give the level A itself, a number, §2.3",
+                     p.productivity.level.number),
+         "synergy.mode"});
 }
 
 }  // namespace

@@ -4,7 +4,11 @@ namespace suanli {
 
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads) {
   const Parameters& p = model.parameters;
-  Country country{.model = &model, .replication = replication, .threads = threads, .shocks = {}, .economies = {},
+  Country country{.model = &model,
+                  .replication = replication,
+                  .threads = threads,
+                  .shocks = {},
+                  .economies = {},
                   .firms = Firms(model.layout)};
   country.shocks.of_economy.resize(model.economies.size());
   country.shocks.of_industry.resize(p.industries.size());

@@ -11,9 +11,9 @@ namespace suanli {
 namespace {
 
 double own_synergy(double capital, double compute, double firms, const SynergyParameters& synergy) {
-  return synergy.mode == SynergyMode::level ? level_synergy(compute, firms, synergy.reference)
-                                            : intensity_synergy(compute / (capital + compute), synergy.reference,
-                                                                synergy.strength);
+  return synergy.mode == SynergyMode::level
+             ? level_synergy(compute, firms, synergy.reference)
+             : intensity_synergy(compute / (capital + compute), synergy.reference, synergy.strength);
 }
 
 // h̄ of every economy at the stocks of the period that opens, §2.3.
@@ -26,8 +26,8 @@ void set_synergy(Country& country) {
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
     Economy& economy = country.economies[e];
     const double firms = static_cast<double>(model.economies[e].firms);
-    economy.synergy = with_spillover(own_synergy(economy.capital, economy.compute, firms, synergy), national,
-                                     synergy.spillover);
+    economy.synergy =
+        with_spillover(own_synergy(economy.capital, economy.compute, firms, synergy), national, synergy.spillover);
   }
 }
 
@@ -66,11 +66,12 @@ std::string cell_name(const Model& model, const CellTechnology& cell) {
   }
   const std::string name = cell_name(*country.model, cell);
   if (count == 0)
-    throw SimulationError(fmt::format("year {}: the input bundle of {} is not a positive finite number", country.date(),
-                                      name));
-  throw SimulationError(fmt::format("year {}: log productivity or stocks are not finite for {} of {} firms; first: "
-                                    "firm {} of {}",
-                                    country.date(), count, cell.firms, first, name));
+    throw SimulationError(
+        fmt::format("year {}: the input bundle of {} is not a positive finite number", country.date(), name));
+  throw SimulationError(
+      fmt::format("year {}: log productivity or stocks are not finite for {} of {} firms; first: "
+                  "firm {} of {}",
+                  country.date(), count, cell.firms, first, name));
 }
 
 }  // namespace

@@ -12,15 +12,15 @@ namespace suanli {
 
 /// A cell (region, industry) of an economy.
 struct CellTechnology {
-  std::size_t region, industry;      ///< places in the scenario's lists
-  double alpha, beta, xi;            ///< output elasticities of K, H and X [1]
-  double theta;                      ///< share of the economy's expenditure [1]
-  double log_productivity;           ///< ln A_c
-  double markup;                     ///< price over unit cost of its compute services [1], §2.4
-  double service_share;              ///< X_c/X, §2.4
-  double capital_share;              ///< K_c/K = α_cθ_c/ᾱ, §2.5
-  double compute_share;              ///< H_c/HT = β_cθ_c/B, §2.5
-  std::size_t firms;                 ///< N_c
+  std::size_t region, industry;  ///< places in the scenario's lists
+  double alpha, beta, xi;        ///< output elasticities of K, H and X [1]
+  double theta;                  ///< share of the economy's expenditure [1]
+  double log_productivity;       ///< ln A_c
+  double markup;                 ///< price over unit cost of its compute services [1], §2.4
+  double service_share;          ///< X_c/X, §2.4
+  double capital_share;          ///< K_c/K = α_cθ_c/ᾱ, §2.5
+  double compute_share;          ///< H_c/HT = β_cθ_c/B, §2.5
+  std::size_t firms;             ///< N_c
 
   double alpha_plus_beta() const { return alpha + beta; }
 };

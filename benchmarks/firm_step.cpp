@@ -30,9 +30,8 @@ Parameters reference(std::size_t firms) {
 }
 
 void report(benchmark::State& state, std::size_t firms) {
-  state.counters["ns_per_firm_step"] =
-      benchmark::Counter(static_cast<double>(firms) * 1e-9,
-                         benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["ns_per_firm_step"] = benchmark::Counter(
+      static_cast<double>(firms) * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 /// The same step as an economist would write it first: one random engine, literal powers, an array per variable.
@@ -95,7 +94,8 @@ class Medians : public benchmark::BenchmarkReporter {
   bool ReportContext(const Context&) override { return true; }
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs)
-      if (run.aggregate_name == "median") of_.emplace_back(run.run_name.function_name, run.counters.at("ns_per_firm_step"));
+      if (run.aggregate_name == "median")
+        of_.emplace_back(run.run_name.function_name, run.counters.at("ns_per_firm_step"));
   }
   const std::vector<std::pair<std::string, double>>& of() const { return of_; }
 

@@ -16,8 +16,12 @@ struct EnsembleParameters {
     using P = EnsembleParameters;
     return std::tuple{
         Field<&P::replications>{"R", "1", closed(1, 1e9), "§6.3", {"number of replications", "重复模拟次数"}, 128},
-        Field<&P::seed>{"", "1", closed(0, 9007199254740991), "§6.3",
-                        {"seed of every random number of the ensemble", "全部随机数的种子"}, 1}};
+        Field<&P::seed>{"",
+                        "1",
+                        closed(0, 9007199254740991),
+                        "§6.3",
+                        {"seed of every random number of the ensemble", "全部随机数的种子"},
+                        1}};
   }
 };
 

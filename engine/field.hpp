@@ -65,9 +65,7 @@ template <class T> using Named = std::vector<std::pair<std::string, T>>;
 
 namespace detail {
 template <class T> struct MemberPointer;
-template <class Owner, class Member> struct MemberPointer<Member Owner::*> {
-  using Value = Member;
-};
+template <class Owner, class Member> struct MemberPointer<Member Owner::*> { using Value = Member; };
 
 // The compiler spells the template argument out as "...&suanli::HouseholdParameters::risk_aversion]".
 template <auto member> constexpr std::string_view spelled_out() {

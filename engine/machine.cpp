@@ -44,8 +44,8 @@ std::size_t left_in_control_groups() {
     if (controllers.empty())
       left = std::min(left, left_in_group("/sys/fs/cgroup", path, "memory.max", "memory.current"));
     else if (controllers.find("memory") != std::string::npos)
-      left = std::min(left, left_in_group("/sys/fs/cgroup/memory", path, "memory.limit_in_bytes",
-                                          "memory.usage_in_bytes"));
+      left = std::min(left,
+                      left_in_group("/sys/fs/cgroup/memory", path, "memory.limit_in_bytes", "memory.usage_in_bytes"));
   }
   return left;
 }

@@ -17,8 +17,7 @@ enum class Threads { one, all };
 /// While it lives, no loop of this process uses more than `threads` threads.
 class ThreadLimit {
  public:
-  explicit ThreadLimit(std::size_t threads)
-      : control_(oneapi::tbb::global_control::max_allowed_parallelism, threads) {}
+  explicit ThreadLimit(std::size_t threads) : control_(oneapi::tbb::global_control::max_allowed_parallelism, threads) {}
 
  private:
   oneapi::tbb::global_control control_;

@@ -7,8 +7,8 @@
 #define SUANLI_PHILOX_HPP
 #endif
 
-#include "engine/stream.hpp"
 #include "engine/simd.hpp"
+#include "engine/stream.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace suanli {

@@ -69,12 +69,15 @@ template <class T, int count> struct Pack;
 template <int count> struct PackMask;
 
 // Operations that a Pack inherits from the hardware vector; SUANLI_BINARY is defined differently for leaf and tree.
-#define SUANLI_PACK_OPERATIONS                                     \
-  SUANLI_BINARY(operator+, hn::Add) SUANLI_BINARY(operator-, hn::Sub) \
-  SUANLI_BINARY(operator*, hn::Mul) SUANLI_BINARY(operator/, hn::Div) \
-  SUANLI_BINARY(operator&, hn::And) SUANLI_BINARY(operator|, hn::Or)  \
-  SUANLI_BINARY(operator^, hn::Xor)                                \
-  SUANLI_BINARY(min, Lesser) SUANLI_BINARY(max, Greater)
+// clang-format off: a table
+#define SUANLI_PACK_OPERATIONS                                                                         \
+  SUANLI_BINARY(operator+, hn::Add)                                                                    \
+  SUANLI_BINARY(operator-, hn::Sub)                                                                    \
+  SUANLI_BINARY(operator*, hn::Mul)                                                                    \
+  SUANLI_BINARY(operator/, hn::Div) SUANLI_BINARY(operator&, hn::And) SUANLI_BINARY(operator|, hn::Or) \
+      SUANLI_BINARY(operator^, hn::Xor) SUANLI_BINARY(min, Lesser) SUANLI_BINARY(max, Greater)
+
+// clang-format on
 
 // The second argument if either is not a number: x86 does so, but Arm's Min and Max would drop the NaN.
 #if HWY_ARCH_X86
@@ -153,7 +156,9 @@ template <class T, int count> struct Pack {
     return {mul_add(a.lo, b.lo, c.lo), mul_add(a.hi, b.hi, c.hi)};
   }
   friend HWY_ATTR HWY_INLINE Pack sqrt(Pack a) { return {sqrt(a.lo), sqrt(a.hi)}; }
-  friend HWY_ATTR HWY_INLINE Pack xor3(Pack a, Pack b, Pack c) { return {xor3(a.lo, b.lo, c.lo), xor3(a.hi, b.hi, c.hi)}; }
+  friend HWY_ATTR HWY_INLINE Pack xor3(Pack a, Pack b, Pack c) {
+    return {xor3(a.lo, b.lo, c.lo), xor3(a.hi, b.hi, c.hi)};
+  }
   friend HWY_ATTR HWY_INLINE PackMask<count> operator<(Pack a, Pack b) { return {a.lo < b.lo, a.hi < b.hi}; }
   friend HWY_ATTR HWY_INLINE Pack select(PackMask<count> mask, Pack yes, Pack no) {
     return {select(mask.lo, yes.lo, no.lo), select(mask.hi, yes.hi, no.hi)};

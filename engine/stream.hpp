@@ -20,7 +20,9 @@ struct Stream {
 constexpr Stream stream(std::uint64_t seed, std::uint32_t replication, std::uint32_t period, std::uint32_t purpose,
                         std::uint32_t group = 0) {
   return {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-          period, replication, purpose | group << 8};
+          period,
+          replication,
+          purpose | group << 8};
 }
 
 /// One standard normal number, by the same transform and with the same bits as the lanes of the firm sweep (§6.3).

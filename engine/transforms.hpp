@@ -17,9 +17,9 @@ namespace HWY_NAMESPACE {
 
 namespace detail {
 inline constexpr uint64_t mantissa = 0x000FFFFFFFFFFFFF, exponent_mask = 0x7FF0000000000000;
-inline constexpr uint64_t bits_of_one = 0x3FF0000000000000;      // the bits of 1.0
-inline constexpr uint64_t bits_of_2_52 = 0x4330000000000000;    // of 2^52: or in an integer < 2^52, subtract 2^52
-inline constexpr double rounds_to_whole = 6755399441055744.0;      // 1.5 * 2^52: adding it rounds to a whole number
+inline constexpr uint64_t bits_of_one = 0x3FF0000000000000;    // the bits of 1.0
+inline constexpr uint64_t bits_of_2_52 = 0x4330000000000000;   // of 2^52: or in an integer < 2^52, subtract 2^52
+inline constexpr double rounds_to_whole = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number
 
 // Even and odd powers apart: half the chain of dependent operations that Horner's rule has.
 template <int power, class Real, size_t n> HWY_INLINE Real powers(Real x2, Real sum, const double (&c)[n]) {
@@ -130,7 +130,8 @@ HWY_INLINE Real normal(BitsOf<Slice> counter, const Stream& at, int first, const
     split(v, vs), split(z, zs);
 #pragma GCC unroll 4
     for (int i = 0; i < n; ++i)
-      if (any(vs[i] < Slice(tail_limit))) zs[i] = refine_tail<Slice>(counter, at, first + i, words[first + i], vs[i], zs[i]);
+      if (any(vs[i] < Slice(tail_limit)))
+        zs[i] = refine_tail<Slice>(counter, at, first + i, words[first + i], vs[i], zs[i]);
     z = join<Real>(zs);
   }
   return with_sign(z, word);

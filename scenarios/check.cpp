@@ -46,7 +46,8 @@ struct Subject {
 
 bool is_noisy(const Model& model) {
   return model.firm.stationary + model.economy_shock.stationary + model.industry_shock.stationary +
-             model.region_shock.stationary > 0;
+             model.region_shock.stationary >
+         0;
 }
 
 // A statistic of each replication's path, and its mean over replications.
@@ -104,8 +105,8 @@ std::string why_no_rest(const Subject& s) {
 
 // V1: on the balanced path Y, K, HT and C grow at g*.
 void check_growth(const Subject& s, std::vector<Finding>& rows) {
-  const std::pair<const char*, const char*> series[] = {{"output", "Y"}, {"capital", "K"}, {"compute", "HT"},
-                                                        {"consumption", "C"}};
+  const std::pair<const char*, const char*> series[] = {
+      {"output", "Y"}, {"capital", "K"}, {"compute", "HT"}, {"consumption", "C"}};
   const std::string missing = why_no_rest(s);
   for (const auto& [name, symbol] : series) {
     const std::string statement = fmt::format("growth of {} is g* [1/year]", symbol);
@@ -153,8 +154,7 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
   // Theory in steps of dt misses the limit by an error that halves with dt; the simulation must sit on theory.
   rows.push_back(compare("V2", statement, kappa, last_kappa(1), 1e-10 + finite_firms_effect(s)));
   const double coarse = last_kappa(1. / 4) - continuous, fine = last_kappa(1. / 8) - continuous;
-  rows.push_back(compare("V2", "order of κ's error in dt",
-                         {std::log2(coarse / fine), 0, 1}, 1, .05));
+  rows.push_back(compare("V2", "order of κ's error in dt", {std::log2(coarse / fine), 0, 1}, 1, .05));
 }
 
 // V3: ratios and prices at rest.
@@ -181,9 +181,9 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
       {"ω [1/year]", mean_of(s, s.series("compute_rental_rate")), rest.omega, of_output},
       {"p [1e12 yuan/unit]", mean_of(s, s.series("service_price")), rest.price, of_output}};
   for (const Row& row : all)
-    rows.push_back(missing.empty() ? compare("V3", row.statement, row.simulated, row.theory,
-                                             relative(row.left_open, row.theory))
-                                   : silent("V3", row.statement, missing));
+    rows.push_back(missing.empty()
+                       ? compare("V3", row.statement, row.simulated, row.theory, relative(row.left_open, row.theory))
+                       : silent("V3", row.statement, missing));
 }
 
 // V4: deviations of cells' effective productivity from the limit have the spread that their number of firms gives.
@@ -300,9 +300,11 @@ void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
   const std::vector<double> r = s.series("rental_rate"), omega = s.series("compute_rental_rate");
   std::vector<double> slopes(r.size());
   for (std::size_t i = 0; i < r.size(); ++i)
-    slopes[i] = (omega[i] / s.technology.compute_income - r[i] / s.technology.alpha_bar) / s.parameters().household.risk_aversion;
+    slopes[i] = (omega[i] / s.technology.compute_income - r[i] / s.technology.alpha_bar) /
+                s.parameters().household.risk_aversion;
   const double theory = s.rest.path.dg_dtau_fixed_prices;
-  rows.push_back(compare("V7", statement, mean_of(s, slopes), theory, relative(finite_firms_effect(s) + 1e-10, theory)));
+  rows.push_back(
+      compare("V7", statement, mean_of(s, slopes), theory, relative(finite_firms_effect(s) + 1e-10, theory)));
 }
 
 // V11: regions that invest differently diverge at the difference of their closed-form rates.
@@ -318,17 +320,19 @@ void check_divergence(const std::vector<Subject>& subjects, std::vector<Finding>
       return;
     }
   const auto by_growth = [](const Subject& a, const Subject& b) { return a.rest.path.g < b.rest.path.g; };
-  const Subject &slow = *std::ranges::min_element(subjects, by_growth), &fast = *std::ranges::max_element(subjects, by_growth);
+  const Subject &slow = *std::ranges::min_element(subjects, by_growth),
+                &fast = *std::ranges::max_element(subjects, by_growth);
   const auto per_year = [&](const Subject& s, std::size_t r, const std::vector<double>& capital) {
     const double* const path = capital.data() + r * s.dates();
     return std::expm1(std::log(path[s.dates() - 1] / path[0]) / static_cast<double>(s.dates() - 1)) / s.dt();
   };
   const std::vector<double> of_fast = fast.series("capital"), of_slow = slow.series("capital");
-  const Estimate gap = over_replications(
-      fast, [&](std::size_t r) { return per_year(fast, r, of_fast) - per_year(slow, r, of_slow); });
+  const Estimate gap =
+      over_replications(fast, [&](std::size_t r) { return per_year(fast, r, of_fast) - per_year(slow, r, of_slow); });
   const double left_open = fast.rest.path.y * finite_firms_effect(fast) + slow.rest.path.y * finite_firms_effect(slow);
   const double theory = fast.rest.path.g - slow.rest.path.g;
-  rows.push_back(compare("V11", statement, gap, theory, left_open + 1e-10 * std::abs(theory) + 64 * epsilon / fast.dt()));
+  rows.push_back(
+      compare("V11", statement, gap, theory, left_open + 1e-10 * std::abs(theory) + 64 * epsilon / fast.dt()));
 }
 
 // V10: one thread and all threads simulate the last replication again; every bit must be the file's.
@@ -340,7 +344,8 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
     const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
     different += observed.differing_values(last, again);
   }
-  Finding f = compare("V10", "bits that change with one thread or all, again", {static_cast<double>(different), 0, 1}, 0, 0);
+  Finding f =
+      compare("V10", "bits that change with one thread or all, again", {static_cast<double>(different), 0, 1}, 0, 0);
   f.of_theory = false;
   rows.push_back(std::move(f));
 }
@@ -348,11 +353,12 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
 std::vector<Finding> check_all(const Observed& observed) {
   const Model& model = observed.model();
   const Parameters& p = model.parameters;
-  const std::string no_path = p.synergy.mode == SynergyMode::level ? std::string(no_balanced_path)
-                                                                   : joint_refusal(model.economies, p);
+  const std::string no_path =
+      p.synergy.mode == SynergyMode::level ? std::string(no_balanced_path) : joint_refusal(model.economies, p);
   std::vector<Subject> subjects;
   for (std::size_t e = 0; e < model.economies.size(); ++e) {
-    SteadyStateAnswer rest = p.synergy.mode == SynergyMode::level ? SteadyStateAnswer{} : steady_state(model.economies[e], p);
+    SteadyStateAnswer rest =
+        p.synergy.mode == SynergyMode::level ? SteadyStateAnswer{} : steady_state(model.economies[e], p);
     subjects.push_back({observed, e, model.economies[e], std::move(rest), no_path});
   }
   std::vector<Finding> rows;

@@ -12,11 +12,11 @@ enum class Verdict { pass, fail, no_closed_form };
 
 /// A row of the table.
 struct Finding {
-  std::string row;        ///< "V1"
+  std::string row;  ///< "V1"
   std::string statement;
-  std::string economy;    ///< of which economy, if there are several
+  std::string economy;  ///< of which economy, if there are several
   double simulated = 0, standard_error = 0, theory = 0;
-  double tolerance = 0;   ///< largest difference that passes
+  double tolerance = 0;  ///< largest difference that passes
   Verdict verdict = Verdict::no_closed_form;
   std::string reason;     ///< why there is no closed form
   bool of_theory = true;  ///< false for rows that only look after the books (V6, V10)

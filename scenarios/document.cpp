@@ -21,7 +21,8 @@ constexpr std::size_t largest_text = 1 << 20, deepest = 16, most_nodes = 50000, 
 
 bool is_name(const std::string& text) {
   const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
   };
   return !text.empty() && text.size() <= longest_key && std::ranges::all_of(text, allowed);
 }
@@ -71,8 +72,11 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, "", anchor, "", true); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { fail(place(mark), "aliases (*name) are not allowed"); }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    fail(place(mark), "aliases (*name) are not allowed");
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     scalar(mark, tag, anchor, value, false);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -102,7 +106,8 @@ class TreeBuilder : public YAML::EventHandler {
     if (++nodes_ > most_nodes) fail(place(mark), fmt::format("more than {} values", most_nodes));
   }
 
-  void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value, bool null) {
+  void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value,
+              bool null) {
     check_node(mark, tag, anchor);
     const bool quoted = tag == "!";
     if (quoted) check_closing_quote(mark);
@@ -207,7 +212,8 @@ std::string read_text(const std::filesystem::path& path) {
   if (!std::filesystem::exists(status)) fail(place, "there is no such file");
   if (!std::filesystem::is_regular_file(status)) fail(place, "is not a regular file");
   const auto size = std::filesystem::file_size(path, error);
-  if (!error && size > largest_text) fail(place, fmt::format("has {} bytes, a scenario at most {}", size, largest_text));
+  if (!error && size > largest_text)
+    fail(place, fmt::format("has {} bytes, a scenario at most {}", size, largest_text));
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   if (!in || (size > 0 && !(text << in.rdbuf()))) fail(place, "cannot be read");

@@ -42,8 +42,8 @@ struct Node {
 
   Kind kind = Kind::nothing;
   Place place;
-  std::string text;      ///< of a scalar
-  bool quoted = false;   ///< a scalar between quotes is never a number
+  std::string text;     ///< of a scalar
+  bool quoted = false;  ///< a scalar between quotes is never a number
   std::vector<Node> items;
   std::vector<Entry> entries;
 

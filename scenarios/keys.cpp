@@ -45,8 +45,7 @@ template <class P> void collect(const std::string& prefix, std::vector<Key>& key
       const std::string entry = path + "." + std::string(d.entry);
       if constexpr (std::is_same_v<Entry, double>)
         keys.push_back({entry, d.symbol, d.unit, d.source, to_string(d.range), "", d.meaning, true});
-      else
-        collect<Entry>(entry + ".", keys);
+      else collect<Entry>(entry + ".", keys);
     }
   });
 }
@@ -102,14 +101,16 @@ std::string describe(const std::string& path) {
 std::string keys_as_markdown() {
   std::string text =
       "# Scenarios\n\n"
-      "A scenario is a YAML file: `suanli run FILE` runs it, `suanli validate FILE` checks it, `--set key=value` changes\n"
+      "A scenario is a YAML file: `suanli run FILE` runs it, `suanli validate FILE` checks it, `--set key=value` "
+      "changes\n"
       "a value on the command line. Every value of a shipped file carries its source or the word *assumption*.\n\n"
       "| file | what it is |\n|---|---|\n"
       "| `reference.yaml` | the reference economy: one national market, firm noise only, quarterly 2022–2052 |\n"
       "| `regional.yaml` | four closed regional economies, each with its own τ |\n"
       "| `quick.yaml` | the reference economy in a second |\n\n"
       "## Keys\n\n"
-      "Generated from the declarations in `agents/parameters.hpp` by `suanli describe --markdown`; equations and symbols\n"
+      "Generated from the declarations in `agents/parameters.hpp` by `suanli describe --markdown`; equations and "
+      "symbols\n"
       "are those of `agents/MODEL.md`.\n\n"
       "| key | symbol | unit | range | default | meaning | 含义 | equation |\n|---|---|---|---|---|---|---|---|\n";
   for (const Key& key : all_keys())

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <optional>
-#include <string>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "agents/economy.hpp"
@@ -74,8 +74,9 @@ int run_command(const Arguments& given) {
   const std::filesystem::path output = destination(given);
   before_work([&] { output::expect_writable(output); });
   const RunSummary done = planned.execute(output);
-  fmt::print("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n", output.string(),
-             done.replications, done.firms, done.periods, done.seconds, done.firm_steps_per_second / 1e6);
+  fmt::print("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",
+             output.string(), done.replications, done.firms, done.periods, done.seconds,
+             done.firm_steps_per_second / 1e6);
   return well;
 }
 
@@ -163,7 +164,8 @@ int main(int count, char** words) {
   };
   const auto takes_scenario = [&](CLI::App* sub) {
     sub->add_option("SCENARIO", given.scenario, "scenario file (YAML)")->required();
-    sub->add_option("--set", given.settings, "key=value: replace or add a value; may be repeated")->allow_extra_args(false);
+    sub->add_option("--set", given.settings, "key=value: replace or add a value; may be repeated")
+        ->allow_extra_args(false);
     return sub;
   };
   const auto takes_file = [&](CLI::App* sub) { sub->add_option("FILE", given.file, "result file")->required(); };
@@ -178,7 +180,8 @@ int main(int count, char** words) {
   run_app->add_option("--firms", given.firms, "short for --set firms.count=N");
   run_app->add_option("--seed", given.seed, "short for --set ensemble.seed=S");
   takes_threads(run_app);
-  CLI::App* const check_app = command("check", "Hold a result file against theory; exit code 1 if a row fails", check_command);
+  CLI::App* const check_app =
+      command("check", "Hold a result file against theory; exit code 1 if a row fails", check_command);
   takes_file(check_app);
   check_app->add_flag("--all", given.all, "show every row, not the worst of several economies");
   takes_threads(check_app);

@@ -68,7 +68,8 @@ double ObservedRecords::largest_residual(std::size_t identity) const {
 
 std::vector<double> ObservedRecords::values(Level level, std::string_view name) const {
   std::vector<double> all;
-  for (std::size_t r = 0; r < records_.size(); ++r) std::ranges::copy(values_of(level, name, r), std::back_inserter(all));
+  for (std::size_t r = 0; r < records_.size(); ++r)
+    std::ranges::copy(values_of(level, name, r), std::back_inserter(all));
   return all;
 }
 

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-
 namespace suanli {
 
 namespace {
-constexpr auto between_terminal_lines = std::chrono::milliseconds(200), between_quiet_lines = std::chrono::milliseconds(10000);
+constexpr auto between_terminal_lines = std::chrono::milliseconds(200),
+               between_quiet_lines = std::chrono::milliseconds(10000);
 }
 
 Progress::Progress(double firm_steps)

@@ -45,9 +45,8 @@ class Reader {
     for (Fault& fault : check(p))
       if (!failed_.contains(fault.key) && !failed_.contains(fault.other))
         problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
-    std::ranges::stable_sort(problems_, {}, [](const Problem& problem) {
-      return std::pair(problem.place.line, problem.place.column);
-    });
+    std::ranges::stable_sort(
+        problems_, {}, [](const Problem& problem) { return std::pair(problem.place.line, problem.place.column); });
     if (!problems_.empty()) throw InputFaults(std::move(problems_));
     return p;
   }
@@ -97,8 +96,9 @@ class Reader {
       for (const Key& other : all_keys())
         if (other.path.ends_with("." + entry.key)) meant = other.path;
     }
-    report(entry.place, key, meant.empty() ? fmt::format("{} is not a key; its section has {}", key, fmt::join(known, ", "))
-                                           : fmt::format("{} is not a key; did you mean {}?", key, meant));
+    report(entry.place, key,
+           meant.empty() ? fmt::format("{} is not a key; its section has {}", key, fmt::join(known, ", "))
+                         : fmt::format("{} is not a key; did you mean {}?", key, meant));
   }
 
   // A section: its own fields, or their defaults if it is not there.
@@ -152,7 +152,8 @@ class Reader {
     read_value(d, *node, path, out);
   }
 
-  template <class Declaration> void read_value(const Declaration& d, const Node& node, const std::string& path, double& out) {
+  template <class Declaration>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, double& out) {
     out = number(node, path, d.range, d);
   }
   template <class Declaration>
@@ -165,17 +166,16 @@ class Reader {
     if (std::isnan(value)) return;
     if (value != std::floor(value))
       report(node.place, path, fmt::format("{} = {}: must be a whole number; {}", path, node.text, in_words(d)));
-    else
-      out = static_cast<std::int64_t>(value);
+    else out = static_cast<std::int64_t>(value);
   }
-  template <class Declaration> void read_value(const Declaration& d, const Node& node, const std::string& path, bool& out) {
+  template <class Declaration>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, bool& out) {
     if (node.kind == Node::Kind::scalar && !node.quoted && (node.text == "true" || node.text == "false"))
       out = node.text == "true";
-    else
-      report(node.place, path, fmt::format("{} = {}: must be true or false; {}", path, shown(node), in_words(d)));
+    else report(node.place, path, fmt::format("{} = {}: must be true or false; {}", path, shown(node), in_words(d)));
   }
   template <class Declaration, class Kind>
-    requires std::is_enum_v<Kind>
+  requires std::is_enum_v<Kind>
   void read_value(const Declaration& d, const Node& node, const std::string& path, Kind& out) {
     if (const auto* chosen = word(node, alternatives_of(Kind{}), false)) out = chosen->kind;
     else report_not_an_alternative(d, node, path, alternatives_of(Kind{}));
@@ -194,15 +194,15 @@ class Reader {
       name.kind = Node::Kind::scalar, name.text = entry.key;
       if (const auto* with_number = word(name, alternatives, true))
         out = {with_number->kind, number(entry.value, join(path, entry.key), with_number->range, d)};
-      else
-        report_not_an_alternative(d, node, path, alternatives);
+      else report_not_an_alternative(d, node, path, alternatives);
     } else {
       report_not_an_alternative(d, node, path, alternatives);
     }
   }
 
   template <class Kind>
-  static const Alternative<Kind>* word(const Node& node, std::span<const Alternative<Kind>> alternatives, bool numbered) {
+  static const Alternative<Kind>* word(const Node& node, std::span<const Alternative<Kind>> alternatives,
+                                       bool numbered) {
     if (node.kind != Node::Kind::scalar) return nullptr;
     for (const Alternative<Kind>& a : alternatives)
       if (a.word == node.text && a.takes_number == numbered) return &a;
@@ -216,9 +216,10 @@ class Reader {
     for (const Alternative<Kind>& a : alternatives) words.emplace_back(a.word);
     const bool one_key = node.kind == Node::Kind::map && node.entries.size() == 1;
     const std::string meant = nearest(one_key ? node.entries.front().key : node.text, words);
-    report(node.place, path,
-           fmt::format("{} = {}: must be {}{}; {}", path, shown(node), listed(alternatives),
-                       meant.empty() || node.text == meant ? "" : fmt::format(" (did you mean {}?)", meant), in_words(d)));
+    report(
+        node.place, path,
+        fmt::format("{} = {}: must be {}{}; {}", path, shown(node), listed(alternatives),
+                    meant.empty() || node.text == meant ? "" : fmt::format(" (did you mean {}?)", meant), in_words(d)));
   }
 
   static std::string shown(const Node& node) {
@@ -246,10 +247,10 @@ class Reader {
     const std::string::size_type digit = node.text.find_first_not_of('-');
     const bool octal = digit != std::string::npos && digit + 1 < node.text.size() && node.text[digit] == '0' &&
                        node.text[digit + 1] >= '0' && node.text[digit + 1] <= '9';
-    if (node.kind != Node::Kind::scalar || node.quoted || error != std::errc{} || stop != end || !std::isfinite(value) ||
-        octal) {
-      const char* const hint = node.kind != Node::Kind::scalar ? ""
-                               : node.quoted                   ? " (numbers are written without quotes)"
+    if (node.kind != Node::Kind::scalar || node.quoted || error != std::errc{} || stop != end ||
+        !std::isfinite(value) || octal) {
+      const char* const hint = node.kind != Node::Kind::scalar           ? ""
+                               : node.quoted                             ? " (numbers are written without quotes)"
                                : error == std::errc::result_out_of_range ? " that a double can hold"
                                : octal                                   ? " (no leading zeros)"
                                                                          : "";

@@ -47,6 +47,7 @@ struct RestNumber {
   Description description;
   double (*of)(const SteadyState&);
 };
+// clang-format off: a table
 const std::vector<RestNumber>& rest_numbers() {
   static const std::vector<RestNumber> all = {
       {{"g", "g*", "1/year", "§4.1", {"growth rate on the balanced path", "平衡增长路径增长率"}},
@@ -63,13 +64,22 @@ const std::vector<RestNumber>& rest_numbers() {
        [](const SteadyState& s) { return s.c; }},
       {{"price", "p*", "1e12 yuan/unit", "§2.4", {"average price of compute services at rest", "稳态算力服务均价"}},
        [](const SteadyState& s) { return s.price; }},
-      {{"services_to_own_compute", "H_X/H", "1", "§2.5",
+      {{"services_to_own_compute",
+        "H_X/H",
+        "1",
+        "§2.5",
         {"providers' compute capital over that of firms at rest", "稳态服务商与企业算力资本之比"}},
        [](const SteadyState& s) { return s.services_to_own_compute; }},
-      {{"tau_hat", "τ̂", "1", "§4.3", {"growth-maximising share of investment that goes to compute", "使增长最大的算力投资份额"}},
+      {{"tau_hat",
+        "τ̂",
+        "1",
+        "§4.3",
+        {"growth-maximising share of investment that goes to compute", "使增长最大的算力投资份额"}},
        [](const SteadyState& s) { return s.tau_hat; }}};
   return all;
 }
+
+// clang-format on
 
 bool has_steady_state(const Model& model) {
   if (model.parameters.synergy.mode == SynergyMode::level || !joint_refusal(model.economies, model.parameters).empty())
@@ -98,11 +108,10 @@ output::Schema result_schema(const Scenario& scenario, const Model& model, const
   output::Schema schema;
   std::vector<std::int64_t> replications(static_cast<std::size_t>(p.ensemble.replications));
   std::iota(replications.begin(), replications.end(), std::int64_t{0});
-  schema.dimensions = {
-      {{"replication", "r", "1", "§6.3", {"replication", "重复编号"}}, replications, true},
-      {{"time", "t", "year", "§5", {"beginning of the period", "期初时间"}}, dates(p), false},
-      {{"region", "m", "", "§1", {"region", "区域"}}, names(p.regions), false},
-      {{"industry", "j", "", "§1", {"industry", "行业"}}, names(p.industries), false}};
+  schema.dimensions = {{{"replication", "r", "1", "§6.3", {"replication", "重复编号"}}, replications, true},
+                       {{"time", "t", "year", "§5", {"beginning of the period", "期初时间"}}, dates(p), false},
+                       {{"region", "m", "", "§1", {"region", "区域"}}, names(p.regions), false},
+                       {{"industry", "j", "", "§1", {"industry", "行业"}}, names(p.industries), false}};
   for (const RecordedSeries& recorded : recorder.recorded()) {
     std::vector<std::string> dimensions{"replication", "time"};
     for (std::string& place : places_of(recorded.level)) dimensions.push_back(std::move(place));

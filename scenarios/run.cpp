@@ -30,9 +30,10 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::s
   const double records = 3.0 * static_cast<double>(in_memory * recorder.values_per_replication() * sizeof(double));
   const double firms = static_cast<double>(model.layout.bytes()), gib = 1024.0 * 1024 * 1024;
   if (records + firms > available)
-    throw NotEnoughMemory(fmt::format("not enough memory: {:.3g} GiB for the firms of one replication (firms.count = {}) "
-                                      "and {:.3g} GiB for recorded series, but {:.3g} GiB are available",
-                                      firms / gib, model.parameters.firms.count, records / gib, available / gib));
+    throw NotEnoughMemory(
+        fmt::format("not enough memory: {:.3g} GiB for the firms of one replication (firms.count = {}) "
+                    "and {:.3g} GiB for recorded series, but {:.3g} GiB are available",
+                    firms / gib, model.parameters.firms.count, records / gib, available / gib));
   return records + static_cast<double>(std::min(threads, replications)) * firms > available ? 1 : threads;
 }
 

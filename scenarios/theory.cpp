@@ -16,7 +16,11 @@ struct Line {
   const char *key, *words;
   std::optional<double> (*of)(const SteadyState&);
 };
-#define SUANLI_LINE(key, member, words) {key, words, [](const SteadyState& s) -> std::optional<double> { return s.member; }}
+// clang-format off: a table
+#define SUANLI_LINE(key, member, words)                                                \
+  {                                                                                    \
+    key, words, [](const SteadyState& s) -> std::optional<double> { return s.member; } \
+  }
 constexpr Line lines[] = {
     SUANLI_LINE("g", g, "growth rate, this scenario's household [1/year]"),
     SUANLI_LINE("g_report", g_report, "  under the report's formula (average products)"),
@@ -40,6 +44,8 @@ constexpr Line lines[] = {
 };
 #undef SUANLI_LINE
 
+// clang-format on
+
 std::string number(std::optional<double> x) { return x && std::isfinite(*x) ? fmt::format("{}", *x) : "null"; }
 
 std::string as_json(const std::string& name, const std::vector<std::pair<std::string, std::string>>& members) {
@@ -48,11 +54,13 @@ std::string as_json(const std::string& name, const std::vector<std::pair<std::st
   return text + "}";
 }
 
-std::string steady_state_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p, Format format) {
+std::string steady_state_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p,
+                            Format format) {
   if (format == Format::table) {
     std::string text = fmt::format("economy {} (τ = {}, A = {:.8g})\n", s.economy, economy.tau, common_productivity(p));
     for (const Line& line : lines)
-      text += fmt::format("  {:<24} {:>13}  {}\n", line.key, line.of(s) ? fmt::format("{:.8g}", *line.of(s)) : "none", line.words);
+      text += fmt::format("  {:<24} {:>13}  {}\n", line.key, line.of(s) ? fmt::format("{:.8g}", *line.of(s)) : "none",
+                          line.words);
     return text;
   }
   std::vector<std::pair<std::string, std::string>> members{{"tau", number(economy.tau)},
@@ -74,10 +82,11 @@ std::string level_of(const EconomyTechnology& economy, const Parameters& p, Form
   const bool blows_up = std::isfinite(level.blow_up_time);
   const double date = p.time.start + level.blow_up_time;
   if (format == Format::table)
-    return fmt::format("economy {} (τ = {})\n  {}\n  on the ray κ = 1 - τ wealth grows at {:.6g} a year at the start and {}\n",
-                       economy.name, economy.tau, no_balanced_path, level.growth,
-                       blows_up ? fmt::format("is infinite {:.6g} years later, in {:.2f}", level.blow_up_time, date)
-                                : "decays: depreciation outweighs saving");
+    return fmt::format(
+        "economy {} (τ = {})\n  {}\n  on the ray κ = 1 - τ wealth grows at {:.6g} a year at the start and {}\n",
+        economy.name, economy.tau, no_balanced_path, level.growth,
+        blows_up ? fmt::format("is infinite {:.6g} years later, in {:.2f}", level.blow_up_time, date)
+                 : "decays: depreciation outweighs saving");
   return as_json(economy.name, {{"tau", number(economy.tau)},
                                 {"balanced_growth_path", "false"},
                                 {"reason", fmt::format("\"{}\"", no_balanced_path)},

@@ -18,8 +18,7 @@ inline std::string value_text(bool value) { return value ? "true" : "false"; }
 inline std::string value_text(const std::optional<double>& value) { return value ? value_text(*value) : "tau"; }
 
 template <class Kind>
-  requires std::is_enum_v<Kind>
-std::string value_text(Kind value) {
+requires std::is_enum_v<Kind> std::string value_text(Kind value) {
   for (const Alternative<Kind>& a : alternatives_of(Kind{}))
     if (a.kind == value) return std::string(a.word);
   return "";

@@ -14,9 +14,9 @@ struct Stocks {
 };
 
 double synergy_of(const Stocks& stocks, double firms, const SynergyParameters& synergy) {
-  return synergy.mode == SynergyMode::level
-             ? level_synergy(stocks.compute, firms, synergy.reference)
-             : intensity_synergy(stocks.compute / (stocks.capital + stocks.compute), synergy.reference, synergy.strength);
+  return synergy.mode == SynergyMode::level ? level_synergy(stocks.compute, firms, synergy.reference)
+                                            : intensity_synergy(stocks.compute / (stocks.capital + stocks.compute),
+                                                                synergy.reference, synergy.strength);
 }
 
 }  // namespace

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #define BOOST_UBLAS_NDEBUG  // its checks compare with tolerances that ill-scaled rows miss
+#include <boost/numeric/odeint/stepper/runge_kutta4.hpp>
 #include <boost/numeric/ublas/lu.hpp>
 #include <boost/numeric/ublas/matrix.hpp>
 #include <boost/numeric/ublas/vector.hpp>
-#include <boost/numeric/odeint/stepper/runge_kutta4.hpp>
 #include <cmath>
 #include <numbers>
 
@@ -101,9 +101,10 @@ std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, co
       stepper.do_step(slope, u, x, step);
       const Motion at(trend, x + step);
       if (!(exp(std::min(u, 50.0)) < at.output))
-        throw SaddlePathRefused(fmt::format("economy {}: I/W = y - c must be above 0 on the saddle path from rest to "
-                                            "κ = {:.4g}: it is not at κ = {:.4g}, where y = {:.6g}, §3.2",
-                                            rest.economy, logistic(nodes.back()), at.kappa, at.output));
+        throw SaddlePathRefused(
+            fmt::format("economy {}: I/W = y - c must be above 0 on the saddle path from rest to "
+                        "κ = {:.4g}: it is not at κ = {:.4g}, where y = {:.6g}, §3.2",
+                        rest.economy, logistic(nodes.back()), at.kappa, at.output));
     }
     x = node;
     values.push_back(u);

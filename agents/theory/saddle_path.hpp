@@ -30,10 +30,10 @@ class SaddlePath {
  private:
   double log_consumption(double logit) const;
 
-  double low_, high_;                              // range of κ
-  double middle_, half_width_;                     // of logit κ
-  std::vector<double> nodes_, weights_, values_;   // on [-1, 1]: collocation nodes, barycentric weights, ln c
-  double correction_ = 0;                          // makes c exact at rest
+  double low_, high_;                             // range of κ
+  double middle_, half_width_;                    // of logit κ
+  std::vector<double> nodes_, weights_, values_;  // on [-1, 1]: collocation nodes, barycentric weights, ln c
+  double correction_ = 0;                         // makes c exact at rest
 };
 
 }  // namespace suanli

@@ -63,14 +63,18 @@ std::string refusal_of(const SteadyState& s, const Parameters& p) {
   const double delta = p.technology.depreciation, rho = p.household.discount_rate, sigma = p.household.risk_aversion;
   if (!(s.y > 0) || !std::isfinite(s.y)) return refuse(fmt::format("y* = {:.6g} is not a positive number", s.y));
   if (s.c <= 0)
-    return refuse(fmt::format("c* = y* - e* - δ - g* = {:.6g} - {:.6g} - {:.6g} - {:.6g} = {:.6g} must be above 0 "
-                              "(consumption on the path)", s.y, s.e, delta, s.g, s.c));
+    return refuse(
+        fmt::format("c* = y* - e* - δ - g* = {:.6g} - {:.6g} - {:.6g} - {:.6g} = {:.6g} must be above 0 "
+                    "(consumption on the path)",
+                    s.y, s.e, delta, s.g, s.c));
   if (s.i <= 0)
-    return refuse(fmt::format("g* + δ = {:.6g} + {:.6g} = {:.6g} must be above 0 (investment on the path)", s.g, delta,
-                              s.i));
+    return refuse(
+        fmt::format("g* + δ = {:.6g} + {:.6g} = {:.6g} must be above 0 (investment on the path)", s.g, delta, s.i));
   if (p.household.consumption.kind == ConsumptionRule::saddle_path && rho <= (1 - sigma) * s.g)
-    return refuse(fmt::format("ρ = {:.6g} must be above (1 - σ)g* = (1 - {:.6g})·{:.6g} = {:.6g} (utility on the path "
-                              "must be finite)", rho, sigma, s.g, (1 - sigma) * s.g));
+    return refuse(
+        fmt::format("ρ = {:.6g} must be above (1 - σ)g* = (1 - {:.6g})·{:.6g} = {:.6g} (utility on the path "
+                    "must be finite)",
+                    rho, sigma, s.g, (1 - sigma) * s.g));
   return "";
 }
 
@@ -98,7 +102,8 @@ SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameter
   s.price = p.technology.compute_per_service * s.omega * economy.xi_bar / economy.provider_share;
   s.services_to_own_compute = economy.provider_share / economy.beta_bar;
   if (!saves_a_share) {
-    const double j21 = s.c * (trend.household_return_slope(kappa) / p.household.risk_aversion - trend.output_slope(kappa));
+    const double j21 =
+        s.c * (trend.household_return_slope(kappa) / p.household.risk_aversion - trend.output_slope(kappa));
     s.arm_slope = j21 / (-s.i - s.c);
   }
   s.decay_rate = (s.g + delta) / (1 + s.g * dt);
@@ -118,10 +123,8 @@ LevelDynamics level_dynamics(const EconomyTechnology& economy, const Parameters&
           (1 - alpha) * log(tau));
   const double gross = saving * level.output_per_wealth_power * pow(wealth, alpha);  // I/W at the start
   level.growth = gross - delta;
-  if (level.growth <= 0)
-    level.blow_up_time = std::numeric_limits<double>::infinity();
-  else
-    level.blow_up_time = delta > 0 ? -std::log1p(-delta / gross) / (alpha * delta) : 1 / (alpha * gross);
+  if (level.growth <= 0) level.blow_up_time = std::numeric_limits<double>::infinity();
+  else level.blow_up_time = delta > 0 ? -std::log1p(-delta / gross) / (alpha * delta) : 1 / (alpha * gross);
   return level;
 }
 
@@ -129,9 +132,10 @@ std::string joint_refusal(const std::vector<EconomyTechnology>& economies, const
   if (p.synergy.spillover == 0) return "";
   for (const EconomyTechnology& economy : economies)
     if (economy.tau != economies.front().tau)
-      return fmt::format("no balanced growth path: synergy.spillover = {} with τ = {} in {} and τ = {} in {} (economies "
-                         "that grow at different rates cannot share a synergy), §2.3",
-                         p.synergy.spillover, economies.front().tau, economies.front().name, economy.tau, economy.name);
+      return fmt::format(
+          "no balanced growth path: synergy.spillover = {} with τ = {} in {} and τ = {} in {} (economies "
+          "that grow at different rates cannot share a synergy), §2.3",
+          p.synergy.spillover, economies.front().tau, economies.front().name, economy.tau, economy.name);
   return "";
 }
 

@@ -38,18 +38,18 @@ TrendEconomy trend_economy(const EconomyTechnology& economy, const Parameters& p
 /// The balanced growth path of one economy, §4. Rates per year, ratios to wealth W.
 struct SteadyState {
   std::string economy;
-  double g;                                 ///< growth under the scenario's household, simple annualised
-  double g_report, g_private, g_planner;    ///< under each reading of the household's return, §3.1
-  double r, omega;                          ///< rental rates of K and of compute capital
-  double kappa, y, c, e, i;                 ///< K/W, Y/W, C/W, energy over W, I/W
-  double price;                             ///< average price of compute services, spending over quantity
-  double compute_income, alpha_bar;         ///< B, ᾱ
-  double services_to_own_compute;           ///< H_X/H
-  std::optional<double> arm_slope;          ///< c'(κ*) of the saddle path; none with a given saving rate
-  double decay_rate;                        ///< at which κ - κ* shrinks, simple rate at the scenario's dt, §4.3
-  double dg_dtau_fixed_prices;              ///< (ω/B - r/ᾱ)/σ, §4.1
-  double tau_hat;                           ///< growth-maximising τ, §4.3
-  std::vector<double> service_prices;       ///< p_c by cell
+  double g;                               ///< growth under the scenario's household, simple annualised
+  double g_report, g_private, g_planner;  ///< under each reading of the household's return, §3.1
+  double r, omega;                        ///< rental rates of K and of compute capital
+  double kappa, y, c, e, i;               ///< K/W, Y/W, C/W, energy over W, I/W
+  double price;                           ///< average price of compute services, spending over quantity
+  double compute_income, alpha_bar;       ///< B, ᾱ
+  double services_to_own_compute;         ///< H_X/H
+  std::optional<double> arm_slope;        ///< c'(κ*) of the saddle path; none with a given saving rate
+  double decay_rate;                      ///< at which κ - κ* shrinks, simple rate at the scenario's dt, §4.3
+  double dg_dtau_fixed_prices;            ///< (ω/B - r/ᾱ)/σ, §4.1
+  double tau_hat;                         ///< growth-maximising τ, §4.3
+  std::vector<double> service_prices;     ///< p_c by cell
 };
 
 /// The balanced path, or why there is none: "balanced growth path refused: c* = -0.0123 must be above 0 …".
