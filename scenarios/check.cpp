@@ -345,7 +345,7 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
     different += observed.differing_values(last, again);
   }
   Finding f =
-      compare("V10", "bits that change with one thread or all, again", {static_cast<double>(different), 0, 1}, 0, 0);
+      compare("V10", "values with other bits when run again on one thread, on all", {static_cast<double>(different), 0, 1}, 0, 0);
   f.of_theory = false;
   rows.push_back(std::move(f));
 }
