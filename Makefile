@@ -42,7 +42,7 @@ benchmark:
 
 mutations:
 	@bash .ci/setup test
-	tests/support/mutations
+	python3 tests/support/mutations.py
 
 clean:
 	rm -rf build

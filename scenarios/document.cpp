@@ -60,7 +60,7 @@ void check_characters(const std::string& text, const std::string& source) {
     at = first == '\n' ? Place{source, at.line + 1, 1} : Place{source, at.line, at.column + 1};
     i += length;
   }
-  if (text.empty() || text.back() != '\n') fail(at, "the last line does not end: the file may have been cut off");
+  if (!text.empty() && text.back() != '\n') fail(at, "the last line does not end: the file may have been cut off");
 }
 
 // Builds the tree from events, and refuses what a scenario must not contain.
@@ -68,6 +68,15 @@ class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(const std::string& text, std::string source) : text_(text), source_(std::move(source)) {}
   Node take() { return std::move(root_); }
+
+  Place place(const YAML::Mark& mark) const {
+    const std::size_t position = std::min(text_.size(), static_cast<std::size_t>(std::max(0, mark.pos)));
+    const std::size_t line_start = text_.rfind('\n', position == 0 ? 0 : position - 1);
+    const std::size_t from = line_start == std::string::npos || position == 0 ? 0 : line_start + 1;
+    std::size_t column = 1;  // in characters, not in bytes
+    for (std::size_t i = from; i < position; ++i) column += (static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80;
+    return {source_, static_cast<std::size_t>(mark.line) + 1, column};
+  }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -91,15 +100,6 @@ class TreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override { end(); }
 
  private:
-  Place place(const YAML::Mark& mark) const {
-    const std::size_t position = std::min(text_.size(), static_cast<std::size_t>(std::max(0, mark.pos)));
-    const std::size_t line_start = text_.rfind('\n', position == 0 ? 0 : position - 1);
-    const std::size_t from = line_start == std::string::npos || position == 0 ? 0 : line_start + 1;
-    std::size_t column = 1;  // in characters, not in bytes
-    for (std::size_t i = from; i < position; ++i) column += (static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80;
-    return {source_, static_cast<std::size_t>(mark.line) + 1, column};
-  }
-
   void check_node(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     if (anchor != YAML::NullAnchor) fail(place(mark), "anchors (&name) are not allowed");
     if (!tag.empty() && tag != "?" && tag != "!") fail(place(mark), "tags (!name) are not allowed");
@@ -119,6 +119,8 @@ class TreeBuilder : public YAML::EventHandler {
     Node& node = add();
     node.kind = null ? Node::Kind::nothing : Node::Kind::scalar;
     node.place = place(mark), node.text = value, node.quoted = quoted;
+    if (null && parent != nullptr && parent->kind == Node::Kind::map)
+      node.place = parent->entries.back().place;  // what follows may be lines below
   }
 
   void begin_entry(Node& map, Place where, const std::string& key) {
@@ -137,7 +139,7 @@ class TreeBuilder : public YAML::EventHandler {
     const char quote = start < text_.size() ? text_[start] : '\0';
     if (quote != '"' && quote != '\'') return;
     for (std::size_t i = start + 1; i < text_.size(); ++i) {
-      if (quote == '"' && text_[i] == '\\') ++i;
+      if (quote == '"' ? text_[i] == '\\' : text_.compare(i, 2, "''") == 0) ++i;
       else if (text_[i] == quote) return;
     }
     fail(place(mark), "the quote that begins here is never closed");
@@ -232,16 +234,29 @@ Node parse_document(const std::string& text, const std::string& source) {
     if (parser.HandleNextDocument(rest)) fail({source}, "has more than one document (---)");
     return document;
   } catch (const YAML::Exception& error) {
-    fail({source, static_cast<std::size_t>(error.mark.line) + 1, static_cast<std::size_t>(error.mark.column) + 1},
-         "is not YAML: " + error.msg);
+    fail(builder.place(error.mark), "is not YAML: " + error.msg);
   }
 }
+
+namespace {
+
+// The value of a setting; lines and columns inside it would mean nothing to the user.
+Node parse_value(const std::string& text, const std::string& source) {
+  try {
+    return parse_document(text + "\n", source);
+  } catch (const InputFaults& faults) {
+    fail({source}, faults.problems().front().message);
+  }
+}
+
+}  // namespace
 
 void apply_setting(Node& document, const std::string& assignment) {
   const std::string source = "--set " + escaped(assignment);
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) fail({source}, "must have the form key=value");
-  Node value = parse_document(assignment.substr(equals + 1) + "\n", source);
+  if (assignment[equals - 1] == '.') fail({source}, "'' is not a name");
+  Node value = parse_value(assignment.substr(equals + 1), source);
   const auto mark = [&](auto&& self, Node& node) -> void {  // places inside a setting mean nothing to the user
     node.place = {source};
     for (Node& item : node.items) self(self, item);

@@ -1,10 +1,13 @@
 // The command line: one subcommand a verb. Messages go to standard error, answers to standard output; the exit code is
 // 0 well, 1 a check failed, 2 wrong input, destination or command line, 3 failed while working.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -150,9 +153,19 @@ template <class Command> int guarded(const Arguments& given, const Command& comm
   }
 }
 
+// Standard streams that the caller has closed stay taken, so that no result file gets their number and messages do not
+// land in it; writing to them still fails.
+void take_closed_streams() {
+  int descriptor;
+  do descriptor = open("/dev/null", O_RDONLY);
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  if (descriptor >= 0) close(descriptor);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+  take_closed_streams();
   Arguments given;
   CLI::App app{"Suanli: firms that invest in compute, simulated and held against theory"};
   app.set_version_flag("--version", fmt::format("suanli {} ({}, {})", build::version, build::commit, build::compiler));
@@ -196,7 +209,10 @@ int main(int count, char** words) {
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? well : wrong_input;
+    const int code = app.exit(error) == 0 ? well : wrong_input;
+    if (std::cout.flush()) return code;
+    fmt::print(stderr, "standard output: cannot be written\n");
+    return failed_while_working;
   }
   for (const auto& [sub, work] : commands)
     if (sub->parsed()) return guarded(given, work);

@@ -30,7 +30,7 @@ template <class Declaration> std::string in_words(const Declaration& d) {
 }
 
 // Walks the declarations along the tree. A value that cannot be read is reported and left as not-a-number, which no
-// rule across fields takes offence at.
+// rule across fields takes offence at; rules about anything inside an unreadable map are not looked at.
 class Reader {
  public:
   explicit Reader(std::string source) : source_(std::move(source)) {}
@@ -43,7 +43,7 @@ class Reader {
     }
     read_fields(document, "", p);
     for (Fault& fault : check(p))
-      if (!failed_.contains(fault.key) && !failed_.contains(fault.other))
+      if (!failed(fault.key) && !failed(fault.other))
         problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
     std::ranges::stable_sort(
         problems_, {}, [](const Problem& problem) { return std::pair(problem.place.line, problem.place.column); });
@@ -55,6 +55,12 @@ class Reader {
   void report(Place place, const std::string& key, std::string message) {
     failed_.insert(key);
     problems_.push_back({std::move(place), std::move(message)});
+  }
+
+  // Whether a key, or a map that it lies in, could not be read.
+  bool failed(std::string key) const {
+    while (!key.empty() && !failed_.contains(key)) key.resize(key.find('.') == std::string::npos ? 0 : key.rfind('.'));
+    return !key.empty();
   }
 
   // Where a key was written, or the nearest thing above it.
@@ -130,7 +136,6 @@ class Reader {
         value = number(entry.value, key, d.range, d);
       } else if (entry.value.kind != Node::Kind::map) {
         report(entry.value.place, key, fmt::format("{} must be a map of keys to values", key));
-        continue;
       } else {
         read_fields(entry.value, key, value);
       }
