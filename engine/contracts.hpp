@@ -5,5 +5,3 @@
 
 /// What a function needs of its caller.
 #define EXPECTS(condition) assert(condition)
-/// What a function promises to its caller.
-#define ENSURES(condition) assert(condition)

@@ -68,12 +68,6 @@ template <class Real> HWY_INLINE Real exp2(Real x) {
   return as_real(as_bits(power) + shift_left<52>(as_bits(rounded)));
 }
 
-// Uniform on [0, 1) from a random word.
-template <class Real> HWY_INLINE Real uniform(BitsOf<Real> word) {
-  using Bits = BitsOf<Real>;
-  return as_real((shift_left<20>(word) & Bits(detail::mantissa)) | Bits(detail::bits_of_one)) - Real(1.0);
-}
-
 // ---- normal numbers -----------------------------------------------------------------------------------------------
 // A word's sign bit is the number's sign, its other 31 bits are v = P(|Z| > z), in the middle of cells of 2^-31. Where
 // v < 2^-8 the cell is refined by 32 more bits from a second stream, so that the tail is right far beyond six standard
