@@ -55,6 +55,13 @@ std::string cell_name(const Model& model, const CellTechnology& cell) {
   return model.parameters.industries[cell.industry].first + "/" + model.parameters.regions[cell.region].first;
 }
 
+// Whether a cell's sums are finite, and its powers of two far from where the sweep's exponential ends.
+bool is_sound(const FirmSums& firms) {
+  const double per_compute = firms.input_bundle / firms.compute;
+  return std::isfinite(firms.capital) && std::isfinite(firms.compute) && per_compute > 0x1p-900 &&
+         per_compute < 0x1p900;
+}
+
 // The cold end of a sweep: which firms of a cell have numbers that are not finite.
 [[noreturn]] void report_not_finite(const Country& country, std::size_t cell_number, const CellTechnology& cell) {
   std::size_t count = 0, first = 0;
@@ -67,7 +74,7 @@ std::string cell_name(const Model& model, const CellTechnology& cell) {
   const std::string name = cell_name(*country.model, cell);
   if (count == 0)
     throw SimulationError(
-        fmt::format("year {}: the input bundle of {} is not a positive finite number", country.date(), name));
+        fmt::format("year {}: the input bundle of {} leaves the range of numbers", country.date(), name));
   throw SimulationError(
       fmt::format("year {}: log productivity or stocks are not finite for {} of {} firms; first: "
                   "firm {} of {}",
@@ -108,8 +115,7 @@ void advance_firms(Country& country) {
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c, ++number) {
       const FirmSums& firms = sums[number];
-      if (!(firms.input_bundle > 0) || !std::isfinite(firms.input_bundle))
-        report_not_finite(country, number, model.economies[e].cells[c]);
+      if (!is_sound(firms)) report_not_finite(country, number, model.economies[e].cells[c]);
       Cell& cell = country.economies[e].cells[c];
       cell.input_bundle = firms.input_bundle, cell.capital = firms.capital, cell.compute = firms.compute;
     }

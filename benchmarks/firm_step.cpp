@@ -57,13 +57,14 @@ void plain(benchmark::State& state) {
 /// Periods of a country, all of it: one replication on `threads` threads.
 void period(benchmark::State& state, std::size_t firms, const std::string& instruction_set, std::size_t threads) {
   use_instruction_set(instruction_set);
-  const ThreadLimit limit(threads);
   const Model model(reference(firms));
-  Country country = open_country(model, 0, threads == 1 ? Threads::one : Threads::all);
-  for (auto unused : state) {
-    (void)unused;
-    step(country);
-  }
+  ThreadLimit(threads).run([&] {
+    Country country = open_country(model, 0, threads == 1 ? Threads::one : Threads::all);
+    for (auto unused : state) {
+      (void)unused;
+      step(country);
+    }
+  });
   report(state, model.layout.firms());
   use_instruction_set("");
 }

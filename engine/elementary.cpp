@@ -26,7 +26,7 @@ double Pow(double x, double power) {
 double Exp(double x) {
   constexpr double log2e = std::numbers::log2e, log2e_rest = 2.0355273740931033e-17;  // log2(e) to 107 bits
   const double y = x * log2e;
-  return exp2<double>(y) * mul_add(mul_add(x, log2e, mul_add(x, log2e_rest, -y)), std::numbers::ln2, 1.0);
+  return exp2<double>(y) * mul_add(mul_add(x, log2e_rest, mul_add(x, log2e, -y)), std::numbers::ln2, 1.0);
 }
 
 }  // namespace HWY_NAMESPACE

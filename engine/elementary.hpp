@@ -4,7 +4,7 @@
 
 namespace suanli {
 
-/// e^x; |x| below 700, relative error about |x| 1e-16.
+/// e^x; |x| below 700, relative error below 7e-16.
 double exp(double x);
 /// Natural logarithm of a positive normal number; error below 1e-15 of max(1, |ln x|).
 double log(double x);

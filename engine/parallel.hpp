@@ -6,6 +6,7 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
 
 #include <cstddef>
 
@@ -14,13 +15,19 @@ namespace suanli {
 /// Whether a loop may use all threads, or stays on the one that reached it because others run beside it.
 enum class Threads { one, all };
 
-/// While it lives, no loop of this process uses more than `threads` threads.
+/// A number of threads for the loops inside `run`, more than the machine has processors if so wished. While it lives, no
+/// loop of this process uses more.
 class ThreadLimit {
  public:
-  explicit ThreadLimit(std::size_t threads) : control_(oneapi::tbb::global_control::max_allowed_parallelism, threads) {}
+  explicit ThreadLimit(std::size_t threads)
+      : control_(oneapi::tbb::global_control::max_allowed_parallelism, threads), arena_(static_cast<int>(threads)) {}
+
+  /// work(), with its loops on these threads.
+  template <class Work> auto run(const Work& work) { return arena_.execute(work); }
 
  private:
   oneapi::tbb::global_control control_;
+  oneapi::tbb::task_arena arena_;
 };
 
 /// Threads that loops use now: the limit set above, or what the machine's processor set allows.

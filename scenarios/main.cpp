@@ -130,9 +130,8 @@ int digest_command(const Arguments& given) {
 template <class Command> int guarded(const Arguments& given, const Command& command) {
   const std::string name = given.scenario.empty() ? given.file : given.scenario;
   try {
-    std::optional<ThreadLimit> limit;
-    if (given.threads > 0) limit.emplace(given.threads);
-    const int code = command(given);
+    const int code =
+        given.threads > 0 ? ThreadLimit(given.threads).run([&] { return command(given); }) : command(given);
     if (std::fflush(stdout) != 0) throw output::OutputError("standard output: cannot be written");
     return code;
   } catch (const InputFaults& faults) {

@@ -1,0 +1,40 @@
+#include "engine/ensemble.hpp"
+
+#include <doctest/doctest.h>
+
+namespace suanli::test {
+namespace {
+
+TEST_CASE("batches hold every replication exactly once, in order") {
+  for (std::size_t replications = 0; replications < 200; ++replications) {
+    std::size_t next = 0;
+    for (const Batch& batch : batches(replications)) {
+      REQUIRE(batch.first == next);
+      REQUIRE(batch.count > 0);
+      next += batch.count;
+    }
+    REQUIRE(next == replications);
+  }
+}
+
+TEST_CASE("all batches but the last are whole chunks of sixteen") {
+  CHECK(replications_per_batch == 16);
+  for (std::size_t replications = 1; replications < 200; ++replications) {
+    const auto all = batches(replications);
+    REQUIRE(all.size() == (replications + 15) / 16);
+    for (std::size_t b = 0; b + 1 < all.size(); ++b) REQUIRE(all[b].count == 16);
+  }
+}
+
+TEST_CASE("replications side by side keep every thread busy to the end, the rest use all threads in turn") {
+  for (std::size_t threads = 1; threads <= 70; ++threads)
+    for (std::size_t replications = 0; replications <= 70; ++replications) {
+      const Spread s = spread(replications, threads);
+      REQUIRE(s.side_by_side + s.one_by_one == replications);
+      REQUIRE(s.side_by_side % threads == 0);
+      REQUIRE(s.one_by_one < threads);
+    }
+}
+
+}  // namespace
+}  // namespace suanli::test
