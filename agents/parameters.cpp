@@ -124,7 +124,7 @@ void check_regional_tau(const Parameters& p, std::vector<Fault>& faults) {
                                     name, *region.tau),
                         "capital_market"});
   }
-  if (differ && p.capital_market == CapitalMarket::regional && p.synergy.spillover > 0 &&
+  if (differ && p.capital_market == CapitalMarket::regional && shares_synergy(p.synergy) &&
       p.household.consumption.kind == ConsumptionRule::saddle_path)
     faults.push_back(
         {"synergy.spillover",
@@ -172,6 +172,10 @@ std::vector<Fault> check(const Parameters& p) {
   check_level_synergy(p, faults);
   check_calibration(p, faults);
   return faults;
+}
+
+bool shares_synergy(const SynergyParameters& synergy) {
+  return synergy.spillover > 0 && (synergy.mode == SynergyMode::level || synergy.strength > 0);
 }
 
 std::size_t periods(const TimeParameters& time) {

@@ -368,6 +368,9 @@ inline constexpr double share_tolerance = 1e-4;
 /// solving for the balanced path (§4.2 refuses the rest).
 std::vector<Fault> check(const Parameters& p);
 
+/// Whether economies feel one another's compute: spillover, and a synergy that it can carry (§2.3).
+bool shares_synergy(const SynergyParameters& synergy);
+
 /// Number of periods T between the first date and the last; `check` has made sure that it is whole.
 std::size_t periods(const TimeParameters& time);
 

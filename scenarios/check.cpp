@@ -344,8 +344,8 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
     const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
     different += observed.differing_values(last, again);
   }
-  Finding f =
-      compare("V10", "values with other bits when run again on one thread, on all", {static_cast<double>(different), 0, 1}, 0, 0);
+  Finding f = compare("V10", "values with other bits when run again on one thread, on all",
+                      {static_cast<double>(different), 0, 1}, 0, 0);
   f.of_theory = false;
   rows.push_back(std::move(f));
 }

@@ -185,9 +185,10 @@ std::vector<std::vector<double>> rows_of(const std::vector<Record>& records, con
 
 Parameters parameters_of(const output::ResultReader& file) {
   if (const std::int64_t version = file.integer_attribute("", "schema_version"); version != schema_version)
-    throw output::OutputError(fmt::format("the file has result schema {}, this program reads schema {}: run the scenario "
-                                          "again, or use the version in the file's provenance",
-                                          version, schema_version));
+    throw output::OutputError(
+        fmt::format("the file has result schema {}, this program reads schema {}: run the scenario "
+                    "again, or use the version in the file's provenance",
+                    version, schema_version));
   return read_scenario_text(file.text_attribute("provenance", "parameters"), "parameters of the file").parameters;
 }
 

@@ -80,12 +80,13 @@ struct Motion {
 // ln c at `nodes` (of logit κ, in order away from rest), by integrating du/dx from rest outwards: that is backwards in
 // time, where the arm attracts. A first guess, good to about 1e-8.
 std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, const std::vector<double>& nodes) {
-  constexpr double first_step = 1e-4, longest_step = 2e-3;
+  constexpr double first_step = 1e-4, longest_step = 2e-3, shortest_step = 1e-10;
   const double x_rest = logit(rest.kappa);
   boost::numeric::odeint::runge_kutta4<double> stepper;
+  const auto consumption = [](double u) { return exp(std::min(u, 50.0)); };
   const auto slope = [&](const double& u, double& du_dx, double x) {
     const Motion at(trend, x);
-    const double c = exp(std::min(u, 50.0));
+    const double c = consumption(u);
     du_dx = at.log_consumption_growth(c, trend.depreciation) / ((at.output - c) * at.pull);
   };
   std::vector<double> values;
@@ -95,18 +96,20 @@ std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, co
       x += std::copysign(std::min(first_step, std::abs(node - x_rest)), node - x_rest);
       u += *rest.arm_slope / rest.c * rest.kappa * (1 - rest.kappa) * (x - x_rest);
     }
-    const int steps = static_cast<int>(std::ceil(std::abs(node - x) / longest_step));
-    const double step = steps > 0 ? (node - x) / steps : 0;
-    for (int i = 0; i < steps; ++i, x += step) {
-      stepper.do_step(slope, u, x, step);
-      const Motion at(trend, x + step);
-      if (!(exp(std::min(u, 50.0)) < at.output))
+    while (x != node) {
+      const Motion at(trend, x);
+      const double c = consumption(u);
+      // The arm attracts at the rate c/((y-c)·pull) per unit of x: steps stay below half of that, or they overshoot.
+      const double length = std::min(longest_step, 0.5 * (at.output - c) * std::abs(at.pull) / c);
+      if (!(length > shortest_step))
         throw SaddlePathRefused(
             fmt::format("economy {}: I/W = y - c must be above 0 on the saddle path from rest to "
                         "κ = {:.4g}: it is not at κ = {:.4g}, where y = {:.6g}, §3.2",
                         rest.economy, logistic(nodes.back()), at.kappa, at.output));
+      const bool arrives = std::abs(node - x) <= length;
+      stepper.do_step(slope, u, x, arrives ? node - x : std::copysign(length, node - x));
+      x = arrives ? node : x + std::copysign(length, node - x);
     }
-    x = node;
     values.push_back(u);
   }
   return values;

@@ -60,6 +60,7 @@ std::string refusal_of(const SteadyState& s, const Parameters& p) {
   const auto refuse = [&](const std::string& what) {
     return fmt::format("economy {}: balanced growth path refused: {}, §4.2", s.economy, what);
   };
+  if (p.synergy.mode == SynergyMode::level) return fmt::format("economy {}: {}, §2.3", s.economy, no_balanced_path);
   const double delta = p.technology.depreciation, rho = p.household.discount_rate, sigma = p.household.risk_aversion;
   if (!(s.y > 0) || !std::isfinite(s.y)) return refuse(fmt::format("y* = {:.6g} is not a positive number", s.y));
   if (s.c <= 0)
@@ -129,7 +130,7 @@ LevelDynamics level_dynamics(const EconomyTechnology& economy, const Parameters&
 }
 
 std::string joint_refusal(const std::vector<EconomyTechnology>& economies, const Parameters& p) {
-  if (p.synergy.spillover == 0) return "";
+  if (!shares_synergy(p.synergy)) return "";
   for (const EconomyTechnology& economy : economies)
     if (economy.tau != economies.front().tau)
       return fmt::format(

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Breaks the model's equations one at a time and checks that the theory tests notice; writes tests/MUTATIONS.md.
+
+Works on a copy of the tree in the temporary directory, whose build is kept between runs. Fails if a break passes unnoticed,
+or if the text to be broken is no longer in the source.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+from dataclasses import dataclass
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WORK = pathlib.Path(tempfile.gettempdir()) / f"suanli-mutations-{os.getuid()}"
+TREE, BUILD = WORK / "tree", WORK / "build"
+PROGRAM = "test_steady_state"
+
+
+@dataclass
+class Break:
+    row: str  # of the V-table, MODEL.md §10, or a section
+    words: str
+    file: str
+    old: str
+    new: str
+
+
+BREAKS = [
+    Break("V1", "The household that should see average products sees what the market pays",
+          "agents/theory/steady_state.cpp",
+          "return (1 - tau) * y / kappa + tau * y / (1 - kappa);",
+          "return (1 - tau) * alpha_bar * y / kappa + tau * compute_income * y / (1 - kappa);"),
+    Break("V1", "Capital does not wear out, though the household reckons that it does",
+          "agents/equations.hpp",
+          "return stock + dt * (inflow - depreciation * stock);",
+          "return stock + dt * inflow;"),
+    Break("V2", "The household consumes c*W even where wealth is out of proportion",
+          "agents/household.cpp",
+          "path->consumption(economy.capital / economy.wealth())",
+          "path->consumption(1 - model.economies[e].tau)"),
+    Break("V2", "The planner overlooks that new capital changes the proportion of old",
+          "agents/theory/steady_state.cpp",
+          "return y + (1 - tau - kappa) * output_slope(kappa);",
+          "return y;"),
+    Break("V3", "Under the report's pricing every industry pays the average markup",
+          "agents/technology.cpp",
+          "case PricingRule::report: return 1 / xi;",
+          "case PricingRule::report: return 1 / xi_bar;"),
+    Break("V4", "The correction for dispersion forgets that services flow to whoever is productive",
+          "agents/production.cpp",
+          "variance / (2 * alpha_plus_beta)",
+          "variance / 2"),
+    Break("V5", "Common shocks are not corrected for half their variance: risk alone raises output",
+          "agents/model.cpp",
+          "return sum / 2;",
+          "return 0 * sum;"),
+    Break("V6", "Firms' new compute capital is spread by the shares of their other capital",
+          "agents/investment.cpp",
+          "compute_pool * t.compute_share",
+          "compute_pool * t.capital_share"),
+    Break("V7", "The growth-maximising share of compute forgets synergy",
+          "agents/theory/steady_state.cpp",
+          "s.tau_hat = trend.compute_power / (trend.compute_power + trend.alpha_bar);",
+          "s.tau_hat = 1 - trend.alpha_bar;"),
+    Break("V10", "Firms are summed up in portions that depend on the number of threads",
+          "agents/firms/firms.hpp",
+          "inline constexpr std::size_t firms_per_task = 4096;",
+          "#define firms_per_task (4096 / threads_in_use())"),
+    Break("V11", "Every region feels the whole nation's synergy",
+          "agents/production.cpp",
+          "synergy.spillover);",
+          "1);"),
+    Break("§1", "The level of productivity is calibrated at the scenario's τ, where synergy is not 1",
+          "agents/technology.cpp",
+          "nation.tau = p.synergy.reference;",
+          "nation.tau = p.tau;"),
+    Break("§2.3", "Growing synergy brings infinite wealth as if it did not feed on itself",
+          "agents/theory/steady_state.cpp",
+          "-std::log1p(-delta / gross) / (alpha * delta)",
+          "-std::log1p(-delta / gross) / delta"),
+    Break("§4.2", "Households of infinite utility are let through",
+          "agents/theory/steady_state.cpp",
+          "rho <= (1 - sigma) * s.g)",
+          "rho <= 0)"),
+    Break("§4.3", "Imbalance decays at a rate that takes no account of the step",
+          "agents/theory/steady_state.cpp",
+          "s.decay_rate = (s.g + delta) / (1 + s.g * dt);",
+          "s.decay_rate = s.g + delta;"),
+]
+
+
+def run(*command: str, check: bool = True) -> subprocess.CompletedProcess:
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if check and done.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-4000:]}")
+    return done
+
+
+def copy_tree() -> None:
+    """Brings the copy up to date; a file that has not changed keeps its date, and so its object."""
+    wanted = {path.relative_to(ROOT)
+              for top in ("CMakeLists.txt", "engine", "agents", "output", "scenarios", "tests", "benchmarks")
+              for path in [ROOT / top, *(ROOT / top).rglob("*")] if path.is_file()}
+    for path in [p for p in TREE.rglob("*") if p.is_file() and p.relative_to(TREE) not in wanted]:
+        path.unlink()
+    for path in wanted:
+        source, copy = ROOT / path, TREE / path
+        if not copy.exists() or copy.read_bytes() != source.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+
+
+def failing_tests() -> tuple[str, list[str]]:
+    """("ok", cases that fail), or why there is no list of them."""
+    built = run("cmake", "--build", str(BUILD), "-j", str(os.cpu_count()), "--target", PROGRAM, check=False)
+    if built.returncode != 0:
+        return "does not compile:\n" + "\n".join(re.findall(r".*error.*", built.stdout)[:5]), []
+    try:
+        done = subprocess.run([BUILD / "tests" / PROGRAM, "--test-case-exclude=*[long]*", "--reporters=xml"], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=1200)
+        cases = xml.fromstring(done.stdout).iter("TestCase")
+    except subprocess.TimeoutExpired:
+        return "does not end", []
+    except xml.ParseError:
+        return f"the test program ended with {done.returncode}", []
+    results = [(case.get("name"), case.find("OverallResultsAsserts")) for case in cases]  # excluded cases have none
+    return "ok", [name for name, result in results if result is not None and result.get("test_case_success") == "false"]
+
+
+def main() -> int:
+    copy_tree()
+    run("cmake", "-S", str(TREE), "-B", str(BUILD), "-DCMAKE_BUILD_TYPE=Release")
+    print("unbroken …", flush=True)
+    state, red_before = failing_tests()
+    if state != "ok":
+        sys.exit(f"The unbroken tree: {state}")
+    for case in red_before:
+        print(f"  fails already, not counted below: {case}")
+
+    wrong, rows = [], []
+    for broken in BREAKS:
+        print(f"{broken.row}: {broken.words} …", flush=True)
+        file = TREE / broken.file
+        text = file.read_text(encoding="utf-8")
+        if text.count(broken.old) != 1:
+            wrong.append(f"{broken.row}: {broken.file} holds `{broken.old}` {text.count(broken.old)} times, not once")
+            continue
+        try:
+            file.write_text(text.replace(broken.old, broken.new), encoding="utf-8")
+            state, failed = failing_tests()
+        finally:
+            file.write_text(text, encoding="utf-8")
+        caught = [case for case in failed if case not in red_before]
+        for case in caught:
+            print(f"  {case}")
+        if state != "ok":
+            wrong.append(f"{broken.row}: {broken.words}: {state}")
+        elif not caught:
+            wrong.append(f"{broken.row}: {broken.words}: no test noticed")
+        elif broken.row.startswith("V") and not any(re.match(rf"{broken.row}\b", case) for case in caught):
+            wrong.append(f"{broken.row}: {broken.words}: noticed, but not by a test of {broken.row}")
+        rows.append((broken, caught, state))
+
+    write_table(rows)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    print(f"{len(BREAKS) - len(wrong)} of {len(BREAKS)} breaks noticed; table in tests/MUTATIONS.md")
+    return 1 if wrong else 0
+
+
+def write_table(rows: list) -> None:
+    lines = [
+        "# Breaks that the theory tests notice",
+        "",
+        "Written by `make mutations`, which breaks one line of the model's source at a time and runs the theory tests (not the",
+        "long ones). Rows are those of `agents/MODEL.md` §10, or its sections; names are the test cases that failed, a row's",
+        "own first.",
+        "",
+        "| row | the break | file | noticed by |",
+        "|---|---|---|---|",
+    ]
+    for broken, caught, state in rows:
+        own = [case for case in caught if re.match(rf"{broken.row}\b", case)]
+        others = [case for case in caught if case not in own]
+        names = "<br>".join(case.replace("|", "\\|") for case in own + others[:3])
+        if len(others) > 3:
+            names += f"<br>and {len(others) - 3} more"
+        lines.append(f"| {broken.row} | {broken.words}: `{broken.old}` → `{broken.new}` | `{broken.file}` | "
+                     f"{names or '**nothing**' if state == 'ok' else '**' + state.splitlines()[0] + '**'} |")
+    (ROOT / "tests" / "MUTATIONS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
