@@ -128,9 +128,14 @@ void check_growth(const Subject& s, std::vector<Finding>& rows) {
   }
 }
 
-// V2: the path follows the saddle path, to first order in dt; from rest it stays there.
+// V2: the path follows the saddle path, to first order in dt; from rest it stays there. Without noise it is theory's.
 void check_path(const Subject& s, std::vector<Finding>& rows) {
   const std::vector<double> capital = s.series("capital"), compute = s.series("compute");
+  if (!is_noisy(s.model())) {
+    const QuietPath path = quiet_paths(s.model())[s.e];
+    const double log_ratio = std::log((capital.back() + compute.back()) / (path.capital.back() + path.compute.back()));
+    rows.push_back(compare("V2", "ln of wealth at the end over theory's path", {log_ratio, 0, 1}, 0, 1e-9));
+  }
   const Estimate kappa = over_replications(s, [&](std::size_t r) {
     const std::size_t last = (r + 1) * s.dates() - 1;
     return capital[last] / (capital[last] + compute[last]);
@@ -353,13 +358,13 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
 std::vector<Finding> check_all(const Observed& observed) {
   const Model& model = observed.model();
   const Parameters& p = model.parameters;
-  const std::string no_path =
-      p.synergy.mode == SynergyMode::level ? std::string(no_balanced_path) : joint_refusal(model.economies, p);
+  const bool joined = !joint_refusal(model.economies, p).empty();
+  const std::string no_path = p.synergy.mode == SynergyMode::level ? "synergy.mode: level has no balanced path"
+                              : joined ? "spillover between different τ excludes a balanced path"
+                                       : "";
   std::vector<Subject> subjects;
   for (std::size_t e = 0; e < model.economies.size(); ++e) {
-    SteadyStateAnswer rest =
-        p.synergy.mode == SynergyMode::level ? SteadyStateAnswer{} : steady_state(model.economies[e], p);
-    subjects.push_back({observed, e, model.economies[e], std::move(rest), no_path});
+    subjects.push_back({observed, e, model.economies[e], steady_state(model.economies[e], p), no_path});
   }
   std::vector<Finding> rows;
   const auto each = [&](void (*look)(const Subject&, std::vector<Finding>&)) {

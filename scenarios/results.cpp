@@ -82,8 +82,7 @@ const std::vector<RestNumber>& rest_numbers() {
 // clang-format on
 
 bool has_steady_state(const Model& model) {
-  if (model.parameters.synergy.mode == SynergyMode::level || !joint_refusal(model.economies, model.parameters).empty())
-    return false;
+  if (!joint_refusal(model.economies, model.parameters).empty()) return false;
   return std::ranges::all_of(model.economies, [&](const EconomyTechnology& economy) {
     return steady_state(economy, model.parameters).refusal.empty();
   });
