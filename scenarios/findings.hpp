@@ -1,0 +1,48 @@
+// The rows of a verdict: what was simulated, what theory says, and whether they agree.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/statistics.hpp"
+
+namespace suanli {
+
+enum class Verdict { pass, fail, no_closed_form };
+
+/// A row of the table.
+struct Finding {
+  std::string row;  ///< "V1"
+  std::string statement;
+  std::string economy;  ///< of which economy, if there are several
+  double simulated = 0, standard_error = 0, theory = 0;
+  double tolerance = 0;  ///< largest difference that passes
+  Verdict verdict = Verdict::no_closed_form;
+  std::string reason;     ///< why there is no closed form
+  bool of_theory = true;  ///< false for rows that only look after the books (V6, V10)
+
+  double difference() const { return simulated - theory; }
+};
+
+/// All rows of one simulation: the file's own, or the quiet twin's.
+struct Findings {
+  std::string of;  ///< what was simulated
+  std::vector<Finding> rows;
+};
+
+/// A row that passes if the difference is within what chance (Student's t, one false alarm in a thousand rows) and the
+/// theory (`left_open`) leave open. An infinite standard error means that chance cannot be judged.
+Finding compare(std::string row, std::string statement, Estimate simulated, double theory, double left_open);
+
+/// A row that theory says nothing about, and why.
+Finding silent(std::string row, std::string statement, std::string reason);
+
+/// Whether every row passed and at least one of them held the simulation against theory.
+bool holds(const std::vector<Findings>& findings);
+
+/// How much of the table is shown: one screen (of several economies the worst, of the twin the worst of each row), or
+/// every row.
+enum class Detail { one_screen, every_row };
+std::string to_text(const std::vector<Findings>& findings, Detail detail);
+
+}  // namespace suanli
