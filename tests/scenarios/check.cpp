@@ -1,0 +1,180 @@
+// `suanli check`: which rows a run has, what is said where there is no closed form, and when the table holds.
+#include "scenarios/check.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "scenarios/findings.hpp"
+#include "tests/scenarios/runs.hpp"
+
+namespace suanli::test {
+namespace {
+
+Finding row(Verdict verdict, bool of_theory = true) {
+  Finding f;
+  f.row = "V1", f.statement = "a statement", f.verdict = verdict, f.of_theory = of_theory;
+  if (verdict == Verdict::no_closed_form) f.reason = "of a reason";
+  return f;
+}
+
+std::vector<Findings> checked(const std::vector<std::string>& settings) {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", settings);
+  return check_file(directory / "a.h5");
+}
+
+/// Reasons that rows of a name give in the first table.
+std::set<std::string> reasons(const std::vector<Findings>& findings, const std::string& name) {
+  std::set<std::string> all;
+  for (const Finding& f : findings.front().rows)
+    if (f.row == name && f.verdict == Verdict::no_closed_form) all.insert(f.reason);
+  return all;
+}
+std::set<std::string> rows_with(const std::vector<Finding>& rows, Verdict verdict) {
+  std::set<std::string> all;
+  for (const Finding& f : rows)
+    if (f.verdict == verdict) all.insert(f.row);
+  return all;
+}
+
+TEST_CASE("a table holds if no row fails and at least one was held against theory") {
+  const Finding pass = row(Verdict::pass), fail = row(Verdict::fail), none = row(Verdict::no_closed_form),
+                books = row(Verdict::pass, false), broken_books = row(Verdict::fail, false);
+  CHECK(holds({{"a", {pass, none, books}}}));
+  CHECK(holds({{"a", {none}}, {"twin", {pass}}}));
+  CHECK_FALSE(holds({{"a", {pass, fail}}}));
+  CHECK_FALSE(holds({{"a", {pass}}, {"twin", {fail}}}));
+  CHECK_FALSE(holds({{"a", {pass, broken_books}}}));
+  CHECK_FALSE(holds({{"a", {none, none}}}));
+  CHECK_FALSE(holds({{"a", {none, books}}}));
+  CHECK_FALSE(holds({{"a", {}}}));
+  CHECK_FALSE(holds({}));
+}
+
+TEST_CASE("the last line says whether all passed, how many failed, or that nothing could be held against theory") {
+  const Finding pass = row(Verdict::pass), fail = row(Verdict::fail), none = row(Verdict::no_closed_form);
+  const auto last_line = [](const std::vector<Findings>& findings) {
+    const std::string text = to_text(findings, Detail::every_row);
+    return text.substr(text.rfind('\n', text.size() - 2) + 1);
+  };
+  CHECK(last_line({{"a", {pass, none}}, {"twin", {pass}}}) == "Theory and simulation agree: all 2 rows pass\n");
+  CHECK(last_line({{"a", {pass, fail, fail}}, {"twin", {pass, none}}}) == "2 of 4 rows FAIL\n");
+  CHECK(last_line({{"a", {none}}}) == "No row could be held against theory\n");
+}
+
+TEST_CASE("a row shows simulation, standard error, theory, difference and verdict, or the reason") {
+  Finding f = row(Verdict::fail);
+  f.simulated = 0.0513, f.standard_error = 0.00025, f.theory = 0.05, f.economy = "north";
+  const std::string pad(64 - 4 - std::string("a statement, north").size(), ' ');
+  const std::string text = to_text({{"a.h5", {f, row(Verdict::no_closed_form)}}}, Detail::every_row);
+  CHECK(text.find("\nV1  a statement, north" + pad + "        0.0513   0.00025           0.05     0.0013  FAIL\n") !=
+        std::string::npos);
+  CHECK(text.find("\nV1  a statement" + std::string(49, ' ') + "no closed form because of a reason\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("one screen shows the worst of several economies, a failure before everything") {
+  Finding near = row(Verdict::pass), far = row(Verdict::pass), fail = row(Verdict::fail);
+  near.economy = "north", near.tolerance = 1, near.simulated = 0.1;
+  far.economy = "south", far.tolerance = 1, far.simulated = -0.9;
+  fail.economy = "west", fail.tolerance = 1, fail.simulated = 2;
+  const auto screen = [](const std::vector<Finding>& rows) { return to_text({{"a.h5", rows}}, Detail::one_screen); };
+  CHECK(screen({near, far}).find("V1  a statement, worst of 2: south ") != std::string::npos);
+  CHECK(screen({far, near}).find("north") == std::string::npos);
+  CHECK(screen({far, fail, near}).find("V1  a statement, worst of 3: west ") != std::string::npos);
+  const std::string all = to_text({{"a.h5", {near, far, fail}}}, Detail::every_row);
+  for (const std::string name : {"north", "south", "west"}) CHECK(all.find(name) != std::string::npos);
+}
+
+TEST_CASE("the small economy passes every row that it can, and shows its quiet twin") {
+  const std::vector<Findings> findings = checked({"ensemble.replications=16"});
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[1].of == "Its quiet twin, the same without noise");
+  using Rows = std::set<std::string>;
+  CHECK(rows_with(findings[0].rows, Verdict::pass) == Rows{"V1", "V10", "V2", "V3", "V4", "V5", "V6", "V7"});
+  CHECK(rows_with(findings[0].rows, Verdict::no_closed_form) == Rows{"V11", "V8", "V9"});
+  CHECK(rows_with(findings[1].rows, Verdict::pass) == Rows{"V1", "V10", "V2", "V3", "V5", "V6", "V7"});
+  CHECK(holds(findings));
+  for (const Findings& simulation : findings)
+    for (const Finding& f : simulation.rows) CHECK(f.of_theory == (f.row != "V6" && f.row != "V10"));
+}
+
+TEST_CASE("without noise there is no twin, and theory is met to rounding") {
+  const std::vector<Findings> findings = checked({"productivity.standard_deviation=0"});
+  REQUIRE(findings.size() == 1);
+  CHECK(holds(findings));
+  CHECK(reasons(findings, "V4") == std::set<std::string>{"firms have no noise of their own"});
+  for (const Finding& f : findings[0].rows)
+    if (f.row == "V1" || f.row == "V3") {
+      if (f.verdict == Verdict::pass) CHECK(std::abs(f.difference()) <= 1e-11 * std::abs(f.theory));
+    }
+}
+
+TEST_CASE("each missing closed form says why") {
+  using Reasons = std::set<std::string>;
+  const std::vector<Findings> plain = checked({});
+  CHECK(reasons(plain, "V8") == Reasons{"firms invest in proportion to their stocks"});
+  CHECK(reasons(plain, "V9") == Reasons{"one service location per economy"});
+  CHECK(reasons(plain, "V11") == Reasons{"one national economy"});
+
+  const std::vector<Findings> away = checked({"start.kappa=0.8"});
+  for (const char* name : {"V1", "V3", "V5", "V7"})
+    CHECK(reasons(away, name) == Reasons{"the run starts at κ = 0.8, away from rest at 0.9"});
+
+  const std::vector<Findings> saves = checked({"household.consumption={saving_rate: 0.3}"});
+  CHECK(reasons(saves, "V5") == Reasons{"the household saves a given share"});
+  CHECK(reasons(checked({"household.consumption={saving_rate: 0.3}", "start.kappa=0.8"}), "V2") ==
+        Reasons{"the household saves a given share"});
+
+  CHECK(reasons(checked({"shocks.economy.standard_deviation=0.01"}), "V4") ==
+        Reasons{"common shocks move all firms of a cell"});
+  CHECK(reasons(checked({"firms.count=400"}), "V4") == Reasons{"no cell has 400 firms"});
+}
+
+TEST_CASE("an economy without a balanced path says so in every row that needs one, and shows its twin") {
+  const std::vector<Findings> level =
+      checked({"synergy.mode=level", "productivity.level=1", "household.consumption={saving_rate: 0.3}"});
+  REQUIRE(level.size() == 2);
+  for (const Findings& simulation : level)
+    for (const Finding& f : simulation.rows)
+      if (f.row == "V1" || f.row == "V5" || f.row == "V7") {
+        CHECK(f.verdict == Verdict::no_closed_form);
+        CHECK(f.reason == "synergy.mode: level has no balanced path");
+      }
+  CHECK(to_text(level, Detail::one_screen).find("\nIts quiet twin, the same without noise ") != std::string::npos);
+
+  const std::vector<Findings> joint = checked({"capital_market=regional", "regions.north.tau=0.2",
+                                               "synergy.spillover=0.5", "household.consumption={saving_rate: 0.3}"});
+  const std::string why = "spillover between different τ excludes a balanced path";
+  for (const char* name : {"V1", "V11"}) CHECK(reasons(joint, name) == std::set<std::string>{why});
+}
+
+TEST_CASE("regions that invest differently are held against the difference of their rates") {
+  const std::vector<Findings> findings =
+      checked({"capital_market=regional", "regions.north.tau=0.2", "ensemble.replications=16"});
+  const auto divergence = std::ranges::find(findings[1].rows, "V11", &Finding::row);
+  REQUIRE(divergence != findings[1].rows.end());
+  CHECK(divergence->verdict == Verdict::pass);
+  CHECK(divergence->theory == doctest::Approx(0.094105315 - 0.054209360).epsilon(1e-7));
+  CHECK(holds(findings));
+}
+
+TEST_CASE("the program's exit code is 0 when the table holds, and --all shows every row") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", {"ensemble.replications=16"});
+  const Outcome screen = suanli_command(directory, "check a.h5"), all = suanli_command(directory, "check a.h5 --all");
+  CHECK(screen.code == 0);
+  CHECK(screen.err == "");
+  CHECK(screen.out.starts_with("a.h5 "));
+  CHECK(screen.out.find("\nTheory and simulation agree: all ") != std::string::npos);
+  CHECK(all.code == 0);
+  CHECK(std::ranges::count(all.out, '\n') > std::ranges::count(screen.out, '\n'));
+  CHECK(std::ranges::count(screen.out, '\n') < 40);
+  CHECK(suanli_command(directory, "check a.h5 --threads 1").out == screen.out);
+}
+
+}  // namespace
+}  // namespace suanli::test

@@ -1,0 +1,195 @@
+// What a user sees: answers, messages and exit codes of the program itself.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "engine/machine.hpp"
+#include "tests/scenarios/sample.hpp"
+#include "tests/support/command.hpp"
+
+namespace suanli::test {
+namespace {
+
+/// A directory with the small scenario as a.yaml.
+struct Desk {
+  TemporaryDirectory directory;
+  Desk() { set_bytes(directory / "a.yaml", std::string(small_scenario)); }
+
+  Outcome operator()(const std::string& arguments) const { return suanli_command(directory, arguments); }
+  std::vector<std::string> files() const {
+    std::vector<std::string> names = directory.files();
+    std::ranges::sort(names);
+    return names;
+  }
+};
+
+/// Whether the command is refused as wrong input with this message, and writes nothing, not even an answer.
+void check_refused(const std::string& arguments, const std::string& message) {
+  const Desk desk;
+  const Outcome said = desk(arguments);
+  CAPTURE(arguments);
+  CHECK(said.code == 2);
+  CHECK(said.out == "");
+  CHECK(said.err == message + "\n");
+  CHECK(desk.files() == std::vector<std::string>{"a.yaml"});
+}
+
+const std::string infeasible = " --set household.risk_aversion=0.5",
+                  level =
+                      " --set synergy.mode=level --set productivity.level=1"
+                      " --set 'household.consumption={saving_rate: 0.3}'",
+                  spillover = " --set capital_market=regional --set regions.north.tau=0.2 --set synergy.spillover=0.5",
+                  saves = " --set 'household.consumption={saving_rate: 0.3}'";
+
+TEST_CASE("run writes the file that it was told, or results/<scenario>.h5, and says what it did") {
+  const Desk desk;
+  const Outcome told = desk("run a.yaml -o b.h5"), untold = desk("run a.yaml");
+  CHECK(told.code == 0);
+  CHECK(told.err == "");
+  CHECK(told.out.starts_with("b.h5: 4 replications of 2400 firms over 4 periods in "));
+  CHECK(told.out.ends_with(" million firm-steps/s)\n"));
+  CHECK(untold.code == 0);
+  CHECK(untold.out.starts_with("results/a.h5: "));
+  CHECK(desk.files() == std::vector<std::string>{"a.yaml", "b.h5", "results"});
+  CHECK(std::filesystem::exists(desk.directory / "results/a.h5"));
+}
+
+TEST_CASE("validate says what the scenario comes to, and runs nothing") {
+  const Desk desk;
+  const Outcome said = desk("validate a.yaml");
+  CHECK(said.code == 0);
+  CHECK(said.out == "a.yaml: valid: 1 economies, 4 cells, 2400 firms, 4 periods, 4 replications\n");
+  CHECK(said.err == "");
+  CHECK(desk.files() == std::vector<std::string>{"a.yaml"});
+}
+
+TEST_CASE("faults of a scenario are refused the same way by run, validate and steady-state") {
+  for (const std::string command : {"run", "validate", "steady-state"}) {
+    check_refused(command + " a.yaml --set tau=2",
+                  "--set tau=2: tau = 2: must be in (0, 1); share of investment that goes to compute, τ [1], §2");
+    check_refused(command + " none.yaml", "none.yaml: there is no such file");
+    check_refused(command + " .", ".: is not a regular file");
+  }
+}
+
+TEST_CASE("an output that cannot be written is refused before any work") {
+  check_refused("run a.yaml -o none/b.h5", "none/b.h5: cannot be written: directory 'none' does not exist");
+  check_refused("run a.yaml -o .", ".: cannot be written: it is a directory");
+  check_refused("run a.yaml -o a.yaml/b.h5", "a.yaml/b.h5: cannot be written: 'a.yaml' is not a directory");
+  check_refused("run a.yaml -o /dev/null", "/dev/null: cannot be written: it is not a regular file");
+  check_refused("run a.yaml -o /proc/b.h5",
+                "/proc/b.h5: cannot be written: no file can be created in '/proc': No such file or directory");
+}
+
+TEST_CASE("an economy without a balanced path is refused with the number that fails") {
+  const std::string why =
+      "a.yaml: economy national: balanced growth path refused: c* = y* - e* - δ - g* = 0.245 - 0 - 0.06 - "
+      "0.8 = -0.615 must be above 0 (consumption on the path), §4.2";
+  for (const std::string command : {"run", "validate", "steady-state", "steady-state --json"})
+    check_refused(command + " a.yaml" + infeasible, why);
+}
+
+TEST_CASE("every economy without a balanced path is named") {
+  check_refused(
+      "run a.yaml --set capital_market=regional" + infeasible,
+      "a.yaml: economy north: balanced growth path refused: c* = y* - e* - δ - g* = 0.22882 - 0 - 0.06 - 0.735278 = "
+      "-0.566459 must be above 0 (consumption on the path), §4.2\n"
+      "economy south: balanced growth path refused: c* = y* - e* - δ - g* = 0.261837 - 0 - 0.06 - 0.86735 = "
+      "-0.665512 must be above 0 (consumption on the path), §4.2");
+}
+
+TEST_CASE("more firms than the machine can hold are refused before any work") {
+  if (available_memory() > (std::size_t{200} << 30)) return;  // 9e9 firms would fit
+  const Desk desk;
+  const Outcome said = desk("run a.yaml --set firms.count=9e9 -o b.h5");
+  CHECK(said.code == 2);
+  CHECK(said.out == "");
+  CHECK(said.err.starts_with("a.yaml: not enough memory: "));
+  CHECK(said.err.find(" GiB for the firms of one replication (firms.count = 9000000000) and ") != std::string::npos);
+  CHECK(said.err.ends_with(" GiB are available\n"));
+  CHECK(desk.files() == std::vector<std::string>{"a.yaml"});
+}
+
+TEST_CASE("spillover between regions of different tau is refused where a balanced path is needed") {
+  const std::string why =
+      "--set synergy.spillover=0.5: synergy.spillover = 0.5 with regions of different tau: no balanced path "
+      "exists, so the saddle path does not either; use household.consumption = {saving_rate: s}, §2.3";
+  check_refused("run a.yaml" + spillover, why);
+  check_refused("steady-state a.yaml" + spillover, why);
+  check_refused(
+      "steady-state a.yaml" + spillover + saves,
+      "a.yaml: no balanced growth path: synergy.spillover = 0.5 with τ = 0.2 in north and τ = 0.1 in south (economies "
+      "that grow at different rates cannot share a synergy), §2.3");
+  CHECK(Desk()("run a.yaml -o b.h5" + spillover + saves).code == 0);
+}
+
+TEST_CASE("the synergy of levels is answered with the date at which wealth is infinite") {
+  const Outcome said = Desk()("steady-state a.yaml --set synergy.reference=0.001" + level);
+  CHECK(said.code == 0);
+  CHECK(said.out ==
+        "economy national (τ = 0.1)\n"
+        "  no balanced growth path: output is homogeneous of degree 1+ᾱ in capital, Y/W grows as W^ᾱ\n"
+        "  on the ray κ = 1 - τ wealth grows at 0.255454 a year at the start and is infinite 4.84989 years later, in "
+        "2026.85\n");
+  CHECK(Desk()("steady-state a.yaml" + level)
+            .out.ends_with(" a year at the start and decays: depreciation outweighs saving\n"));
+}
+
+TEST_CASE("a result file that cannot be used is refused by check and digest") {
+  for (const std::string command : {"check", "digest"}) {
+    check_refused(command + " none.h5", "none.h5: there is no such file");
+    check_refused(command + " a.yaml", "a.yaml: it is not an HDF5 file");
+  }
+}
+
+TEST_CASE("a wrong command line is refused with a pointer to --help") {
+  const std::string help = "\nRun with --help for more information.";
+  check_refused("", "A subcommand is required" + help);
+  check_refused("run", "SCENARIO is required" + help);
+  check_refused("run a.yaml b.yaml", "The following argument was not expected: b.yaml" + help);
+  check_refused("run a.yaml --firm 10", "The following arguments were not expected: 10 --firm" + help);
+  check_refused("run a.yaml --threads 0", "--threads: Value 0 not in range 1 to 4096" + help);
+  const Outcome unknown = Desk()("simulate a.yaml");
+  CHECK(unknown.code == 2);
+  CHECK(unknown.out == "");
+  CHECK(unknown.err.ends_with(help + "\n"));
+}
+
+TEST_CASE("--help and --version answer on standard output, exit code 0") {
+  const Outcome help = Desk()("--help"), version = Desk()("--version");
+  CHECK(help.code == 0);
+  for (const std::string word : {"run", "check", "steady-state", "validate", "describe", "digest"})
+    CHECK(help.out.find("\n  " + word + " ") != std::string::npos);
+  CHECK(version.code == 0);
+  CHECK(version.out.starts_with("suanli 0."));
+  CHECK(help.err + version.err == "");
+}
+
+TEST_CASE("an answer that cannot be written is a failure with a message, exit code 3") {
+  const Desk desk;
+  REQUIRE(desk("run a.yaml -o b.h5").code == 0);
+  for (const std::string command : {"describe", "describe tau", "validate a.yaml", "steady-state a.yaml", "digest b.h5",
+                                    "check b.h5", "run a.yaml -o c.h5", "--version", "--help"})
+    for (const std::string closed : {" >&-", " > /dev/full"}) {
+      const Outcome said = desk(command + closed);
+      CAPTURE(command + closed);
+      CHECK(said.code == 3);
+      CHECK((said.err == "standard output: cannot be written\n" || said.err.starts_with("cannot write to file: ")));
+    }
+  CHECK(desk("check c.h5").code == 0);  // the file is whole all the same
+}
+
+TEST_CASE("closed standard streams do not end up in the result file") {
+  const Desk desk;
+  CHECK(desk("run a.yaml -o b.h5 <&- 2>&-").code == 0);
+  CHECK(desk("check b.h5").code == 0);
+  // While it works, number 2 is still no file of ours.
+  const Outcome where =
+      shell(desk.directory, "'" SUANLI_BINARY
+                            "' run a.yaml -o c.h5 --firms 100000 --set time.end=2400 2>&- &\n"
+                            "until ls | grep -q c.h5; do sleep 0.02; done; readlink /proc/$!/fd/2; kill $!");
+  CHECK(where.out == "/dev/null\n");
+}
+
+}  // namespace
+}  // namespace suanli::test

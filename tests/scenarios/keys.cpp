@@ -1,0 +1,117 @@
+// The table of keys: complete, in both languages, and the same in the program and in scenarios/README.md.
+#include "scenarios/keys.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "agents/parameters.hpp"
+#include "tests/support/command.hpp"
+
+namespace suanli::test {
+namespace {
+
+bool has_chinese(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return (static_cast<unsigned char>(c) & 0xF0) == 0xE0; });
+}
+
+/// Is the key a number, by its range in words? Choices, words and truth values are not.
+bool is_number(const Key& key) {
+  return key.range.starts_with("in ") || key.range.starts_with("above ") || key.range.starts_with("at least ") ||
+         key.range.starts_with("whole, ") || key.range == "any number";
+}
+
+TEST_CASE("every key has words in both languages and says where it is defined; every number has a unit") {
+  std::set<std::string> paths;
+  std::size_t numbers = 0;
+  for (const Key& key : all_keys()) {
+    CAPTURE(key.path);
+    CHECK(paths.insert(key.path).second);
+    CHECK(key.meaning.en.size() > 3);
+    CHECK_FALSE(has_chinese(key.meaning.en));
+    CHECK(has_chinese(key.meaning.zh));
+    CHECK(key.source.starts_with("§"));
+    CHECK_FALSE(key.range.empty());
+    CHECK(key.required == key.fallback.empty());
+    for (const std::string_view text :
+         {std::string_view(key.range), key.meaning.en, key.meaning.zh, key.symbol, key.unit})
+      CHECK(text.find_first_of("|\n") == std::string_view::npos);  // would break the table
+    if (!is_number(key)) continue;
+    ++numbers;
+    CHECK_FALSE(key.unit.empty());
+  }
+  CHECK(paths.size() > 30);
+  CHECK(numbers > 20);
+}
+
+TEST_CASE("a default lies in its key's range") {
+  for_each_field<TimeParameters>([](const auto& d) {
+    if (d.fallback) CHECK(d.range.contains(*d.fallback));
+  });
+  for (const Key& key : all_keys())
+    if (key.fallback == "tau") CHECK(key.path == "regions.<region>.tau");
+}
+
+TEST_CASE("scenarios/README.md is what the program says: `suanli describe --markdown > scenarios/README.md`") {
+  const bool stale = bytes_of(shipped("README.md")) != keys_as_markdown();
+  CHECK_MESSAGE(!stale, "scenarios/README.md is stale; renew it: suanli describe --markdown > scenarios/README.md");
+  const TemporaryDirectory directory;
+  const Outcome said = suanli_command(directory, "describe --markdown");
+  CHECK(said.code == 0);
+  CHECK(said.out == keys_as_markdown());
+}
+
+TEST_CASE("the table names every shipped scenario and every key once") {
+  const std::string table = keys_as_markdown();
+  for (const std::string& name : shipped_scenarios()) CHECK(table.find("| `" + name + "` |") != std::string::npos);
+  for (const Key& key : all_keys()) {
+    const std::string cell = "\n| `" + key.path + "` | ";
+    CHECK(table.find(cell) != std::string::npos);
+    CHECK(table.find(cell) == table.rfind(cell));
+  }
+}
+
+TEST_CASE("a key is explained in four lines") {
+  CHECK(describe("household.risk_aversion") ==
+        "household.risk_aversion  σ\n"
+        "    relative risk aversion\n"
+        "    相对风险规避系数\n"
+        "    in [0.01, 1000]; must be given; §3\n");
+  CHECK(describe("firms.count") ==
+        "firms.count  N\n"
+        "    firms of the whole scenario, spread over cells by expenditure share\n"
+        "    全部企业数，按支出份额分布于各单元\n"
+        "    whole, in [1, 10000000000]; default 100000; §1\n");
+  CHECK(describe("household.euler") ==
+        "household.euler  R\n"
+        "    return that the household sees when it decides to save\n"
+        "    居民储蓄决策所依据的回报率\n"
+        "    report, private or planner; default report; §3.1\n");
+  CHECK(describe("start.wealth").find("above 0; must be given; 1e12 yuan; §4.2\n") != std::string::npos);
+}
+
+TEST_CASE("a section is explained key by key, and no name is taken for the beginning of another") {
+  std::string household;
+  for (const Key& key : all_keys())
+    if (key.path.starts_with("household.")) household += describe(key.path);
+  CHECK(describe("household") == household);
+  CHECK(describe("house") == "");
+  CHECK(describe("tau").find("regions") == std::string::npos);
+  std::string all;
+  for (const Key& key : all_keys()) all += describe(key.path);
+  CHECK(describe("") == all);
+}
+
+TEST_CASE("describe refuses what is no key, with the nearest") {
+  const TemporaryDirectory directory;
+  const Outcome near = suanli_command(directory, "describe household.risk_aversoin");
+  CHECK(near.code == 2);
+  CHECK(near.out == "");
+  CHECK(near.err == "household.risk_aversoin is not a key; did you mean household.risk_aversion?\n");
+  CHECK(suanli_command(directory, "describe nonsense").err == "nonsense is not a key\n");
+}
+
+}  // namespace
+}  // namespace suanli::test

@@ -1,0 +1,194 @@
+// What a run's file holds: names, shapes, units, words, theory beside simulation, and where it all came from.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "agents/theory/quiet_path.hpp"
+#include "scenarios/results.hpp"
+#include "tests/scenarios/runs.hpp"
+
+namespace suanli::test {
+namespace {
+
+using output::ResultReader;
+
+const std::vector<std::string> regional{"capital_market=regional", "regions.north.tau=0.2"};
+
+std::vector<std::string> names_in(const ResultReader& file, const std::string& group) {
+  std::vector<std::string> names;
+  for (const std::string& path : file.variables())
+    if (path.starts_with(group + "/")) names.push_back(path.substr(group.size() + 1));
+  return names;
+}
+
+TEST_CASE("a national run has these groups, dimensions and series, and no others") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5");
+  const ResultReader file(directory / "a.h5");
+  using Names = std::vector<std::string>;
+  CHECK(file.groups() == Names{"", "by_cell", "by_industry", "by_region", "identities", "national", "provenance",
+                               "steady_state", "theory"});
+  CHECK(file.dimensions() == Names{"industry", "region", "replication", "time"});
+  const Names of_cells{"capital",     "compute_rental_rate", "effective_productivity", "growth",  "output",
+                       "own_compute", "rental_rate",         "service_price",          "services"};
+  Names of_economies = of_cells;
+  for (const char* name : {"compute", "consumption", "investment", "provider_compute", "provider_profit"})
+    of_economies.push_back(name);
+  std::ranges::sort(of_economies);
+  CHECK(names_in(file, "national") == of_economies);
+  for (const char* group : {"by_region", "by_industry", "by_cell"}) CHECK(names_in(file, group) == of_cells);
+  CHECK(names_in(file, "identities") == Names{"compute_is_owned", "expenditure_is_output", "firms_own_capital",
+                                              "income_is_output", "output_is_used", "provider_accounts",
+                                              "services_sold_are_bought", "services_use_capacity"});
+  CHECK(names_in(file, "theory") == Names{"capital", "compute", "consumption", "investment", "output"});
+  CHECK(names_in(file, "steady_state") ==
+        Names{"c", "g", "kappa", "omega", "price", "r", "services_to_own_compute", "tau_hat", "y"});
+}
+
+TEST_CASE("every variable has the shape of its group") {
+  const TemporaryDirectory directory;
+  for (const bool has_regions : {false, true}) {
+    run_into(directory / "a.h5", has_regions ? regional : std::vector<std::string>{});
+    const ResultReader file(directory / "a.h5");
+    using Shape = std::vector<std::size_t>;
+    for (const std::string& path : file.variables()) {
+      CAPTURE(path);
+      const std::string group = path.substr(0, path.find('/'));
+      const Shape of_theory = has_regions ? Shape{5, 2} : Shape{5}, of_rest = has_regions ? Shape{2} : Shape{};
+      const Shape expected = group == "national"       ? Shape{4, 5}
+                             : group == "by_cell"      ? Shape{4, 5, 2, 2}
+                             : group == "identities"   ? Shape{4}
+                             : group == "theory"       ? of_theory
+                             : group == "steady_state" ? of_rest
+                                                       : Shape{4, 5, 2};
+      CHECK(file.shape_of(path) == expected);
+    }
+    CHECK(file.dimensions_of("by_cell/output") ==
+          std::vector<std::string>{"replication", "time", "region", "industry"});
+    CHECK(file.contains("by_region/consumption") == has_regions);  // households are those of economies
+  }
+}
+
+TEST_CASE("coordinates are the replications, dates, regions and industries of the scenario, in its order") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5");
+  const ResultReader file(directory / "a.h5");
+  CHECK(file.coordinates("replication") == output::Coordinates{std::vector<std::int64_t>{0, 1, 2, 3}});
+  CHECK(file.coordinates("time") == output::Coordinates{std::vector{2022.0, 2022.25, 2022.5, 2022.75, 2023.0}});
+  CHECK(file.coordinates("region") == output::Coordinates{std::vector<std::string>{"north", "south"}});
+  CHECK(file.coordinates("industry") == output::Coordinates{std::vector<std::string>{"internet", "finance"}});
+}
+
+TEST_CASE("every variable and dimension says its unit, its meaning in both languages, and its equation") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", regional);
+  const ResultReader file(directory / "a.h5");
+  std::vector<std::string> all = file.variables();
+  for (const std::string& dimension : file.dimensions()) all.push_back(dimension);
+  for (const std::string& path : all) {
+    CAPTURE(path);
+    const std::string english = file.text_attribute(path, "long_name"),
+                      chinese = file.text_attribute(path, "long_name_zh");
+    CHECK(english.size() > 3);
+    CHECK(std::ranges::any_of(chinese, [](char c) { return static_cast<unsigned char>(c) >= 0xE4; }));
+    CHECK(file.text_attribute(path, "equation").starts_with("§"));
+    if (path != "region" && path != "industry") CHECK(file.text_attribute(path, "units") != "");
+  }
+  CHECK(file.text_attribute("national/output", "units") == "1e12 yuan/year");
+  CHECK(file.text_attribute("national/output", "symbol") == "Y");
+  CHECK(file.text_attribute("by_cell/service_price", "units") == "1e12 yuan/unit");
+  CHECK(file.text_attribute("steady_state/g", "units") == "1/year");
+  CHECK(file.text_attribute("", "Conventions") == "CF-1.8");
+  CHECK(file.integer_attribute("", "schema_version") == schema_version);
+}
+
+TEST_CASE("a series is described as where it is declared") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5");
+  const ResultReader file(directory / "a.h5");
+  for (const Series& series : all_series()) {
+    const std::string path = "national/" + std::string(series.name);
+    CAPTURE(path);
+    CHECK(file.text_attribute(path, "long_name") == series.meaning.en);
+    CHECK(file.text_attribute(path, "long_name_zh") == series.meaning.zh);
+    CHECK(file.text_attribute(path, "units") == series.unit);
+    CHECK(file.text_attribute(path, "equation") == series.source);
+  }
+}
+
+TEST_CASE("theory stands beside simulation: the quiet path and the steady state, bit for bit") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", regional);
+  const ResultReader file(directory / "a.h5");
+  const Model model(small(regional).parameters);
+  const std::vector<QuietPath> paths = quiet_paths(model);
+  const output::Table output = file.read("theory/output"), compute = file.read("theory/compute");
+  const output::Table g = file.read("steady_state/g"), price = file.read("steady_state/price");
+  for (std::size_t e = 0; e < 2; ++e) {
+    for (std::size_t t = 0; t < 5; ++t) {
+      CHECK(output.values[2 * t + e] == paths[e].output[t]);
+      CHECK(compute.values[2 * t + e] == paths[e].compute[t]);
+    }
+    CHECK(g.values[e] == steady_state(model.economies[e], model.parameters).path.g);
+    CHECK(price.values[e] == steady_state(model.economies[e], model.parameters).path.price);
+  }
+}
+
+TEST_CASE("where there is no balanced path the file has no steady state, but still the quiet path") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5",
+           {"synergy.mode=level", "productivity.level=1", "household.consumption={saving_rate: 0.3}"});
+  const ResultReader file(directory / "a.h5");
+  CHECK(names_in(file, "steady_state").empty());
+  CHECK(names_in(file, "theory").size() == 5);
+}
+
+TEST_CASE("provenance holds the scenario's text, the settings, every parameter, seed, version, commit and compiler") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", {"ensemble.seed=99", "firms.count=1200"});
+  const ResultReader file(directory / "a.h5");
+  const auto said = [&](const char* name) { return file.text_attribute("provenance", name); };
+  CHECK(said("scenario_file") == "a.yaml");
+  CHECK(said("scenario_text") == small_scenario);
+  CHECK(said("settings") == "ensemble.seed=99\nfirms.count=1200\n");
+  CHECK(said("parameters") == to_yaml(small({"ensemble.seed=99", "firms.count=1200"}).parameters));
+  CHECK(file.integer_attribute("provenance", "seed") == 99);
+  const Outcome version = suanli_command(directory, "--version");
+  CHECK(version.out == "suanli " + said("version") + " (" + said("commit") + ", " + said("compiler") + ")\n");
+  for (const char* name : {"version", "commit", "compiler"}) CHECK(said(name) != "");
+}
+
+TEST_CASE("the parameters in a file reproduce its run") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", {"ensemble.seed=99", "household.risk_aversion=7.9", "start.kappa=0.85"});
+  const std::string resolved = ResultReader(directory / "a.h5").text_attribute("provenance", "parameters");
+  CHECK(to_yaml(parameters_of(ResultReader(directory / "a.h5"))) == resolved);
+  set_bytes(directory / "again.yaml", resolved);
+  const Outcome said =
+      shell(directory, "suanli run again.yaml -o b.h5 > said && suanli digest a.h5 && suanli digest b.h5");
+  REQUIRE(said.code == 0);
+  CHECK(said.out.substr(0, 33) == said.out.substr(33));
+}
+
+TEST_CASE("ncdump reads the header and the data of a run [netcdf]") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", regional);
+  const Outcome said = shell(directory, "ncdump a.h5");
+  if (said.err.find("not found") != std::string::npos) return;
+  CHECK(said.code == 0);
+  CHECK(said.err == "");
+  for (const std::string line :
+       {"\treplication = UNLIMITED ; // (4 currently)\n", "\ttime = 5 ;\n", " region = \"north\", \"south\" ;\n",
+        "group: by_cell {\n", "  \tdouble output(replication, time, region, industry) ;\n",
+        "  \t\tstring output:long_name_zh = \"产出（现价）\" ;\n", "group: steady_state {\n",
+        "  \tdouble g(region) ;\n", "\t\t:schema_version = 1LL ;\n",
+        " time = 2022, 2022.25, 2022.5, 2022.75, 2023 ;\n"}) {
+    CAPTURE(line);
+    CHECK(said.out.find(line) != std::string::npos);
+  }
+  CHECK(said.out.find("phony_dim") == std::string::npos);
+  CHECK(said.out.find("NaN,") == std::string::npos);  // every value was written
+}
+
+}  // namespace
+}  // namespace suanli::test
