@@ -57,6 +57,7 @@ struct Cell {
   double log_output = 0, output = 0;                  ///< ln Y_c, Y_c
   double price = 0;                                   ///< P_c
   double services = 0, service_price = 0;             ///< X_c, p_c
+  double investment = 0;                              ///< the cell's pools for K and H together
   double capital_growth = 1, compute_growth = 1;      ///< factors of the firms' stocks over the period, §7
 };
 
@@ -80,6 +81,7 @@ struct Economy {
   double output = 0, consumption = 0, investment = 0;     ///< Y, C, I
   double rental_rate = 0, compute_rental_rate = 0;        ///< r, ω
   double provider_profit = 0;
+  double provider_investment = 0;  ///< the providers' pool, τI·B_X/B
   std::vector<Cell> cells;
   std::array<double, identity_count> largest_residual{};  ///< relative, over the run so far
 

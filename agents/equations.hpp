@@ -15,6 +15,13 @@ inline double intensity_synergy(double compute_to_wealth, double reference, doub
 /// Synergy of a level: h̄ = (HT/N)/h̄_0, §2.3.
 inline double level_synergy(double compute, double firms, double reference) { return compute / firms / reference; }
 
+/// The synergy of stocks by themselves, in the scenario's mode, §2.3.
+inline double own_synergy(const SynergyParameters& synergy, double capital, double compute, double firms) {
+  return synergy.mode == SynergyMode::level
+             ? level_synergy(compute, firms, synergy.reference)
+             : intensity_synergy(compute / (capital + compute), synergy.reference, synergy.strength);
+}
+
 /// An economy's own synergy mixed with the nation's, §2.3.
 inline double with_spillover(double own, double national, double spillover) {
   return (1 - spillover) * own + spillover * national;

@@ -10,46 +10,41 @@ namespace suanli {
 
 // ---- ways to choose from -------------------------------------------------------------------------------------------
 
-// clang-format off: tables
-#define SUANLI_ALTERNATIVES(Kind, ...)                                         \
-  std::span<const Alternative<Kind>> alternatives_of(Kind) {                   \
+// clang-format off
+#define SUANLI_ALTERNATIVES(Kind, ...)                                        \
+  std::span<const Alternative<Kind>> alternatives_of(Kind) {                  \
     static constexpr auto all = std::to_array<Alternative<Kind>>(__VA_ARGS__); \
-    return all;                                                                \
+    return all;                                                               \
   }
 
 SUANLI_ALTERNATIVES(CapitalMarket,
                     {{CapitalMarket::national, "national", {"one economy of all cells", "全国统一经济体"}},
                      {CapitalMarket::regional, "regional", {"one closed economy per region", "每区域一个封闭经济体"}}})
-SUANLI_ALTERNATIVES(
-    PricingRule, {{PricingRule::report, "report", {"p = ηω/ξ, industry by industry", "p = ηω/ξ，逐行业"}},
-                  {PricingRule::integrated, "integrated", {"p = ηω/ξ̄, one price", "p = ηω/ξ̄，统一价格"}},
-                  {PricingRule::markup, "markup", {"p = μηω, one price", "p = μηω，统一价格"}, true, closed(1, 1e6)}})
-SUANLI_ALTERNATIVES(
-    SynergyMode, {{SynergyMode::intensity, "intensity", {"h̄ = ((HT/W)/h̄_0)^χ", "h̄ = ((HT/W)/h̄_0)^χ"}},
-                  {SynergyMode::level, "level", {"h̄ = (HT/N)/h̄_0, the literal reading", "h̄ = (HT/N)/h̄_0，字面解读"}}})
-SUANLI_ALTERNATIVES(
-    EulerReturn, {{EulerReturn::report, "report", {"the published formula: average products", "报告公式：平均产出"}},
-                  {EulerReturn::private_, "private", {"what a saver earns in the market", "储蓄者的市场回报"}},
-                  {EulerReturn::planner, "planner", {"what the stated Hamiltonian gives", "由哈密顿函数导出的回报"}}})
-SUANLI_ALTERNATIVES(
-    ConsumptionRule,
-    {{ConsumptionRule::saddle_path, "saddle_path", {"C = c(κ)W on the stable arm", "沿鞍点路径 C = c(κ)W"}},
-     {ConsumptionRule::saving_rate, "saving_rate", {"I = s_v Y", "I = s_v Y"}, true, open(0, 1)}})
+SUANLI_ALTERNATIVES(PricingRule,
+                    {{PricingRule::report, "report", {"p = ηω/ξ, industry by industry", "p = ηω/ξ，逐行业"}},
+                     {PricingRule::integrated, "integrated", {"p = ηω/ξ̄, one price", "p = ηω/ξ̄，统一价格"}},
+                     {PricingRule::markup, "markup", {"p = μηω, one price", "p = μηω，统一价格"}, true, closed(1, 1e6)}})
+SUANLI_ALTERNATIVES(SynergyMode,
+                    {{SynergyMode::intensity, "intensity", {"h̄ = ((HT/W)/h̄_0)^χ", "h̄ = ((HT/W)/h̄_0)^χ"}},
+                     {SynergyMode::level, "level", {"h̄ = (HT/N)/h̄_0, the literal reading", "h̄ = (HT/N)/h̄_0，字面解读"}}})
+SUANLI_ALTERNATIVES(EulerReturn,
+                    {{EulerReturn::report, "report", {"the published formula: average products", "报告公式：平均产出"}},
+                     {EulerReturn::private_, "private", {"what a saver earns in the market", "储蓄者的市场回报"}},
+                     {EulerReturn::planner, "planner", {"what the stated Hamiltonian gives", "由哈密顿函数导出的回报"}}})
+SUANLI_ALTERNATIVES(ConsumptionRule,
+                    {{ConsumptionRule::saddle_path, "saddle_path", {"C = c(κ)W on the stable arm", "沿鞍点路径 C = c(κ)W"}},
+                     {ConsumptionRule::saving_rate, "saving_rate", {"I = s_v Y", "I = s_v Y"}, true, open(0, 1)}})
 SUANLI_ALTERNATIVES(InvestmentBehaviour,
                     {{InvestmentBehaviour::proportional, "proportional", {"in proportion to stocks", "按存量比例"}}})
 SUANLI_ALTERNATIVES(ProductivityLevel,
                     {{ProductivityLevel::given, "given", {"A itself", "直接给定 A"}, true, closed(1e-100, 1e100), true},
-                     {ProductivityLevel::output_to_wealth,
-                      "output_to_wealth",
-                      {"A such that one national economy with τ = h̄_0 has y* = Y/W at rest",
-                       "使 τ = h̄_0 的全国经济体稳态 Y/W = y* 的 A"},
-                      true,
-                      closed(1e-6, 1e6)}})
+                     {ProductivityLevel::output_to_wealth, "output_to_wealth",
+                      {"A such that one national economy with τ = h̄_0 has y* = Y/W at rest", "使 τ = h̄_0 的全国经济体稳态 Y/W = y* 的 A"},
+                      true, closed(1e-6, 1e6)}})
 SUANLI_ALTERNATIVES(StartComposition,
                     {{StartComposition::rest, "rest", {"κ_0 = 1 - τ", "κ_0 = 1 - τ"}},
                      {StartComposition::given, "given", {"κ_0 itself", "直接给定 κ_0"}, true, open(0, 1), true}})
 #undef SUANLI_ALTERNATIVES
-
 // clang-format on
 
 // ---- rules across fields -------------------------------------------------------------------------------------------
@@ -94,7 +89,8 @@ void check_expenditure_shares(const Parameters& p, std::vector<Fault>& faults) {
           p.industries.end()) {
         faults.push_back(
             {key + "." + industry,
-             fmt::format("{}.{} = {}: there is no industry of this name under industries, §1", key, industry, share)});
+             fmt::format("{}.{} = {}: there is no industry of this name under industries, §1", key, industry, share),
+             "industries"});
         complete = false;
       }
     }

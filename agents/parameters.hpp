@@ -32,7 +32,7 @@ std::span<const Alternative<InvestmentBehaviour>> alternatives_of(InvestmentBeha
 std::span<const Alternative<ProductivityLevel>> alternatives_of(ProductivityLevel);
 std::span<const Alternative<StartComposition>> alternatives_of(StartComposition);
 
-// clang-format off: tables, one declaration a paragraph
+// clang-format off
 // ---- sections of a scenario ----------------------------------------------------------------------------------------
 
 struct TimeParameters {
@@ -54,34 +54,19 @@ struct SynergyParameters {
   static constexpr auto fields() {
     using P = SynergyParameters;
     return std::tuple{
-        Field<&P::mode>{"",
-                        "",
-                        {},
-                        "§2.3",
+        Field<&P::mode>{"", "", {}, "§2.3",
                         {"what lifts the productivity of other capital: the intensity of compute, or its level",
                          "提升其他资本生产率的是算力密度还是算力水平"},
                         SynergyMode::intensity},
-        Field<&P::strength>{"χ",
-                            "1",
-                            closed(0, 1),
-                            "§2.3",
+        Field<&P::strength>{"χ", "1", closed(0, 1), "§2.3",
                             {"exponent of compute intensity; 1 is the report's, 0 no synergy",
-                             "算力密度的指数；1 为报告取值，0 为无协同"},
-                            1.0},
-        Field<&P::reference>{"h̄_0",
-                             "1",
-                             above(0),
-                             "§2.3",
+                             "算力密度的指数；1 为报告取值，0 为无协同"}, 1.0},
+        Field<&P::reference>{"h̄_0", "1", closed(1e-12, 1e9), "§2.3",
                              {"compute intensity (or level, 1e12 yuan a firm) at which synergy is 1",
-                              "协同等于 1 时的算力密度（或水平，万亿元/企业）"},
-                             0.10},
-        Field<&P::spillover>{
-            "ζ",
-            "1",
-            closed(0, 1),
-            "§2.3",
-            {"weight of the national average in an economy's synergy", "各经济体协同中全国平均所占权重"},
-            0.0}};
+                              "协同等于 1 时的算力密度（或水平，万亿元/企业）"}, 0.10},
+        Field<&P::spillover>{"ζ", "1", closed(0, 1), "§2.3",
+                             {"weight of the national average in an economy's synergy",
+                              "各经济体协同中全国平均所占权重"}, 0.0}};
   }
 };
 
@@ -95,17 +80,10 @@ struct HouseholdParameters {
     return std::tuple{
         Field<&P::risk_aversion>{"σ", "1", closed(0.01, 1000), "§3", {"relative risk aversion", "相对风险规避系数"}},
         Field<&P::discount_rate>{"ρ", "1/year", open(0, 1), "§3", {"utility discount rate", "效用折现率"}},
-        Field<&P::euler>{"R",
-                         "",
-                         {},
-                         "§3.1",
+        Field<&P::euler>{"R", "", {}, "§3.1",
                          {"return that the household sees when it decides to save", "居民储蓄决策所依据的回报率"},
                          EulerReturn::report},
-        Field<&P::consumption>{"s_v",
-                               "",
-                               {},
-                               "§3.2",
-                               {"consumption rule", "消费规则"},
+        Field<&P::consumption>{"s_v", "", {}, "§3.2", {"consumption rule", "消费规则"},
                                Choice<ConsumptionRule>{ConsumptionRule::saddle_path, 0}}};
   }
 };
@@ -115,15 +93,11 @@ struct TechnologyParameters {
 
   static constexpr auto fields() {
     using P = TechnologyParameters;
-    return std::tuple{Field<&P::depreciation>{
-                          "δ", "1/year", closed(0, 1), "§3", {"depreciation of both capitals", "两类资本的折旧率"}},
-                      Field<&P::compute_per_service>{"η",
-                                                     "1e12 yuan·year/unit",
-                                                     above(0),
-                                                     "§2.4",
-                                                     {"compute capital needed per unit of compute services a year",
-                                                      "每单位年算力服务所需的算力资本"},
-                                                     1.0}};
+    return std::tuple{
+        Field<&P::depreciation>{"δ", "1/year", closed(0, 1), "§3", {"depreciation of both capitals", "两类资本的折旧率"}},
+        Field<&P::compute_per_service>{"η", "1e12 yuan·year/unit", closed(1e-9, 1e9), "§2.4",
+                                       {"compute capital needed per unit of compute services a year",
+                                        "每单位年算力服务所需的算力资本"}, 1.0}};
   }
 };
 
@@ -135,35 +109,20 @@ struct ProductivityParameters {
   static constexpr auto fields() {
     using P = ProductivityParameters;
     return std::tuple{
-        Field<&P::level>{"A",
-                         "1",
-                         {},
-                         "§1",
+        Field<&P::level>{"A", "1", {}, "§1",
                          {"common level of productivity, or the output-wealth ratio y* that one national economy of "
-                          "compute intensity h̄_0 would have at rest with it",
-                          "共同生产率水平，或以算力密度为 h̄_0 的全国经济体的稳态产出财富比 y* 来校准"},
+                         "compute intensity h̄_0 would have at rest with it",
+                         "共同生产率水平，或以算力密度为 h̄_0 的全国经济体的稳态产出财富比 y* 来校准"},
                          Choice<ProductivityLevel>{ProductivityLevel::given, 1.0}},
-        Field<&P::standard_deviation>{
-            "s",
-            "1",
-            closed(0, 2),
-            "§6.1",
-            {"stationary standard deviation of a firm's log productivity", "企业对数生产率的平稳标准差"},
-            0.25},
-        Field<&P::persistence>{
-            "",
-            "1/year",
-            open(0, 1),
-            "§6.1",
-            {"autocorrelation of a firm's log productivity over one year", "企业对数生产率的年度自相关"},
-            0.85},
-        Field<&P::normalise>{"",
-                             "",
-                             {},
-                             "§6.2",
+        Field<&P::standard_deviation>{"s", "1", closed(0, 2), "§6.1",
+                                      {"stationary standard deviation of a firm's log productivity",
+                                       "企业对数生产率的平稳标准差"}, 0.25},
+        Field<&P::persistence>{"", "1/year", open(0, 1), "§6.1",
+                               {"autocorrelation of a firm's log productivity over one year",
+                                "企业对数生产率的年度自相关"}, 0.85},
+        Field<&P::normalise>{"", "", {}, "§6.2",
                              {"keep mean effective productivity free of dispersion, V/(2(α+β)) taken off",
-                              "扣除 V/(2(α+β))，使有效生产率均值不受离散度影响"},
-                             true}};
+                              "扣除 V/(2(α+β))，使有效生产率均值不受离散度影响"}, true}};
   }
 };
 
@@ -172,31 +131,24 @@ struct ShockParameters {
   double standard_deviation, persistence;
 };
 /// The declarations of a common shock, which differ by their default spread.
-template <class P> constexpr auto shock_fields(double standard_deviation) {
+template <class P> constexpr auto shock_fields(std::string_view symbol, double standard_deviation) {
   return std::tuple{
-      Field<&P::standard_deviation>{"s",
-                                    "1",
-                                    closed(0, 1),
-                                    "§6.1",
+      Field<&P::standard_deviation>{symbol, "1", closed(0, 1), "§6.1",
                                     {"stationary standard deviation of the common shock", "共同冲击的平稳标准差"},
                                     standard_deviation},
-      Field<&P::persistence>{"",
-                             "1/year",
-                             open(0, 1),
-                             "§6.1",
-                             {"autocorrelation of the common shock over one year", "共同冲击的年度自相关"},
-                             0.80}};
+      Field<&P::persistence>{"", "1/year", open(0, 1), "§6.1",
+                             {"autocorrelation of the common shock over one year", "共同冲击的年度自相关"}, 0.80}};
 }
 
 struct ShocksParameters {
   struct Economy : ShockParameters {
-    static constexpr auto fields() { return shock_fields<ShockParameters>(0.015); }
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_E", 0.015); }
   };
   struct Industry : ShockParameters {
-    static constexpr auto fields() { return shock_fields<ShockParameters>(0.01); }
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_J", 0.01); }
   };
   struct Region : ShockParameters {
-    static constexpr auto fields() { return shock_fields<ShockParameters>(0.01); }
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_R", 0.01); }
   };
   Economy economy;
   Industry industry;
@@ -217,19 +169,12 @@ struct FirmParameters {
   static constexpr auto fields() {
     using P = FirmParameters;
     return std::tuple{
-        Field<&P::count>{"N",
-                         "1",
-                         closed(1, 1e10),
-                         "§1",
+        Field<&P::count>{"N", "1", closed(1, 1e10), "§1",
                          {"firms of the whole scenario, spread over cells by expenditure share",
-                          "全部企业数，按支出份额分布于各单元"},
-                         100000},
-        Field<&P::minimum_per_cell>{
-            "n_min", "1", closed(1, 1e9), "§1", {"fewest firms of a cell", "每个单元最少企业数"}, 16},
-        Field<&P::investment>{"f",
-                              "",
-                              {},
-                              "§7.1",
+                          "全部企业数，按支出份额分布于各单元"}, 100000},
+        Field<&P::minimum_per_cell>{"n_min", "1", closed(1, 1e9), "§1",
+                                    {"fewest firms of a cell", "每个单元最少企业数"}, 16},
+        Field<&P::investment>{"f", "", {}, "§7.1",
                               {"how a cell's investment is split among its firms", "单元投资在企业间的分配方式"},
                               InvestmentBehaviour::proportional}};
   }
@@ -242,16 +187,10 @@ struct StartParameters {
   static constexpr auto fields() {
     using P = StartParameters;
     return std::tuple{
-        Field<&P::wealth>{"W_0",
-                          "1e12 yuan",
-                          above(0),
-                          "§4.2",
+        Field<&P::wealth>{"W_0", "1e12 yuan", closed(1e-9, 1e9), "§4.2",
                           {"capital of all kinds at the start; regional economies share it by expenditure",
                            "期初全部资本；分区域经济体按支出份额分配"}},
-        Field<&P::kappa>{"κ_0",
-                         "1",
-                         {},
-                         "§4.2",
+        Field<&P::kappa>{"κ_0", "1", {}, "§4.2",
                          {"share of capital that is not compute at the start; at rest it is 1 - τ",
                           "期初非算力资本占比；稳态时为 1 - τ"},
                          Choice<StartComposition>{StartComposition::rest, 0}}};
@@ -264,23 +203,13 @@ struct IndustryParameters {
   static constexpr auto fields() {
     using P = IndustryParameters;
     return std::tuple{
-        Field<&P::alpha>{"α",
-                         "1",
-                         open(0, 1),
-                         "§1",
+        Field<&P::alpha>{"α", "1", open(0, 1), "§1",
                          {"output elasticity of non-compute capital; compute services keep ξ = 1 - α - β",
                           "非算力资本的产出弹性；算力服务为 ξ = 1 - α - β"}},
-        Field<&P::beta>{"β",
-                        "1",
-                        open(0, 1),
-                        "§1",
+        Field<&P::beta>{"β", "1", open(0, 1), "§1",
                         {"output elasticity of the firm's own compute capital", "企业自有算力资本的产出弹性"}},
-        Field<&P::relative_productivity>{"A_j",
-                                         "1",
-                                         closed(1e-6, 1e6),
-                                         "§1",
-                                         {"productivity level relative to other industries", "行业相对生产率水平"},
-                                         1.0}};
+        Field<&P::relative_productivity>{"A_j", "1", closed(1e-6, 1e6), "§1",
+                                         {"productivity level relative to other industries", "行业相对生产率水平"}, 1.0}};
   }
 };
 
@@ -292,26 +221,14 @@ struct RegionParameters {
   static constexpr auto fields() {
     using P = RegionParameters;
     return std::tuple{
-        Field<&P::tau>{"τ_m",
-                       "1",
-                       open(0, 1),
-                       "§2",
+        Field<&P::tau>{"τ_m", "1", open(0, 1), "§2",
                        {"share of a regional economy's investment that goes to compute; without it, tau",
-                        "区域投资中用于算力的份额；缺省取 tau"},
-                       std::optional<double>{}},
-        Field<&P::relative_productivity>{"A_m",
-                                         "1",
-                                         closed(1e-6, 1e6),
-                                         "§1",
-                                         {"productivity level relative to other regions", "区域相对生产率水平"},
-                                         1.0},
+                        "区域投资中用于算力的份额；缺省取 tau"}, std::optional<double>{}},
+        Field<&P::relative_productivity>{"A_m", "1", closed(1e-6, 1e6), "§1",
+                                         {"productivity level relative to other regions", "区域相对生产率水平"}, 1.0},
         List<&P::expenditure_shares>{"<industry>",
                                      {"share of national expenditure on the output of this region and industry",
-                                      "该区域该行业产出在全国支出中的份额"},
-                                     "θ",
-                                     "1",
-                                     open_below(0, 1),
-                                     "§1"}};
+                                      "该区域该行业产出在全国支出中的份额"}, "θ", "1", open_below(0, 1), "§1"}};
   }
 };
 
@@ -337,16 +254,11 @@ struct Parameters {
     return std::tuple{
         Section<&P::time>{{"dates", "时间"}},
         Section<&P::ensemble>{{"replications and their random numbers", "重复模拟与随机数"}},
-        Field<&P::capital_market>{
-            "", "", {}, "§1", {"extent of a capital market", "资本市场范围"}, CapitalMarket::national},
-        Field<&P::pricing>{"μ",
-                           "",
-                           {},
-                           "§2.4",
-                           {"how providers price compute services", "算力服务定价方式"},
+        Field<&P::capital_market>{"", "", {}, "§1", {"extent of a capital market", "资本市场范围"}, CapitalMarket::national},
+        Field<&P::pricing>{"μ", "", {}, "§2.4", {"how providers price compute services", "算力服务定价方式"},
                            Choice<PricingRule>{PricingRule::integrated, 0}},
-        Field<&P::tau>{
-            "τ", "1", open(0, 1), "§2", {"share of investment that goes to compute", "投资中用于算力的份额"}},
+        Field<&P::tau>{"τ", "1", open(0, 1), "§2",
+                       {"share of investment that goes to compute", "投资中用于算力的份额"}},
         Section<&P::synergy>{{"how compute lifts the productivity of other capital", "算力对其他资本的协同"}},
         Section<&P::household>{{"the household that consumes and saves", "消费与储蓄的居民"}},
         Section<&P::technology>{{"what all firms share", "全部企业共有的技术"}},
@@ -358,7 +270,6 @@ struct Parameters {
         List<&P::regions>{"<region>", {"regions, in the order of the file", "区域，按文件顺序"}}};
   }
 };
-
 // clang-format on
 
 /// The most by which given expenditure shares may miss a sum of 1; what rounding left is removed by rescaling.

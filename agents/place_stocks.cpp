@@ -20,7 +20,7 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
     const double wealth = p.start.wealth * technology.wealth_share;
     economy.capital = model.kappa_start[e] * wealth;
     economy.compute = (1 - model.kappa_start[e]) * wealth;
-    economy.provider_compute = economy.compute * technology.provider_share / technology.compute_income;
+    economy.provider_compute = economy.compute * technology.providers_of_compute();
     economy.cells.resize(technology.cells.size());
     for (const CellTechnology& cell : technology.cells) {
       const double firms = static_cast<double>(cell.firms);

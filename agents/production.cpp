@@ -10,24 +10,18 @@ namespace suanli {
 
 namespace {
 
-double own_synergy(double capital, double compute, double firms, const SynergyParameters& synergy) {
-  return synergy.mode == SynergyMode::level
-             ? level_synergy(compute, firms, synergy.reference)
-             : intensity_synergy(compute / (capital + compute), synergy.reference, synergy.strength);
-}
-
 // h̄ of every economy at the stocks of the period that opens, §2.3.
 void set_synergy(Country& country) {
   const Model& model = *country.model;
   const SynergyParameters& synergy = model.parameters.synergy;
   double capital = 0, compute = 0;
   for (const Economy& economy : country.economies) capital += economy.capital, compute += economy.compute;
-  const double national = own_synergy(capital, compute, static_cast<double>(model.layout.firms()), synergy);
+  const double national = own_synergy(synergy, capital, compute, static_cast<double>(model.layout.firms()));
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
     Economy& economy = country.economies[e];
     const double firms = static_cast<double>(model.economies[e].firms);
     economy.synergy =
-        with_spillover(own_synergy(economy.capital, economy.compute, firms, synergy), national, synergy.spillover);
+        with_spillover(own_synergy(synergy, economy.capital, economy.compute, firms), national, synergy.spillover);
   }
 }
 
@@ -40,8 +34,9 @@ FirmPeriod firm_period(const Country& country, std::size_t e, std::size_t c) {
   const bool first = country.period == 0;
   const double z = country.shocks.of_economy[e] + country.shocks.of_industry[technology.industry] +
                    country.shocks.of_region[technology.region] - model.half_variance[e];
-  const double alpha_plus_beta = technology.alpha_plus_beta(), variance = model.firm.stationary * model.firm.stationary;
-  const double normalisation = model.parameters.productivity.normalise ? variance / (2 * alpha_plus_beta) : 0;
+  const ProductivityParameters& productivity = model.parameters.productivity;
+  const double alpha_plus_beta = technology.alpha_plus_beta();
+  const double normalisation = productivity.normalise ? gain_from_dispersion(technology, productivity) : 0;
   const double log_level = technology.log_productivity + z - normalisation + technology.alpha * log(economy.synergy);
   const double to_log2 = std::numbers::log2e / alpha_plus_beta;
   return {.capital_growth = economy.cells[c].capital_growth,
@@ -82,20 +77,6 @@ bool is_sound(const FirmSums& firms) {
 }
 
 }  // namespace
-
-void close_stocks(Country& country) {
-  const Model& model = *country.model;
-  const double delta = model.parameters.technology.depreciation, dt = model.parameters.time.step;
-  for (std::size_t e = 0; e < country.economies.size(); ++e) {
-    Economy& economy = country.economies[e];
-    const EconomyTechnology& technology = model.economies[e];
-    const double to_compute = technology.tau * economy.investment;
-    const double to_providers = to_compute * technology.provider_share / technology.compute_income;
-    economy.capital = stock_after(economy.capital, (1 - technology.tau) * economy.investment, delta, dt);
-    economy.compute = stock_after(economy.compute, to_compute, delta, dt);
-    economy.provider_compute = stock_after(economy.provider_compute, to_providers, delta, dt);
-  }
-}
 
 void advance_firms(Country& country) {
   const Model& model = *country.model;

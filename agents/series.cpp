@@ -8,111 +8,43 @@
 
 namespace suanli {
 
-// clang-format off: a table
+// clang-format off
 std::span<const Series> all_series() {
   static constexpr Series all[] = {
-      {"output",
-       "Y",
-       "1e12 yuan/year",
-       "§2.2",
-       {"output, valued at current prices", "产出（现价）"},
-       false,
+      {"output", "Y", "1e12 yuan/year", "P_cY_c, Y = Π_c (Y_c/θ_c)^θ_c, §2.2", {"output, valued at current prices", "产出（现价）"}, false,
        [](const Account& a, double) { return a.output; }},
-      {"capital",
-       "K",
-       "1e12 yuan",
-       "§3",
-       {"non-compute capital of firms", "企业非算力资本"},
-       false,
+      {"capital", "K", "1e12 yuan", "K ← K + dt((1-τ)I - δK), §3", {"non-compute capital of firms", "企业非算力资本"}, false,
        [](const Account& a, double) { return a.capital; }},
-      {"own_compute",
-       "H",
-       "1e12 yuan",
-       "§2",
-       {"compute capital of final-good firms", "最终品企业自有算力资本"},
-       false,
+      {"own_compute", "H", "1e12 yuan", "H_c/HT = β_cθ_c/B, §2", {"compute capital of final-good firms", "最终品企业自有算力资本"}, false,
        [](const Account& a, double) { return a.own_compute; }},
-      {"services",
-       "X",
-       "unit/year",
-       "§2.4",
-       {"compute services used", "使用的算力服务"},
-       false,
+      {"services", "X", "unit/year", "X = H_X/η, §2.4", {"compute services used", "使用的算力服务"}, false,
        [](const Account& a, double) { return a.services; }},
-      {"rental_rate",
-       "r",
-       "1/year",
-       "§2.5",
-       {"rental rate of non-compute capital", "非算力资本租金率"},
-       false,
+      {"rental_rate", "r", "1/year", "r = ᾱY/K, §2.5", {"rental rate of non-compute capital", "非算力资本租金率"}, false,
        [](const Account& a, double) { return a.capital_income / a.capital; }},
-      {"compute_rental_rate",
-       "ω",
-       "1/year",
-       "§2.5",
-       {"rental rate of compute capital", "算力资本租金率"},
-       false,
+      {"compute_rental_rate", "ω", "1/year", "ω = B Y/HT, §2.5", {"rental rate of compute capital", "算力资本租金率"}, false,
        [](const Account& a, double) { return a.compute_income / a.own_compute; }},
-      {"service_price",
-       "p",
-       "1e12 yuan/unit",
-       "§2.4",
-       {"price of compute services", "算力服务价格"},
-       false,
+      {"service_price", "p", "1e12 yuan/unit", "p = markup·ηω, §2.4", {"price of compute services", "算力服务价格"}, false,
        [](const Account& a, double) { return a.service_spending / a.services; }},
-      {"growth",
-       "g",
-       "1/year",
-       "§4",
-       {"growth rate of the stocks over the coming period, simple annualised", "下一期资本存量增长率（单利年化）"},
-       false,
+      {"growth", "g", "1/year", "g = (W(t+dt)/W(t) - 1)/dt, §4", {"growth rate of the stocks over the coming period, simple annualised",
+                                       "下一期资本存量增长率（单利年化）"}, false,
        [](const Account& a, double dt) { return (a.stocks_after / a.stocks - 1) / dt; }},
-      {"effective_productivity",
-       "Ā",
-       "1",
-       "§2.5",
-       {"effective productivity, output-weighted geometric mean over cells", "有效生产率（按产出加权的几何平均）"},
-       false,
+      {"effective_productivity", "Ā", "(1e12 yuan/unit)^ξ/year^(1-ξ)", "Ā_c = V_c^(α+β)/((h̄K_c)^α H_c^β), §2.5",
+       {"effective productivity, output-weighted geometric mean over cells", "有效生产率（按产出加权的几何平均）"}, false,
        [](const Account& a, double) { return exp(a.output_log_productivity / a.output); }},
-      {"consumption",
-       "C",
-       "1e12 yuan/year",
-       "§3.2",
-       {"consumption", "消费"},
-       true,
-       [](const Account& a, double) { return a.consumption; }},
-      {"investment",
-       "I",
-       "1e12 yuan/year",
-       "§3",
-       {"investment", "投资"},
-       true,
+      {"investment", "I", "1e12 yuan/year", "I = Y - C; a cell's (1-τ)I α_cθ_c/ᾱ + τI β_cθ_c/B, §7",
+       {"investment; the nation's with that of service providers", "投资；全国含服务商"}, false,
        [](const Account& a, double) { return a.investment; }},
-      {"compute",
-       "HT",
-       "1e12 yuan",
-       "§3",
-       {"total compute capital", "全部算力资本"},
-       true,
+      {"consumption", "C", "1e12 yuan/year", "C = min(c(κ)W, Y), §3.2", {"consumption", "消费"}, true,
+       [](const Account& a, double) { return a.consumption; }},
+      {"compute", "HT", "1e12 yuan", "HT ← HT + dt(τI - δHT), §3", {"total compute capital", "全部算力资本"}, true,
        [](const Account& a, double) { return a.compute; }},
-      {"provider_compute",
-       "H_X",
-       "1e12 yuan",
-       "§2.4",
-       {"compute capital of service providers", "服务商算力资本"},
-       true,
+      {"provider_compute", "H_X", "1e12 yuan", "H_X/H = B_X/β̄, §2.4", {"compute capital of service providers", "服务商算力资本"}, true,
        [](const Account& a, double) { return a.provider_compute; }},
-      {"provider_profit",
-       "Π",
-       "1e12 yuan/year",
-       "§5.1",
-       {"profit of service providers", "服务商利润"},
-       true,
+      {"provider_profit", "Π", "1e12 yuan/year", "Σp_cX_c - ωH_X, §5.1", {"profit of service providers", "服务商利润"}, true,
        [](const Account& a, double) { return a.provider_profit; }},
   };
   return all;
 }
-
 // clang-format on
 
 Description RecordedSeries::description() const {
@@ -138,6 +70,7 @@ Account account_of_cell(const Economy& economy, const Cell& cell, const CellTech
   a.capital_income = t.alpha * a.output, a.compute_income = t.beta * a.output;
   a.service_spending = cell.service_price * cell.services;
   a.capital = cell.capital, a.own_compute = cell.compute, a.services = cell.services;
+  a.investment = cell.investment;
   a.stocks = cell.capital + cell.compute;
   a.stocks_after = cell.capital * cell.capital_growth + cell.compute * cell.compute_growth;
   a.output_log_productivity = a.output * log_effective_productivity(cell.input_bundle, economy.synergy, cell.capital,
@@ -146,14 +79,14 @@ Account account_of_cell(const Economy& economy, const Cell& cell, const CellTech
 }
 
 // What an economy has beside its cells: the household and the providers.
-Account account_beside_cells(const Economy& economy, const EconomyTechnology& technology, const Parameters& p) {
+Account account_beside_cells(const Economy& economy, const Parameters& p) {
   Account a;
-  a.consumption = economy.consumption, a.investment = economy.investment;
+  a.consumption = economy.consumption, a.investment = economy.provider_investment;
   a.compute = economy.compute, a.provider_compute = economy.provider_compute;
   a.provider_profit = economy.provider_profit;
-  const double inflow = technology.tau * economy.investment * technology.provider_share / technology.compute_income;
   a.stocks = economy.provider_compute;
-  a.stocks_after = stock_after(economy.provider_compute, inflow, p.technology.depreciation, p.time.step);
+  a.stocks_after =
+      stock_after(economy.provider_compute, economy.provider_investment, p.technology.depreciation, p.time.step);
   return a;
 }
 
@@ -195,7 +128,7 @@ void Recorder::measure(const Country& country, Record& record) const {
       at(Level::national)[0] += account, at(Level::region)[t.region] += account;
       at(Level::industry)[t.industry] += account, at(Level::cell)[t.region * industries_ + t.industry] = account;
     }
-    const Account beside = account_beside_cells(economy, technology, model_->parameters);
+    const Account beside = account_beside_cells(economy, model_->parameters);
     at(Level::national)[0] += beside;
     if (regional) at(Level::region)[technology.cells.front().region] += beside;
     for (std::size_t i = 0; i < identity_count; ++i)

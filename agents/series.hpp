@@ -20,11 +20,11 @@ inline constexpr std::array<std::string_view, 4> level_names{"national", "by_reg
 /// What a set of cells adds up to in one period; a set that is a whole economy, or several, has the last group too.
 struct Account {
   double output = 0, capital_income = 0, compute_income = 0, service_spending = 0;
-  double capital = 0, own_compute = 0, services = 0;
+  double capital = 0, own_compute = 0, services = 0, investment = 0;
   double stocks = 0, stocks_after = 0;  // K + H (+ H_X) at the start and at the end of the period
   double output_log_productivity = 0;   // Σ P_cY_c ln Ā_c
 
-  double consumption = 0, investment = 0, compute = 0, provider_compute = 0, provider_profit = 0;
+  double consumption = 0, compute = 0, provider_compute = 0, provider_profit = 0;
 
   Account& operator+=(const Account& other);
 };

@@ -109,17 +109,20 @@ std::vector<EconomyTechnology> economies_of(const Parameters& p) {
   return all;
 }
 
-double log_gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity) {
+double gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity) {
   const double variance = productivity.standard_deviation * productivity.standard_deviation;
-  return productivity.normalise ? 0.0 : variance / (2 * cell.alpha_plus_beta());
+  return variance / (2 * cell.alpha_plus_beta());
+}
+
+double log_gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity) {
+  return productivity.normalise ? 0.0 : gain_from_dispersion(cell, productivity);
 }
 
 double log_efficiency(const EconomyTechnology& economy, const Parameters& p) {
   double sum = 0;
   for (const CellTechnology& c : economy.cells) {
     const double log_productivity = c.log_productivity + log_gain_from_dispersion(c, p.productivity);
-    const double services = c.service_share * economy.provider_share / economy.compute_income /
-                            p.technology.compute_per_service;  // X_c per unit of HT
+    const double services = c.service_share * economy.providers_of_compute() / p.technology.compute_per_service;
     sum += c.theta * (log_productivity - log(c.theta) + c.alpha * log(c.capital_share) + c.beta * log(c.compute_share) +
                       c.xi * log(services));
   }

@@ -35,6 +35,9 @@ struct EconomyTechnology {
   double compute_income;               ///< B = β̄ + B_X: income of all compute capital over output [1], §2.5
   std::size_t firms;
   std::vector<CellTechnology> cells;
+
+  /// H_X/HT = B_X/B, §2.5.
+  double providers_of_compute() const { return provider_share / compute_income; }
 };
 
 /// The common level of productivity A, given or calibrated (§1). `p` has passed `check`.
@@ -43,7 +46,10 @@ double common_productivity(const Parameters& p);
 /// The scenario's economies: one of all cells, or one per region. `p` has passed `check`.
 std::vector<EconomyTechnology> economies_of(const Parameters& p);
 
-/// Effective productivity of a cell of infinitely many firms over A_c, in logs (§6.2): 0 if normalised.
+/// What dispersion adds to the log effective productivity of infinitely many firms, s²/(2(α+β)), §6.2.
+double gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity);
+
+/// Effective productivity of a cell of infinitely many firms over A_c, in logs: the gain above, or 0 if normalised.
 double log_gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity);
 
 /// ln Z of §2.5: what output is at h̄ = K = HT = 1, with effective productivities as in §6.2.

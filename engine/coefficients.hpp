@@ -1,7 +1,7 @@
 // Coefficients of the approximations in transforms.hpp, lowest power first (minimax fits).
 #pragma once
 
-// clang-format off: tables
+// clang-format off
 namespace suanli::coefficients {
 
 // 2^f, |f| <= 1/2; absolute error 3e-18

@@ -69,14 +69,13 @@ template <class T, int count> struct Pack;
 template <int count> struct PackMask;
 
 // Operations that a Pack inherits from the hardware vector; SUANLI_BINARY is defined differently for leaf and tree.
-// clang-format off: a table
-#define SUANLI_PACK_OPERATIONS                                                                         \
-  SUANLI_BINARY(operator+, hn::Add)                                                                    \
-  SUANLI_BINARY(operator-, hn::Sub)                                                                    \
-  SUANLI_BINARY(operator*, hn::Mul)                                                                    \
-  SUANLI_BINARY(operator/, hn::Div) SUANLI_BINARY(operator&, hn::And) SUANLI_BINARY(operator|, hn::Or) \
-      SUANLI_BINARY(operator^, hn::Xor) SUANLI_BINARY(min, Lesser) SUANLI_BINARY(max, Greater)
-
+// clang-format off
+#define SUANLI_PACK_OPERATIONS                                     \
+  SUANLI_BINARY(operator+, hn::Add) SUANLI_BINARY(operator-, hn::Sub) \
+  SUANLI_BINARY(operator*, hn::Mul) SUANLI_BINARY(operator/, hn::Div) \
+  SUANLI_BINARY(operator&, hn::And) SUANLI_BINARY(operator|, hn::Or)  \
+  SUANLI_BINARY(operator^, hn::Xor)                                \
+  SUANLI_BINARY(min, Lesser) SUANLI_BINARY(max, Greater)
 // clang-format on
 
 // The second argument if either is not a number: x86 does so, but Arm's Min and Max would drop the NaN.

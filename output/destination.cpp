@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <fstream>
 #include <random>
+#include <string_view>
 #include <system_error>
 
 #include "output/error.hpp"
@@ -22,6 +25,14 @@ std::string reason(int error) { return std::generic_category().message(error); }
 }
 
 fs::path directory_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+/// Whether a file begins as HDF5 files do.
+bool is_hdf5(const fs::path& path) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  std::array<char, signature.size()> start{};
+  std::ifstream file(path, std::ios::binary);
+  return file.read(start.data(), start.size()) && std::string_view(start.data(), start.size()) == signature;
+}
 
 /// Flushes a file or a directory to the disk; returns 0 or the error number.
 int flush_to_disk(const fs::path& path) {
@@ -45,6 +56,12 @@ void expect_writable(const fs::path& path) {
   if (fs::is_directory(target)) refuse(path, "it is a directory");
   // A rename would replace even /dev/null.
   if (fs::exists(target) && !fs::is_regular_file(target)) refuse(path, "it is not a regular file");
+
+  if (fs::exists(target)) {
+    if (access(path.c_str(), W_OK) != 0) refuse(path, reason(errno));
+    if (!fs::is_empty(path, ignored) && !is_hdf5(path))
+      refuse(path, "a file of another kind is there; only result files are replaced");
+  }
 
   // Only a trial knows about permissions, read-only file systems and quotas.
   const fs::path trial = temporary_beside(path);

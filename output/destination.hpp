@@ -5,7 +5,8 @@
 
 namespace suanli::output {
 
-/// Throws OutputError, naming what is wrong, unless a file can be created at `path` or the regular file there replaced.
+/// Throws OutputError, naming what is wrong, unless a file can be created at `path` or the result file there replaced:
+/// files of other kinds, and those that may not be written to, stay.
 void expect_writable(const std::filesystem::path& path);
 
 /// An unused name beside `path`, ending in `.partial`: on the same file system, so that a rename is one step.

@@ -46,6 +46,7 @@ std::uint64_t checksum(std::istream& file, const Seal& seal) {
 
 void seal(const std::filesystem::path& path, std::uint64_t head) {
   std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  if (!file) throw Failure("cannot be opened to be sealed: " + reason());
   Seal seal;
   seal.file = std::filesystem::file_size(path);
   seal.head = std::min(head, seal.file);

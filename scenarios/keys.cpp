@@ -66,6 +66,14 @@ std::size_t distance(const std::string& a, const std::string& b) {
   return last[b.size()];
 }
 
+std::string in_words(const Key& key) {
+  return fmt::format("{}{}{}\n    {}\n    {}\n    {}; {}{}{}\n", key.path, key.symbol.empty() ? "" : "  ", key.symbol,
+                     key.meaning.en, key.meaning.zh, key.range,
+                     key.required ? "must be given" : "default " + key.fallback,
+                     key.unit.empty() || key.unit == "1" ? "" : fmt::format("; {}", key.unit),
+                     key.source.empty() ? "" : fmt::format("; {}", key.source));
+}
+
 }  // namespace
 
 const std::vector<Key>& all_keys() {
@@ -86,16 +94,16 @@ std::string nearest(const std::string& given, const std::vector<std::string>& ca
 }
 
 std::string describe(const std::string& path) {
-  std::string text;
-  for (const Key& key : all_keys()) {
-    if (!path.empty() && key.path != path && !key.path.starts_with(path + ".")) continue;
-    text += fmt::format("{}{}{}\n    {}\n    {}\n    {}; {}{}\n", key.path, key.symbol.empty() ? "" : "  ", key.symbol,
-                        key.meaning.en, key.meaning.zh, key.range,
-                        key.required ? "must be given" : "default " + key.fallback,
-                        fmt::format("{}{}", key.unit.empty() || key.unit == "1" ? "" : fmt::format("; {}", key.unit),
-                                    key.source.empty() ? "" : fmt::format("; {}", key.source)));
-  }
-  return text;
+  const auto chosen = [&](auto&& is_meant) {
+    std::string text;
+    for (const Key& key : all_keys())
+      if (is_meant(key)) text += in_words(key);
+    return text;
+  };
+  const std::string exact =
+      chosen([&](const Key& key) { return path.empty() || key.path == path || key.path.starts_with(path + "."); });
+  if (!exact.empty()) return exact;
+  return chosen([&](const Key& key) { return key.path.ends_with("." + path) || key.symbol == path; });
 }
 
 std::string keys_as_markdown() {

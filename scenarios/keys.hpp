@@ -21,7 +21,8 @@ const std::vector<Key>& all_keys();
 /// The key among `candidates` that `given` most likely meant; "" if none is near.
 std::string nearest(const std::string& given, const std::vector<std::string>& candidates);
 
-/// Lines for `suanli describe`: all keys, or those that equal `path` or lie under it; "" if there are none.
+/// Lines for `suanli describe`: all keys, or those that `path` names by path, section, last part or
+/// symbol; "" if there are none.
 std::string describe(const std::string& path);
 
 /// The same as a Markdown document (scenarios/README.md).

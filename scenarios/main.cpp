@@ -98,7 +98,7 @@ int steady_state_command(const Arguments& given) {
 int validate_command(const Arguments& given) {
   const Scenario scenario = read_scenario(given.scenario, given.all_settings());
   const Model model(scenario.parameters);
-  fmt::print("{}: valid: {} economies, {} cells, {} firms, {} periods, {} replications\n", given.scenario,
+  fmt::print("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {})\n", given.scenario,
              model.economies.size(), model.layout.cells().size(), model.layout.firms(), model.periods,
              scenario.parameters.ensemble.replications);
   return well;

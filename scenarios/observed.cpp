@@ -49,7 +49,11 @@ std::size_t Observed::differing_values(std::size_t replication, const Record& ag
 }
 
 double ObservedFile::largest_residual(std::size_t identity) const {
-  return std::ranges::max(file_.read(fmt::format("identities/{}", identities[identity].name)).values);
+  const std::vector<double> all = file_.read(fmt::format("identities/{}", identities[identity].name)).values;
+  double largest = 0;
+  for (const double residual : all)
+    if (!(residual <= largest) && largest == largest) largest = residual;  // not a number is larger than any
+  return largest;
 }
 
 std::vector<double> ObservedFile::values(Level level, std::string_view name) const {

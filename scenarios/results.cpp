@@ -47,7 +47,7 @@ struct RestNumber {
   Description description;
   double (*of)(const SteadyState&);
 };
-// clang-format off: a table
+// clang-format off
 const std::vector<RestNumber>& rest_numbers() {
   static const std::vector<RestNumber> all = {
       {{"g", "g*", "1/year", "§4.1", {"growth rate on the balanced path", "平衡增长路径增长率"}},
@@ -64,21 +64,13 @@ const std::vector<RestNumber>& rest_numbers() {
        [](const SteadyState& s) { return s.c; }},
       {{"price", "p*", "1e12 yuan/unit", "§2.4", {"average price of compute services at rest", "稳态算力服务均价"}},
        [](const SteadyState& s) { return s.price; }},
-      {{"services_to_own_compute",
-        "H_X/H",
-        "1",
-        "§2.5",
+      {{"services_to_own_compute", "H_X/H", "1", "§2.5",
         {"providers' compute capital over that of firms at rest", "稳态服务商与企业算力资本之比"}},
        [](const SteadyState& s) { return s.services_to_own_compute; }},
-      {{"tau_hat",
-        "τ̂",
-        "1",
-        "§4.3",
-        {"growth-maximising share of investment that goes to compute", "使增长最大的算力投资份额"}},
+      {{"tau_hat", "τ̂", "1", "§4.3", {"growth-maximising share of investment that goes to compute", "使增长最大的算力投资份额"}},
        [](const SteadyState& s) { return s.tau_hat; }}};
   return all;
 }
-
 // clang-format on
 
 bool has_steady_state(const Model& model) {
@@ -165,7 +157,7 @@ void write_theory(output::ResultWriter& writer, const Model& model) {
   }
 }
 
-std::vector<std::vector<double>> rows_of(const std::vector<Record>& records, const Recorder& recorder) {
+std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder) {
   std::vector<std::vector<double>> rows;
   for (std::size_t s = 0; s < recorder.recorded().size(); ++s) {
     std::vector<double> values;

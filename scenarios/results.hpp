@@ -21,7 +21,7 @@ output::Schema result_schema(const Scenario& scenario, const Model& model, const
 void write_theory(output::ResultWriter& writer, const Model& model);
 
 /// Rows of a batch: for every variable of the schema with replications, [replication × rest], from their records.
-std::vector<std::vector<double>> rows_of(const std::vector<Record>& records, const Recorder& recorder);
+std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder);
 
 /// Parameters of the run that wrote a file. Throws OutputError or InputFaults.
 Parameters parameters_of(const output::ResultReader& file);

@@ -30,17 +30,21 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::s
   const double records = 3.0 * static_cast<double>(in_memory * recorder.values_per_replication() * sizeof(double));
   const double firms = static_cast<double>(model.layout.bytes()), gib = 1024.0 * 1024 * 1024;
   if (records + firms > available)
-    throw NotEnoughMemory(
-        fmt::format("not enough memory: {:.3g} GiB for the firms of one replication (firms.count = {}) "
-                    "and {:.3g} GiB for recorded series, but {:.3g} GiB are available",
-                    firms / gib, model.parameters.firms.count, records / gib, available / gib));
+    throw NotEnoughMemory(fmt::format(
+        "not enough memory: {:.3g} GiB for the {} firms of one replication (firms.count, firms.minimum_per_cell) "
+        "and {:.3g} GiB for recorded series, but {:.3g} GiB are available",
+        firms / gib, model.layout.firms(), records / gib, available / gib));
   return records + static_cast<double>(std::min(threads, replications)) * firms > available ? 1 : threads;
 }
 
 void write_round(output::ResultWriter& writer, const Recorder& recorder, std::size_t first,
                  const std::vector<Record>& records) {
-  const std::vector<std::vector<double>> rows = rows_of(records, recorder);
-  writer.write_replications(first, records.size(), std::vector<std::span<const double>>(rows.begin(), rows.end()));
+  for (const Batch& batch : batches(records.size())) {  // as many at once on any machine: the same bytes
+    const std::vector<std::vector<double>> rows =
+        rows_of(std::span(records).subspan(batch.first, batch.count), recorder);
+    writer.write_replications(first + batch.first, batch.count,
+                              std::vector<std::span<const double>>(rows.begin(), rows.end()));
+  }
 }
 
 }  // namespace

@@ -16,11 +16,8 @@ struct Line {
   const char *key, *words;
   std::optional<double> (*of)(const SteadyState&);
 };
-// clang-format off: a table
-#define SUANLI_LINE(key, member, words)                                                \
-  {                                                                                    \
-    key, words, [](const SteadyState& s) -> std::optional<double> { return s.member; } \
-  }
+// clang-format off
+#define SUANLI_LINE(key, member, words) {key, words, [](const SteadyState& s) -> std::optional<double> { return s.member; }}
 constexpr Line lines[] = {
     SUANLI_LINE("g", g, "growth rate, this scenario's household [1/year]"),
     SUANLI_LINE("g_report", g_report, "  under the report's formula (average products)"),
@@ -43,7 +40,6 @@ constexpr Line lines[] = {
     SUANLI_LINE("tau_hat", tau_hat, "growth-maximising τ"),
 };
 #undef SUANLI_LINE
-
 // clang-format on
 
 std::string number(std::optional<double> x) { return x && std::isfinite(*x) ? fmt::format("{}", *x) : "null"; }

@@ -13,12 +13,6 @@ struct Stocks {
   double capital, compute;
 };
 
-double synergy_of(const Stocks& stocks, double firms, const SynergyParameters& synergy) {
-  return synergy.mode == SynergyMode::level ? level_synergy(stocks.compute, firms, synergy.reference)
-                                            : intensity_synergy(stocks.compute / (stocks.capital + stocks.compute),
-                                                                synergy.reference, synergy.strength);
-}
-
 }  // namespace
 
 std::vector<QuietPath> quiet_paths(const Model& model) {
@@ -35,11 +29,11 @@ std::vector<QuietPath> quiet_paths(const Model& model) {
   for (std::size_t t = 0; t <= model.periods; ++t) {
     Stocks all{};
     for (const Stocks& s : stocks) all.capital += s.capital, all.compute += s.compute;
-    const double national = synergy_of(all, static_cast<double>(model.layout.firms()), p.synergy);
+    const double national = own_synergy(p.synergy, all.capital, all.compute, static_cast<double>(model.layout.firms()));
     for (std::size_t e = 0; e < count; ++e) {
       const EconomyTechnology& technology = model.economies[e];
       auto& [capital, compute] = stocks[e];
-      const double own = synergy_of(stocks[e], static_cast<double>(technology.firms), p.synergy);
+      const double own = own_synergy(p.synergy, capital, compute, static_cast<double>(technology.firms));
       const double synergy = with_spillover(own, national, p.synergy.spillover), alpha = technology.alpha_bar;
       const double output = exp(log_z[e] + alpha * log(synergy * capital) + (1 - alpha) * log(compute));
       const double wealth = capital + compute;

@@ -24,9 +24,6 @@ class SaddlePath {
   /// Consumption over wealth [1/year]; exact at rest, within 1e-13 elsewhere in the range.
   double consumption(double kappa) const;
 
-  double low() const { return low_; }
-  double high() const { return high_; }
-
  private:
   double log_consumption(double logit) const;
 

@@ -39,6 +39,8 @@ TEST_CASE("a destination that cannot be written is named, with the reason, befor
   expect(directory / "file/a.h5", "'" + place + "/file' is not a directory");
   expect(directory / "folder", "it is a directory");
   expect(directory / "folder/", "it names no file");
+  set_bytes(directory / "notes.txt", "not to be lost");
+  expect(directory / "notes.txt", "a file of another kind is there; only result files are replaced");
   expect("", "it names no file");
   expect("/dev/null", "it is not a regular file");
   expect(directory / std::string(300, 'a').c_str(), "no file can be created in '" + place + "': File name too long");
@@ -55,11 +57,11 @@ TEST_CASE("a directory without permission to write is named") {
 
 TEST_CASE("a check of the destination leaves no trace") {
   const TemporaryDirectory directory;
-  set_bytes(directory / "old.h5", "the old result");
+  set_bytes(directory / "old.h5", old_result);
   expect_writable(directory / "new.h5");
   expect_writable(directory / "old.h5");
   CHECK(directory.files() == std::vector<std::string>{"old.h5"});
-  CHECK(bytes_of(directory / "old.h5") == "the old result");
+  CHECK(bytes_of(directory / "old.h5") == old_result);
 }
 
 TEST_CASE("a finished file that cannot be renamed is kept and named") {

@@ -162,11 +162,11 @@ TEST_CASE("nothing but the published file is left, and an unpublished one leaves
 
 TEST_CASE("a new result replaces an old one only when it is published") {
   const TemporaryDirectory directory;
-  set_bytes(directory / "a.h5", "the old result");
+  set_bytes(directory / "a.h5", old_result);
   ResultWriter writer(directory / "a.h5", sample_schema());
   write_batch(writer, 0, 4);
   write_theory(writer);
-  CHECK(bytes_of(directory / "a.h5") == "the old result");
+  CHECK(bytes_of(directory / "a.h5") == old_result);
   writer.publish();
   CHECK(ResultReader(directory / "a.h5").shape_of("wealth") == std::vector<std::size_t>{4});
 }

@@ -58,7 +58,7 @@ TEST_CASE("validate says what the scenario comes to, and runs nothing") {
   const Desk desk;
   const Outcome said = desk("validate a.yaml");
   CHECK(said.code == 0);
-  CHECK(said.out == "a.yaml: valid: 1 economies, 4 cells, 2400 firms, 4 periods, 4 replications\n");
+  CHECK(said.out == "a.yaml: valid (economies: 1, cells: 4, firms: 2400, periods: 4, replications: 4)\n");
   CHECK(said.err == "");
   CHECK(desk.files() == std::vector<std::string>{"a.yaml"});
 }
@@ -105,7 +105,7 @@ TEST_CASE("more firms than the machine can hold are refused before any work") {
   CHECK(said.code == 2);
   CHECK(said.out == "");
   CHECK(said.err.starts_with("a.yaml: not enough memory: "));
-  CHECK(said.err.find(" GiB for the firms of one replication (firms.count = 9000000000) and ") != std::string::npos);
+  CHECK(said.err.find(" firms of one replication (firms.count, firms.minimum_per_cell) and ") != std::string::npos);
   CHECK(said.err.ends_with(" GiB are available\n"));
   CHECK(desk.files() == std::vector<std::string>{"a.yaml"});
 }

@@ -54,7 +54,7 @@ a.yaml:9:10: household.euler = 'privat': must be report, private or planner (did
 a.yaml:11:13: technology must be a map of keys to values (what all firms share)
 a.yaml:14:14: productivity.normalise = 'maybe': must be true or false; keep mean effective productivity free of dispersion, V/(2(α+β)) taken off, §6.2
 a.yaml:15:3: productivity.persistance is not a key; did you mean productivity.persistence?
-a.yaml:17:33: shocks.economy.standard_deviation = '0' is not a number (numbers are written without quotes); stationary standard deviation of the common shock, s [1], §6.1
+a.yaml:17:33: shocks.economy.standard_deviation = '0' is not a number (numbers are written without quotes); stationary standard deviation of the common shock, s_E [1], §6.1
 a.yaml:18:9: firms.count = nothing is not a number; firms of the whole scenario, spread over cells by expenditure share, N [1], §1
 a.yaml:19:17: start.wealth = '1e999' is not a number that a double can hold; capital of all kinds at the start; regional economies share it by expenditure, W_0 [1e12 yuan], §4.2
 a.yaml:21:21: industries.internet.alpha = 0.85 with beta = 0.2: α + β must be below 1 (services keep ξ = 1 - α - β > 0), §1

@@ -89,7 +89,7 @@ TEST_CASE("a key is explained in four lines") {
         "    return that the household sees when it decides to save\n"
         "    居民储蓄决策所依据的回报率\n"
         "    report, private or planner; default report; §3.1\n");
-  CHECK(describe("start.wealth").find("above 0; must be given; 1e12 yuan; §4.2\n") != std::string::npos);
+  CHECK(describe("start.wealth").find("in [1e-09, 1000000000]; must be given; 1e12 yuan; §4.2\n") != std::string::npos);
 }
 
 TEST_CASE("a section is explained key by key, and no name is taken for the beginning of another") {

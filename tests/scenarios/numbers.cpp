@@ -55,7 +55,8 @@ TEST_CASE("a number outside its range is refused with the range and the meaning"
   for (const std::string text : {"0", "1", "1.", "-0.0", "-0.1", "1e300"})
     CHECK(tau_as(text) == "a.yaml:5:6: tau = " + text + ": must be in (0, 1)" + about_tau);
   CHECK(faults_of(small_with("start: {wealth: 100}", "start: {wealth: 0}")) ==
-        "a.yaml:21:17: start.wealth = 0: must be above 0; capital of all kinds at the start; regional economies share "
+        "a.yaml:21:17: start.wealth = 0: must be in [1e-09, 1000000000]; capital of all kinds at the start; regional "
+        "economies share "
         "it by "
         "expenditure, W_0 [1e12 yuan], §4.2");
   CHECK(faults_of(small_with("risk_aversion: 8", "risk_aversion: 0.01")) == "");

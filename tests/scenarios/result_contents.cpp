@@ -29,10 +29,11 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
   CHECK(file.groups() == Names{"", "by_cell", "by_industry", "by_region", "identities", "national", "provenance",
                                "steady_state", "theory"});
   CHECK(file.dimensions() == Names{"industry", "region", "replication", "time"});
-  const Names of_cells{"capital",     "compute_rental_rate", "effective_productivity", "growth",  "output",
-                       "own_compute", "rental_rate",         "service_price",          "services"};
+  const Names of_cells{
+      "capital",     "compute_rental_rate", "effective_productivity", "growth",  "investment", "output",
+      "own_compute", "rental_rate",         "service_price",          "services"};
   Names of_economies = of_cells;
-  for (const char* name : {"compute", "consumption", "investment", "provider_compute", "provider_profit"})
+  for (const char* name : {"compute", "consumption", "provider_compute", "provider_profit"})
     of_economies.push_back(name);
   std::ranges::sort(of_economies);
   CHECK(names_in(file, "national") == of_economies);
@@ -91,7 +92,7 @@ TEST_CASE("every variable and dimension says its unit, its meaning in both langu
                       chinese = file.text_attribute(path, "long_name_zh");
     CHECK(english.size() > 3);
     CHECK(std::ranges::any_of(chinese, [](char c) { return static_cast<unsigned char>(c) >= 0xE4; }));
-    CHECK(file.text_attribute(path, "equation").starts_with("§"));
+    CHECK(file.text_attribute(path, "equation").find("§") != std::string::npos);
     if (path != "region" && path != "industry") CHECK(file.text_attribute(path, "units") != "");
   }
   CHECK(file.text_attribute("national/output", "units") == "1e12 yuan/year");
