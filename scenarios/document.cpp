@@ -6,8 +6,10 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <deque>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace suanli {
 
@@ -66,7 +68,8 @@ void check_characters(const std::string& text, const std::string& source) {
 // Builds the tree from events, and refuses what a scenario must not contain.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& text, std::string source) : text_(text), source_(std::move(source)) {}
+  TreeBuilder(const std::string& text, std::string source, std::vector<Problem>& problems)
+      : text_(text), source_(std::move(source)), problems_(problems) {}
   Node take() { return std::move(root_); }
 
   Place place(const YAML::Mark& mark) const {
@@ -82,7 +85,10 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, "", anchor, "", true); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    fail(place(mark), "aliases (*name) are not allowed");
+    note(place(mark), "aliases (*name) are not allowed");
+    if (!open_.empty() && open_.back()->kind == Node::Kind::map && !key_pending_)
+      begin_entry(*open_.back(), place(mark), refused_key);
+    else add().refused = true;
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -100,9 +106,14 @@ class TreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override { end(); }
 
  private:
+  static constexpr const char* refused_key = "refused";
+
+  // Reports what does not keep the rest of the text from being read.
+  void note(Place where, std::string message) { problems_.push_back({std::move(where), std::move(message)}); }
+
   void check_node(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-    if (anchor != YAML::NullAnchor) fail(place(mark), "anchors (&name) are not allowed");
-    if (!tag.empty() && tag != "?" && tag != "!") fail(place(mark), "tags (!name) are not allowed");
+    if (anchor != YAML::NullAnchor) note(place(mark), "anchors (&name) are not allowed");
+    if (!tag.empty() && tag != "?" && tag != "!") note(place(mark), "tags (!name) are not allowed");
     if (++nodes_ > most_nodes) fail(place(mark), fmt::format("more than {} values", most_nodes));
   }
 
@@ -119,18 +130,24 @@ class TreeBuilder : public YAML::EventHandler {
     Node& node = add();
     node.kind = null ? Node::Kind::nothing : Node::Kind::scalar;
     node.place = place(mark), node.text = value, node.quoted = quoted;
-    if (null && parent != nullptr && parent->kind == Node::Kind::map)
+    if (null && parent != nullptr && parent->kind == Node::Kind::map && !parent->entries.empty())
       node.place = parent->entries.back().place;  // what follows may be lines below
   }
 
   void begin_entry(Node& map, Place where, const std::string& key) {
-    if (key == "<<") fail(where, "merge keys (<<) are not allowed");
-    if (!is_name(key))
-      fail(where, fmt::format("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -", escaped(key), longest_key));
-    if (const auto first = std::ranges::find(map.entries, key, &Node::Entry::key); first != map.entries.end())
-      fail(where, fmt::format("{} is given twice, first in line {}", key, first->place.line));
-    map.entries.push_back({key, std::move(where), {}});
+    const auto first = std::ranges::find(map.entries, key, &Node::Entry::key);
     key_pending_ = true;
+    if (key == "<<") note(where, "merge keys (<<) are not allowed");
+    else if (!is_name(key))
+      note(where, fmt::format("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -", escaped(key), longest_key));
+    else if (first != map.entries.end())
+      note(where, fmt::format("{} is given twice, first in line {}", key, first->place.line));
+    else if (key != refused_key || problems_.empty()) {
+      map.entries.push_back({key, std::move(where), {}});
+      return;
+    }
+    ignored_.emplace_back();  // its value is read, and belongs nowhere
+    into_ignored_ = true;
   }
 
   // yaml-cpp takes the end of the file for the closing quote.
@@ -161,13 +178,17 @@ class TreeBuilder : public YAML::EventHandler {
     if (open_.empty()) return root_;
     Node& parent = *open_.back();
     key_pending_ = false;
+    if (std::exchange(into_ignored_, false)) return ignored_.back();
     return parent.kind == Node::Kind::map ? parent.entries.back().value : parent.items.emplace_back();
   }
 
   const std::string& text_;
   std::string source_;
+  std::vector<Problem>& problems_;
   Node root_;
   std::vector<Node*> open_;
+  std::deque<Node> ignored_;  // values of keys that are not allowed
+  bool into_ignored_ = false;
   bool key_pending_ = false;
   std::size_t nodes_ = 0;
 };
@@ -222,20 +243,23 @@ std::string read_text(const std::filesystem::path& path) {
   return text.str();
 }
 
-Node parse_document(const std::string& text, const std::string& source) {
+Node parse_document(const std::string& text, const std::string& source, std::vector<Problem>& problems) {
   check_characters(text, source);
-  TreeBuilder builder(text, source);
+  TreeBuilder builder(text, source, problems);
   std::istringstream in(text);
   try {
     YAML::Parser parser(in);
     if (!parser.HandleNextDocument(builder)) fail({source}, "is empty");
     Node document = builder.take();
-    TreeBuilder rest(text, source);
+    TreeBuilder rest(text, source, problems);
     if (parser.HandleNextDocument(rest)) fail({source}, "has more than one document (---)");
     return document;
+  } catch (const InputFaults& faults) {  // with what was found before it
+    std::ranges::copy(faults.problems(), std::back_inserter(problems));
   } catch (const YAML::Exception& error) {
-    fail(builder.place(error.mark), "is not YAML: " + error.msg);
+    problems.push_back({builder.place(error.mark), "is not YAML: " + error.msg});
   }
+  throw InputFaults(std::move(problems));
 }
 
 namespace {
@@ -243,7 +267,10 @@ namespace {
 // The value of a setting; lines and columns inside it would mean nothing to the user.
 Node parse_value(const std::string& text, const std::string& source) {
   try {
-    return parse_document(text + "\n", source);
+    std::vector<Problem> problems;
+    Node value = parse_document(text + "\n", source, problems);
+    if (!problems.empty()) throw InputFaults(std::move(problems));
+    return value;
   } catch (const InputFaults& faults) {
     fail({source}, faults.problems().front().message);
   }

@@ -42,8 +42,9 @@ struct Node {
 
   Kind kind = Kind::nothing;
   Place place;
-  std::string text;     ///< of a scalar
-  bool quoted = false;  ///< a scalar between quotes is never a number
+  std::string text;      ///< of a scalar
+  bool quoted = false;   ///< a scalar between quotes is never a number
+  bool refused = false;  ///< written in a way that is not allowed, and already reported
   std::vector<Node> items;
   std::vector<Entry> entries;
 
@@ -61,8 +62,9 @@ std::string escaped(const std::string& text);
 /// The bytes of a regular file of at most 1 MiB. Throws InputFaults.
 std::string read_text(const std::filesystem::path& path);
 
-/// The single document of a text. Throws InputFaults.
-Node parse_document(const std::string& text, const std::string& source);
+/// The single document of a text. What is not allowed but does not keep the rest from being read (repeated keys, aliases,
+/// anchors, tags, names) goes to `problems`; everything else throws InputFaults.
+Node parse_document(const std::string& text, const std::string& source, std::vector<Problem>& problems);
 
 /// Sets a value of the tree: "household.risk_aversion=2.8"; the value is YAML of its own. Throws InputFaults.
 void apply_setting(Node& document, const std::string& assignment);

@@ -33,7 +33,8 @@ template <class Declaration> std::string in_words(const Declaration& d) {
 // rule across fields takes offence at; rules about anything inside an unreadable map are not looked at.
 class Reader {
  public:
-  explicit Reader(std::string source) : source_(std::move(source)) {}
+  /// `problems`: what reading the text has found already.
+  explicit Reader(std::vector<Problem> problems) : problems_(std::move(problems)) {}
 
   Parameters read(const Node& document) {
     Parameters p{};
@@ -112,6 +113,7 @@ class Reader {
   void read_declared(const Section<m>& d, const Node* node, const Place& parent, const std::string& path, Value& out) {
     static const Node none{};
     if (node != nullptr && node->kind != Node::Kind::map) {
+      if (node->refused) return void(failed_.insert(path));
       report(node->place, path, fmt::format("{} must be a map of keys to values ({})", path, d.meaning.en));
       return;
     }
@@ -125,6 +127,7 @@ class Reader {
   void read_declared(const List<m>& d, const Node* node, const Place& parent, const std::string& path,
                      Named<Value>& out) {
     if (node == nullptr || node->kind != Node::Kind::map) {
+      if (node != nullptr && node->refused) return void(failed_.insert(path));
       report(node != nullptr ? node->place : Place{parent.source}, path,
              fmt::format("{} must be a map from {} to values: {}", path, d.entry, d.meaning.en));
       return;
@@ -132,7 +135,10 @@ class Reader {
     for (const Node::Entry& entry : node->entries) {
       Value value{};
       const std::string key = join(path, entry.key);
-      if constexpr (std::is_same_v<Value, double>) {
+      if (entry.value.refused) {
+        if constexpr (std::is_same_v<Value, double>) value = std::numeric_limits<double>::quiet_NaN();
+        failed_.insert(key);
+      } else if constexpr (std::is_same_v<Value, double>) {
         value = number(entry.value, key, d.range, d);
       } else if (entry.value.kind != Node::Kind::map) {
         report(entry.value.place, key, fmt::format("{} must be a map of keys to values", key));
@@ -145,6 +151,11 @@ class Reader {
 
   template <auto m, class Value>
   void read_declared(const Field<m>& d, const Node* node, const Place& parent, const std::string& path, Value& out) {
+    if (node != nullptr && node->refused) {
+      if constexpr (std::is_floating_point_v<Value>) out = std::numeric_limits<double>::quiet_NaN();
+      failed_.insert(path);
+      return;
+    }
     if (node == nullptr) {
       if (d.fallback) {
         out = *d.fallback;
@@ -269,7 +280,6 @@ class Reader {
     return value;
   }
 
-  std::string source_;
   std::vector<Problem> problems_;
   std::set<std::string> failed_;
 };
@@ -312,9 +322,10 @@ template <class P> void write_fields(const P& p, int depth, std::string& out) {
 
 Scenario read_scenario_text(const std::string& text, const std::string& source,
                             const std::vector<std::string>& settings) {
-  Node document = parse_document(text, source);
+  std::vector<Problem> problems;
+  Node document = parse_document(text, source, problems);
   for (const std::string& setting : settings) apply_setting(document, setting);
-  return {source, text, settings, Reader(source).read(document)};
+  return {source, text, settings, Reader(std::move(problems)).read(document)};
 }
 
 Scenario read_scenario(const std::filesystem::path& path, const std::vector<std::string>& settings) {
