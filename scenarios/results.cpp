@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "agents/accounts.hpp"
@@ -16,6 +17,7 @@ namespace {
 constexpr const char* identities_group = "identities";
 constexpr const char* path_group = "theory";
 constexpr const char* rest_group = "steady_state";
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::string> places_of(Level level) {
   switch (level) {
@@ -41,37 +43,6 @@ constexpr PathSeries path_series[] = {{"output", &QuietPath::output},
                                       {"compute", &QuietPath::compute}};
 
 const Series& series_named(std::string_view name) { return *std::ranges::find(all_series(), name, &Series::name); }
-
-// A number of the steady state.
-struct RestNumber {
-  Description description;
-  double (*of)(const SteadyState&);
-};
-// clang-format off
-const std::vector<RestNumber>& rest_numbers() {
-  static const std::vector<RestNumber> all = {
-      {{"g", "g*", "1/year", "§4.1", {"growth rate on the balanced path", "平衡增长路径增长率"}},
-       [](const SteadyState& s) { return s.g; }},
-      {{"r", "r*", "1/year", "§4.2", {"rental rate of non-compute capital at rest", "稳态非算力资本租金率"}},
-       [](const SteadyState& s) { return s.r; }},
-      {{"omega", "ω*", "1/year", "§4.2", {"rental rate of compute capital at rest", "稳态算力资本租金率"}},
-       [](const SteadyState& s) { return s.omega; }},
-      {{"kappa", "κ*", "1", "§4.2", {"non-compute share of wealth at rest", "稳态非算力资本占比"}},
-       [](const SteadyState& s) { return s.kappa; }},
-      {{"y", "y*", "1/year", "§4.2", {"output over wealth at rest", "稳态产出财富比"}},
-       [](const SteadyState& s) { return s.y; }},
-      {{"c", "c*", "1/year", "§4.2", {"consumption over wealth at rest", "稳态消费财富比"}},
-       [](const SteadyState& s) { return s.c; }},
-      {{"price", "p*", "1e12 yuan/unit", "§2.4", {"average price of compute services at rest", "稳态算力服务均价"}},
-       [](const SteadyState& s) { return s.price; }},
-      {{"services_to_own_compute", "H_X/H", "1", "§2.5",
-        {"providers' compute capital over that of firms at rest", "稳态服务商与企业算力资本之比"}},
-       [](const SteadyState& s) { return s.services_to_own_compute; }},
-      {{"tau_hat", "τ̂", "1", "§4.3", {"growth-maximising share of investment that goes to compute", "使增长最大的算力投资份额"}},
-       [](const SteadyState& s) { return s.tau_hat; }}};
-  return all;
-}
-// clang-format on
 
 bool has_steady_state(const Model& model) {
   if (!joint_refusal(model.economies, model.parameters).empty()) return false;
@@ -120,8 +91,9 @@ output::Schema result_schema(const Scenario& scenario, const Model& model, const
     schema.variables.push_back({path_group, {path.name, s.symbol, s.unit, "§4", s.meaning}, path_dimensions});
   }
   if (has_steady_state(model))
-    for (const RestNumber& number : rest_numbers())
-      schema.variables.push_back({rest_group, number.description, economy_dimension});
+    for (const SteadyStateNumber& n : steady_state_numbers())
+      schema.variables.push_back(
+          {rest_group, {std::string(n.name), n.symbol, n.unit, n.source, n.meaning}, economy_dimension});
 
   schema.attributes = {{"title", std::string("Suanli: ensemble of an economy that invests in compute")},
                        {"Conventions", std::string("CF-1.8")},
@@ -149,11 +121,11 @@ void write_theory(output::ResultWriter& writer, const Model& model) {
     writer.write(path_group, series.name, values);
   }
   if (!has_steady_state(model)) return;
-  for (const RestNumber& number : rest_numbers()) {
+  for (const SteadyStateNumber& n : steady_state_numbers()) {
     std::vector<double> values;
     for (const EconomyTechnology& economy : model.economies)
-      values.push_back(number.of(steady_state(economy, model.parameters).path));
-    writer.write(rest_group, number.description.name, values);
+      values.push_back(n.of(steady_state(economy, model.parameters).path).value_or(missing));
+    writer.write(rest_group, n.name, values);
   }
 }
 

@@ -11,37 +11,6 @@ namespace suanli {
 
 namespace {
 
-// A line of the answer: the key of the JSON object, and words for the table.
-struct Line {
-  const char *key, *words;
-  std::optional<double> (*of)(const SteadyState&);
-};
-// clang-format off
-#define SUANLI_LINE(key, member, words) {key, words, [](const SteadyState& s) -> std::optional<double> { return s.member; }}
-constexpr Line lines[] = {
-    SUANLI_LINE("g", g, "growth rate, this scenario's household [1/year]"),
-    SUANLI_LINE("g_report", g_report, "  under the report's formula (average products)"),
-    SUANLI_LINE("g_private", g_private, "  under the saver's market return"),
-    SUANLI_LINE("g_planner", g_planner, "  under the planner's (the stated Hamiltonian)"),
-    SUANLI_LINE("r", r, "rental rate of non-compute capital [1/year]"),
-    SUANLI_LINE("omega", omega, "rental rate of compute capital [1/year]"),
-    SUANLI_LINE("kappa", kappa, "non-compute share of wealth K/W"),
-    SUANLI_LINE("y", y, "output over wealth [1/year]"),
-    SUANLI_LINE("c", c, "consumption over wealth [1/year]"),
-    SUANLI_LINE("e", e, "energy bill over wealth [1/year]"),
-    SUANLI_LINE("i", i, "investment over wealth [1/year]"),
-    SUANLI_LINE("price", price, "average price of compute services [1e12 yuan/unit]"),
-    SUANLI_LINE("B", compute_income, "income of compute capital over output"),
-    SUANLI_LINE("alpha_bar", alpha_bar, "income of other capital over output"),
-    SUANLI_LINE("services_to_own_compute", services_to_own_compute, "providers' over firms' compute H_X/H"),
-    SUANLI_LINE("arm_slope", arm_slope, "slope of the saddle path c'(κ*) [1/year]"),
-    SUANLI_LINE("decay_rate", decay_rate, "rate at which κ returns to rest [1/year]"),
-    SUANLI_LINE("dg_dtau_fixed_prices", dg_dtau_fixed_prices, "∂g/∂τ at fixed prices [1/year]"),
-    SUANLI_LINE("tau_hat", tau_hat, "growth-maximising τ"),
-};
-#undef SUANLI_LINE
-// clang-format on
-
 std::string number(std::optional<double> x) { return x && std::isfinite(*x) ? fmt::format("{}", *x) : "null"; }
 
 std::string as_json(const std::string& name, const std::vector<std::pair<std::string, std::string>>& members) {
@@ -54,14 +23,16 @@ std::string steady_state_of(const SteadyState& s, const EconomyTechnology& econo
                             Format format) {
   if (format == Format::table) {
     std::string text = fmt::format("economy {} (τ = {}, A = {:.8g})\n", s.economy, economy.tau, common_productivity(p));
-    for (const Line& line : lines)
-      text += fmt::format("  {:<24} {:>13}  {}\n", line.key, line.of(s) ? fmt::format("{:.8g}", *line.of(s)) : "none",
-                          line.words);
+    for (const SteadyStateNumber& n : steady_state_numbers()) {
+      const std::string value = n.of(s) ? fmt::format("{:.8g}", *n.of(s)) : "none";
+      const std::string unit = n.unit == "1" ? "" : fmt::format(" [{}]", n.unit);
+      text += fmt::format("  {:<24} {:>13}  {}{}\n", n.name, value, n.meaning.en, unit);
+    }
     return text;
   }
   std::vector<std::pair<std::string, std::string>> members{{"tau", number(economy.tau)},
                                                            {"productivity_level", number(common_productivity(p))}};
-  for (const Line& line : lines) members.emplace_back(line.key, number(line.of(s)));
+  for (const SteadyStateNumber& n : steady_state_numbers()) members.emplace_back(n.name, number(n.of(s)));
   if (p.pricing.kind == PricingRule::report) {
     std::string prices;
     for (std::size_t c = 0; c < economy.cells.size(); ++c)

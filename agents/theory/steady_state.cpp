@@ -81,6 +81,53 @@ std::string refusal_of(const SteadyState& s, const Parameters& p) {
 
 }  // namespace
 
+// clang-format off
+std::span<const SteadyStateNumber> steady_state_numbers() {
+  using Number = std::optional<double>;
+  static constexpr SteadyStateNumber all[] = {
+      {"g", "g*", "1/year", "§4.1",
+       {"growth rate, this scenario's household", "增长率（本情景居民）"}, [](const SteadyState& s) -> Number { return s.g; }},
+      {"g_report", "g*", "1/year", "g* = (2y* - δ - ρ)/σ, §3.1",
+       {"growth rate under the report's formula (average products)", "增长率（报告公式，平均产出）"}, [](const SteadyState& s) -> Number { return s.g_report; }},
+      {"g_private", "g*", "1/year", "g* = ((ᾱ+B)y* - δ - ρ)/σ, §3.1",
+       {"growth rate under the saver's market return", "增长率（储蓄者市场回报）"}, [](const SteadyState& s) -> Number { return s.g_private; }},
+      {"g_planner", "g*", "1/year", "g* = (y* - δ - ρ)/σ, §3.1",
+       {"growth rate under the planner's return (the stated Hamiltonian)", "增长率（哈密顿函数的规划者回报）"}, [](const SteadyState& s) -> Number { return s.g_planner; }},
+      {"r", "r*", "1/year", "r* = ᾱy*/(1-τ), §4.2",
+       {"rental rate of non-compute capital", "非算力资本租金率"}, [](const SteadyState& s) -> Number { return s.r; }},
+      {"omega", "ω*", "1/year", "ω* = By*/τ, §4.2",
+       {"rental rate of compute capital", "算力资本租金率"}, [](const SteadyState& s) -> Number { return s.omega; }},
+      {"kappa", "κ*", "1", "κ* = 1 - τ, §4.2",
+       {"non-compute share of wealth", "非算力资本占财富之比"}, [](const SteadyState& s) -> Number { return s.kappa; }},
+      {"y", "y*", "1/year", "y* = Z h̄*^ᾱ (1-τ)^ᾱ τ^(1-ᾱ), §4.2",
+       {"output over wealth", "产出财富比"}, [](const SteadyState& s) -> Number { return s.y; }},
+      {"c", "c*", "1/year", "c* = y* - e* - δ - g*, §4.2",
+       {"consumption over wealth", "消费财富比"}, [](const SteadyState& s) -> Number { return s.c; }},
+      {"e", "e*", "1/year", "§4.2",
+       {"energy bill of compute services over wealth", "算力服务能源支出财富比"}, [](const SteadyState& s) -> Number { return s.e; }},
+      {"i", "i*", "1/year", "i* = g* + δ, §3.2",
+       {"investment over wealth", "投资财富比"}, [](const SteadyState& s) -> Number { return s.i; }},
+      {"price", "p*", "1e12 yuan/unit", "p* = ηω*ξ̄/B_X, §2.4",
+       {"average price of compute services", "算力服务均价"}, [](const SteadyState& s) -> Number { return s.price; }},
+      {"B", "B", "1", "B = β̄ + B_X, §2.5",
+       {"income of compute capital over output", "算力资本收入占产出之比"}, [](const SteadyState& s) -> Number { return s.compute_income; }},
+      {"alpha_bar", "ᾱ", "1", "ᾱ = Σθ_cα_c, §2.5",
+       {"income of other capital over output", "其他资本收入占产出之比"}, [](const SteadyState& s) -> Number { return s.alpha_bar; }},
+      {"services_to_own_compute", "H_X/H", "1", "H_X/H = B_X/β̄, §2.5",
+       {"providers' compute capital over that of firms", "服务商与企业算力资本之比"}, [](const SteadyState& s) -> Number { return s.services_to_own_compute; }},
+      {"arm_slope", "c'(κ*)", "1/year", "c'(κ*) = J21/(-i*-c*), §3.2",
+       {"slope of the saddle path at rest", "鞍点路径在稳态处的斜率"}, [](const SteadyState& s) -> Number { return s.arm_slope; }},
+      {"decay_rate", "", "1/year", "(g*+δ)/(1+g*dt), §4.3",
+       {"rate at which κ returns to rest", "κ 回归稳态的速率"}, [](const SteadyState& s) -> Number { return s.decay_rate; }},
+      {"dg_dtau_fixed_prices", "∂g/∂τ", "1/year", "(ω/B - r/ᾱ)/σ, §4.1",
+       {"slope of the headline formula in τ at fixed prices", "固定价格下增长公式对 τ 的斜率"}, [](const SteadyState& s) -> Number { return s.dg_dtau_fixed_prices; }},
+      {"tau_hat", "τ̂", "1", "τ̂ = (1-ᾱ+χᾱ)/(1+χᾱ), §4.3",
+       {"growth-maximising share of investment that goes to compute", "使增长最大的算力投资份额"}, [](const SteadyState& s) -> Number { return s.tau_hat; }},
+  };
+  return all;
+}
+// clang-format on
+
 SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameters& p) {
   const TrendEconomy trend = trend_economy(economy, p);
   const double tau = economy.tau, kappa = trend.kappa_at_rest(), delta = p.technology.depreciation, dt = p.time.step;

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agents/parameters.hpp"
@@ -51,6 +53,15 @@ struct SteadyState {
   double tau_hat;                         ///< growth-maximising τ, §4.3
   std::vector<double> service_prices;     ///< p_c by cell
 };
+
+/// A number of the balanced path with the words that describe it; some paths lack some numbers.
+struct SteadyStateNumber {
+  std::string_view name, symbol, unit, source;
+  Words meaning;
+  std::optional<double> (*of)(const SteadyState&);
+};
+/// Every number of a balanced path, in the order in which it is shown.
+std::span<const SteadyStateNumber> steady_state_numbers();
 
 /// The balanced path, or why there is none: "balanced growth path refused: c* = -0.0123 must be above 0 …".
 struct SteadyStateAnswer {

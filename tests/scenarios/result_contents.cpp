@@ -43,7 +43,8 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
                                               "services_sold_are_bought", "services_use_capacity"});
   CHECK(names_in(file, "theory") == Names{"capital", "compute", "consumption", "investment", "output"});
   CHECK(names_in(file, "steady_state") ==
-        Names{"c", "g", "kappa", "omega", "price", "r", "services_to_own_compute", "tau_hat", "y"});
+        Names{"B", "alpha_bar", "arm_slope", "c", "decay_rate", "dg_dtau_fixed_prices", "e", "g", "g_planner",
+              "g_private", "g_report", "i", "kappa", "omega", "price", "r", "services_to_own_compute", "tau_hat", "y"});
 }
 
 TEST_CASE("every variable has the shape of its group") {

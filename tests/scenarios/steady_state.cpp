@@ -111,8 +111,10 @@ TEST_CASE("the table has a line for every number, to eight digits, with its unit
   CHECK(
       text.starts_with("economy national (τ = 0.1, A = 0.65568835)\n"
                        "  g                                 0.05  growth rate, this scenario's household [1/year]\n"
-                       "  g_report                          0.05    under the report's formula (average products)\n"));
-  CHECK(text.ends_with("  tau_hat                     0.57971014  growth-maximising τ\n"));
+                       "  g_report                          0.05  growth rate under the report's formula (average "
+                       "products) [1/year]\n"));
+  CHECK(text.ends_with(
+      "  tau_hat                     0.57971014  growth-maximising share of investment that goes to compute\n"));
   CHECK(std::ranges::count(text, '\n') == 20);
 }
 
