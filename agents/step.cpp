@@ -4,7 +4,7 @@ namespace suanli {
 
 namespace {
 
-/// What follows production: markets, the household, and where investment goes.
+/// The date that opens: shocks, production, markets, the household, and where investment goes.
 void open_period(Country& country) {
   draw_shocks(country);    // §6.1
   advance_firms(country);  // closes t (firms' stocks), opens t + dt (productivity, production): one sweep
