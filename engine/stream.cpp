@@ -16,7 +16,7 @@ std::array<std::uint32_t, 4> random_words(const Stream& at, std::uint32_t entity
 double standard_normal(const Stream& at, std::uint32_t entity) {
   std::uint64_t words[4];
   one::philox<std::uint64_t>(entity, at, words);
-  return one::normal<double, double>(entity, at, 0, words);
+  return one::draw<one::NormalQuantile, double, double>(entity, at, 0, words);
 }
 
 }  // namespace suanli

@@ -7,6 +7,9 @@
 
 namespace suanli {
 
+/// Distributions of mean 0 and variance 1 that random words are turned into.
+enum class Distribution { normal, laplace };
+
 /// Where a period's draws for one purpose come from; the entity's number completes the 128-bit counter.
 struct Stream {
   std::uint32_t key[2];  ///< the seed

@@ -1,4 +1,4 @@
-// Elementary functions and the normal distribution for Real = double or Pack<double, L>, with the same bits in every
+// Elementary functions, normal and Laplace numbers for Real = double or Pack<double, L>, with the same bits in every
 // lane everywhere. Compiled once per instruction set.
 #if defined(SUANLI_TRANSFORMS_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef SUANLI_TRANSFORMS_HPP
@@ -68,7 +68,7 @@ template <class Real> HWY_INLINE Real exp2(Real x) {
   return as_real(as_bits(power) + shift_left<52>(as_bits(rounded)));
 }
 
-// ---- normal numbers -----------------------------------------------------------------------------------------------
+// ---- random numbers of mean 0 and variance 1 ------------------------------------------------------------------------
 // A word's sign bit is the number's sign, its other 31 bits are v = P(|Z| > z), in the middle of cells of 2^-31. Where
 // v < 2^-8 the cell is refined by 32 more bits from a second stream, so that the tail is right far beyond six standard
 // deviations.
@@ -93,6 +93,21 @@ template <class Real> HWY_INLINE Real half_normal_tail(Real v) {
   const Real r = sqrt(log2(v * Real(0.5)) * Real(-1.3862943611198906188));
   return horner(r, coefficients::half_normal_tail_p) / horner(r, coefficients::half_normal_tail_q);
 }
+// P(|Z| > z) = e^(-√2 z).
+template <class Real> HWY_INLINE Real half_laplace(Real v) {
+  return log2(v) * Real(-0.49012907173427356);  // -ln 2/√2
+}
+
+// The quantiles of |Z|, where v is not small and where it is.
+struct NormalQuantile {
+  template <class Real> static HWY_INLINE Real centre(Real v) { return half_normal(v); }
+  template <class Real> static HWY_INLINE Real tail(Real v) { return half_normal_tail(v); }
+};
+struct LaplaceQuantile {
+  template <class Real> static HWY_INLINE Real centre(Real v) { return half_laplace(v); }
+  template <class Real> static HWY_INLINE Real tail(Real v) { return half_laplace(v); }
+};
+
 template <class Real> HWY_INLINE Real with_sign(Real z, BitsOf<Real> word) {
   using Bits = BitsOf<Real>;
   return as_real((shift_left<32>(word) & Bits(uint64_t(1) << 63)) ^ as_bits(z));
@@ -100,7 +115,7 @@ template <class Real> HWY_INLINE Real with_sign(Real z, BitsOf<Real> word) {
 
 // The seldom part: lanes with v < 2^-8 of word number `index` at `counter`. Parameters by value: if their addresses
 // escaped here, the caller's loop would have to reload them.
-template <class Real>
+template <class Quantile, class Real>
 HWY_NOINLINE Real refine_tail(BitsOf<Real> counter, Stream at, int index, BitsOf<Real> word, Real v, Real z) {
   using Bits = BitsOf<Real>;
   at.source ^= 0x80000000;
@@ -109,15 +124,15 @@ HWY_NOINLINE Real refine_tail(BitsOf<Real> counter, Stream at, int index, BitsOf
   const Bits extra = index == 0 ? words[0] : index == 1 ? words[1] : index == 2 ? words[2] : words[3];
   const Real within = as_real((extra & Bits(0xFFFFFFFF)) | Bits(detail::bits_of_2_52)) - Real(4503599627370496.0 - 0.5);
   const Real exact = mul_add(within, Real(0x1p-63), tail_probability<Real>(word, 0.0));
-  return select(v < Real(tail_limit), half_normal_tail(exact), z);
+  return select(v < Real(tail_limit), Quantile::tail(exact), z);
 }
 
-// Normals from words first, first + 1, ... of one counter; Real holds as many Slices as words are wanted.
-template <class Real, class Slice>
-HWY_INLINE Real normal(BitsOf<Slice> counter, const Stream& at, int first, const BitsOf<Slice>* words) {
+// Numbers from words first, first + 1, ... of one counter; Real holds as many Slices as words are wanted.
+template <class Quantile, class Real, class Slice>
+HWY_INLINE Real draw(BitsOf<Slice> counter, const Stream& at, int first, const BitsOf<Slice>* words) {
   const BitsOf<Real> word = join<BitsOf<Real>>(words + first);
   const Real v = tail_probability<Real>(word, 0x1p-32);
-  Real z = half_normal(v);
+  Real z = Quantile::centre(v);
   if (HWY_UNLIKELY(any(v < Real(tail_limit)))) {
     constexpr int n = lanes<Real> / lanes<Slice>;
     Slice vs[n], zs[n];
@@ -125,7 +140,7 @@ HWY_INLINE Real normal(BitsOf<Slice> counter, const Stream& at, int first, const
 #pragma GCC unroll 4
     for (int i = 0; i < n; ++i)
       if (any(vs[i] < Slice(tail_limit)))
-        zs[i] = refine_tail<Slice>(counter, at, first + i, words[first + i], vs[i], zs[i]);
+        zs[i] = refine_tail<Quantile, Slice>(counter, at, first + i, words[first + i], vs[i], zs[i]);
     z = join<Real>(zs);
   }
   return with_sign(z, word);

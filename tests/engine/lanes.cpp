@@ -43,7 +43,7 @@ void LanesPhilox(uint32_t first, const Stream* at, uint64_t* out) {
   }
 }
 
-void LanesNormal(uint32_t first, const Stream* at, double* out) {
+template <class Quantile> void draws(uint32_t first, const Stream* at, double* out) {
   using Bits = BitsOf<Slice>;
   constexpr size_t together = lanes<Wide> / lanes<Slice>;
   for (size_t place = 0; place < 8; place += lanes<Slice>) {
@@ -51,11 +51,13 @@ void LanesNormal(uint32_t first, const Stream* at, double* out) {
     Bits words[4];
     philox(counter, *at, words);
     for (size_t i = 0; i < 4; i += together) {
-      const Wide z = normal<Wide, Slice>(counter, *at, static_cast<int>(i), words);
+      const Wide z = draw<Quantile, Wide, Slice>(counter, *at, static_cast<int>(i), words);
       store_strided<Slice>(z, out + 8 * i + place, 8);
     }
   }
 }
+void LanesNormal(uint32_t first, const Stream* at, double* out) { draws<NormalQuantile>(first, at, out); }
+void LanesLaplace(uint32_t first, const Stream* at, double* out) { draws<LaplaceQuantile>(first, at, out); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace suanli
@@ -72,6 +74,7 @@ HWY_EXPORT(LanesMin);
 HWY_EXPORT(LanesMax);
 HWY_EXPORT(LanesPhilox);
 HWY_EXPORT(LanesNormal);
+HWY_EXPORT(LanesLaplace);
 
 namespace test {
 
@@ -117,12 +120,24 @@ std::array<std::array<std::uint32_t, 8>, 4> lanes_philox(std::uint32_t first, co
   return out;
 }
 
-std::array<Eight, 4> lanes_normal(std::uint32_t first, const Stream& at) {
-  alignas(64) double z[32];
-  HWY_DYNAMIC_DISPATCH(LanesNormal)(first, &at, z);
+namespace {
+std::array<Eight, 4> words_of(const double* z) {
   std::array<Eight, 4> out;
   for (std::size_t i = 0; i < 32; ++i) out[i / 8][i % 8] = z[i];
   return out;
+}
+}  // namespace
+
+std::array<Eight, 4> lanes_normal(std::uint32_t first, const Stream& at) {
+  alignas(64) double z[32];
+  HWY_DYNAMIC_DISPATCH(LanesNormal)(first, &at, z);
+  return words_of(z);
+}
+
+std::array<Eight, 4> lanes_laplace(std::uint32_t first, const Stream& at) {
+  alignas(64) double z[32];
+  HWY_DYNAMIC_DISPATCH(LanesLaplace)(first, &at, z);
+  return words_of(z);
 }
 
 }  // namespace test

@@ -22,5 +22,7 @@ std::array<Eight, 2> lanes_min_max(const Eight& x, const Eight& y);
 std::array<std::array<std::uint32_t, 8>, 4> lanes_philox(std::uint32_t first, const Stream& at);
 /// Normals [word][lane] of the counters first, first + 1, …, all four words at once where vectors are that wide.
 std::array<Eight, 4> lanes_normal(std::uint32_t first, const Stream& at);
+/// Laplace numbers, alike.
+std::array<Eight, 4> lanes_laplace(std::uint32_t first, const Stream& at);
 
 }  // namespace suanli::test
