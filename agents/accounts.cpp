@@ -25,7 +25,7 @@ std::array<double, identity_count> residuals(const Economy& economy, const Model
   }
   const double provider_cost = economy.compute_rental_rate * economy.provider_compute;
   const double income = factor_income + provider_cost + economy.provider_profit;
-  const double capacity = economy.provider_compute / model.parameters.technology.compute_per_service;
+  const double capacity = economy.provider_compute / economy.compute_per_service;
   const auto off = [](double left, double right) { return std::abs(left - right) / std::abs(right); };
   std::array<double, identity_count> all{};
   all[output_is_used] = off(economy.consumption + economy.investment, economy.output);

@@ -5,8 +5,7 @@ namespace suanli {
 
 void clear_compute_market(Economy& economy, const Model& model, std::size_t e) {
   const EconomyTechnology& technology = model.economies[e];
-  const double compute_per_service = model.parameters.technology.compute_per_service;
-  const double services = economy.provider_compute / compute_per_service;  // X = H_X/η
+  const double services = economy.provider_compute / economy.compute_per_service;  // X = H_X/η
   double log_output = 0;
   for (std::size_t c = 0; c < economy.cells.size(); ++c) {
     const CellTechnology& t = technology.cells[c];
@@ -24,7 +23,7 @@ void clear_compute_market(Economy& economy, const Model& model, std::size_t e) {
     Cell& cell = economy.cells[c];
     cell.output = exp(cell.log_output);
     cell.price = t.theta * economy.output / cell.output;
-    cell.service_price = service_price(t.markup, compute_per_service, economy.compute_rental_rate);
+    cell.service_price = service_price(t.markup, economy.compute_per_service, economy.compute_rental_rate);
   }
 }
 

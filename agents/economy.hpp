@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/firms/dispersion.hpp"
 #include "agents/firms/firms.hpp"
 #include "agents/parameters.hpp"
 #include "agents/technology.hpp"
@@ -18,13 +19,14 @@
 namespace suanli {
 
 /// What draws are for: part of every random number's address (§6.3). Numbers are never used twice or changed.
-enum class Purpose : std::uint32_t { firm_productivity = 1, economy_shock = 2, industry_shock = 3, region_shock = 4 };
-
-/// An exact Ornstein–Uhlenbeck step, x ← persistence·x + innovation·ε, §6.1.
-struct AutoRegression {
-  double persistence, innovation, stationary;
+enum class Purpose : std::uint32_t {
+  firm_productivity = 1,
+  economy_shock = 2,
+  industry_shock = 3,
+  region_shock = 4,
+  service_shock = 5,
+  volatility_regime = 6
 };
-AutoRegression auto_regression(double standard_deviation, double persistence_per_year, double dt);
 
 /// The scenario cannot be run: an infeasible balanced path or saddle path; one line each.
 class Infeasible : public std::runtime_error {
@@ -43,7 +45,7 @@ struct Model {
   std::vector<std::optional<SaddlePath>> saddle_paths;  ///< by economy; none with a given saving rate
   std::vector<double> kappa_start;                      ///< κ_0 by economy
   std::vector<double> half_variance;                    ///< ½Var(Σθ_c z_c) by economy, §6.1
-  AutoRegression firm, economy_shock, industry_shock, region_shock;
+  AutoRegression firm, economy_shock, industry_shock, region_shock, service_shock;
   FirmLayout layout;
   std::size_t periods;
 
@@ -78,6 +80,7 @@ enum Identity : std::size_t {
 struct Economy {
   double capital = 0, compute = 0, provider_compute = 0;  ///< K, HT, H_X at the start of the period
   double synergy = 1;                                     ///< h̄
+  double compute_per_service = 0;                         ///< η of the period
   double output = 0, consumption = 0, investment = 0;     ///< Y, C, I
   double rental_rate = 0, compute_rental_rate = 0;        ///< r, ω
   double provider_profit = 0;
@@ -88,9 +91,16 @@ struct Economy {
   double wealth() const { return capital + compute; }
 };
 
-/// Common shocks z (§6.1), each at its own entity.
+/// Common shocks z (§6.1), each at its own entity; `of_services` to ln(1/η) of every economy's data centres.
 struct CommonShocks {
-  std::vector<double> of_economy, of_industry, of_region;
+  std::vector<double> of_economy, of_industry, of_region, of_services;
+};
+
+/// Calm or turbulent times (§6.1), and what they have made of the firms.
+struct Uncertainty {
+  bool turbulent = false;
+  double volatility = 1;  ///< vol: factor of firms' innovations
+  Dispersion dispersion;  ///< of infinitely many firms' log productivity
 };
 
 /// One replication.
@@ -100,6 +110,7 @@ struct Country {
   std::uint32_t period = 0;  ///< t_0 + period·dt is the date that is open
   Threads threads;
   CommonShocks shocks;
+  Uncertainty uncertainty;
   std::vector<Economy> economies;
   Firms firms;
 

@@ -51,6 +51,18 @@ inline double service_price(double markup, double compute_per_service, double co
   return markup * compute_per_service * compute_rental;
 }
 
+/// Compute capital needed per unit of services when their log productivity has moved by x, of variance s²: η e^(-x + ξ̄s²/2),
+/// so that expected output at given stocks, ∝ η^(-ξ̄), is that without shocks, §6.1.
+inline double shocked_compute_per_service(double compute_per_service, double x, double variance, double xi_bar) {
+  return compute_per_service * exp(xi_bar * variance / 2 - x);
+}
+
+/// Chance that one of two regimes has given way to the other after dt, entered at `leaving` and left at `returning` a
+/// year, §6.1.
+inline double switch_probability(double leaving, double returning, double dt) {
+  return leaving / (leaving + returning) * (1 - exp(-(leaving + returning) * dt));
+}
+
 /// Growth rate that the household wants, Ċ/C = (R - δ - ρ)/σ, §3.1.
 inline double desired_growth(double household_return, double depreciation, const HouseholdParameters& household) {
   return (household_return - depreciation - household.discount_rate) / household.risk_aversion;

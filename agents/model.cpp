@@ -1,14 +1,8 @@
 #include <cmath>
 
 #include "agents/economy.hpp"
-#include "engine/elementary.hpp"
 
 namespace suanli {
-
-AutoRegression auto_regression(double standard_deviation, double persistence_per_year, double dt) {
-  const double persistence = pow(persistence_per_year, dt);
-  return {persistence, standard_deviation * std::sqrt((1 - persistence) * (1 + persistence)), standard_deviation};
-}
 
 namespace {
 
@@ -46,6 +40,7 @@ Model::Model(const Parameters& p)
       economy_shock(process_of(p.shocks.economy, p.time.step)),
       industry_shock(process_of(p.shocks.industry, p.time.step)),
       region_shock(process_of(p.shocks.region, p.time.step)),
+      service_shock(process_of(p.shocks.services, p.time.step)),
       layout(economies),
       periods(suanli::periods(p.time)) {
   std::string refusals;

@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "engine/text.hpp"
+
 namespace suanli {
 
 // ---- ways to choose from -------------------------------------------------------------------------------------------
@@ -36,6 +38,9 @@ SUANLI_ALTERNATIVES(ConsumptionRule,
                      {ConsumptionRule::saving_rate, "saving_rate", {"I = s_v Y", "I = s_v Y"}, true, open(0, 1)}})
 SUANLI_ALTERNATIVES(InvestmentBehaviour,
                     {{InvestmentBehaviour::proportional, "proportional", {"in proportion to stocks", "按存量比例"}}})
+SUANLI_ALTERNATIVES(Distribution,
+                    {{Distribution::normal, "normal", {"normal", "正态"}},
+                     {Distribution::laplace, "laplace", {"Laplace: more small changes and more large ones", "拉普拉斯：小变动与大变动都更多"}}})
 SUANLI_ALTERNATIVES(ProductivityLevel,
                     {{ProductivityLevel::given, "given", {"A itself", "直接给定 A"}, true, closed(1e-100, 1e100), true},
                      {ProductivityLevel::output_to_wealth, "output_to_wealth",
@@ -157,6 +162,45 @@ void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
          "synergy.mode"});
 }
 
+// Turbulence needs both a size and an arrival to do anything.
+void check_volatility(const Parameters& p, std::vector<Fault>& faults) {
+  const VolatilityParameters& v = p.volatility;
+  if (v.factor != 1 && v.arrival_rate == 0)
+    faults.push_back(
+        {"volatility.factor",
+         text("volatility.factor = {} with arrival_rate = 0: turbulent times never begin; give arrival_rate, §6.1",
+              "volatility.factor = {} 而 arrival_rate = 0：动荡期永不到来；请给出 arrival_rate，§6.1", v.factor)
+             .en,
+         "volatility.arrival_rate"});
+  if (v.factor == 1 && v.arrival_rate > 0)
+    faults.push_back(
+        {"volatility.arrival_rate",
+         text("volatility.arrival_rate = {} with factor = 1: turbulent times are like calm ones; give factor, §6.1",
+              "volatility.arrival_rate = {} 而 factor = 1：动荡期与平稳期相同；请给出 factor，§6.1", v.arrival_rate)
+             .en,
+         "volatility.factor"});
+}
+
+// The mean of e^(a/(α+β)) and its variance over firms must exist, §6.2.
+void check_laplace(const Parameters& p, std::vector<Fault>& faults) {
+  if (p.productivity.innovations != Distribution::laplace) return;
+  const double persistence = std::pow(p.productivity.persistence, p.time.step);
+  const double innovation = p.productivity.standard_deviation * std::max(1.0, p.volatility.factor) *
+                            std::sqrt((1 - persistence) * (1 + persistence));
+  for (const auto& [name, industry] : p.industries)
+    if (std::sqrt(2) * innovation >= industry.alpha + industry.beta)
+      faults.push_back(
+          {"productivity.innovations",
+           text("productivity.innovations = laplace with a standard deviation of {:.4g} a period (in "
+                "turbulent times): must be below (α + β)/√2 = {:.4g} in {}, or firms' output has no finite "
+                "variance, §6.2",
+                "productivity.innovations = laplace 且（动荡期）每期标准差为 {0:.4g}：在 {2} 中必须低于 (α + "
+                "β)/√2 = {1:.4g}，否则企业产出方差无穷，§6.2",
+                innovation, (industry.alpha + industry.beta) / std::sqrt(2), name)
+               .en,
+           "productivity.standard_deviation"});
+}
+
 }  // namespace
 
 std::vector<Fault> check(const Parameters& p) {
@@ -167,6 +211,8 @@ std::vector<Fault> check(const Parameters& p) {
   check_regional_tau(p, faults);
   check_level_synergy(p, faults);
   check_calibration(p, faults);
+  check_volatility(p, faults);
+  check_laplace(p, faults);
   return faults;
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/ensemble.hpp"
 #include "engine/field.hpp"
+#include "engine/stream.hpp"
 
 namespace suanli {
 
@@ -28,6 +29,7 @@ std::span<const Alternative<PricingRule>> alternatives_of(PricingRule);
 std::span<const Alternative<SynergyMode>> alternatives_of(SynergyMode);
 std::span<const Alternative<EulerReturn>> alternatives_of(EulerReturn);
 std::span<const Alternative<ConsumptionRule>> alternatives_of(ConsumptionRule);
+std::span<const Alternative<Distribution>> alternatives_of(Distribution);
 std::span<const Alternative<InvestmentBehaviour>> alternatives_of(InvestmentBehaviour);
 std::span<const Alternative<ProductivityLevel>> alternatives_of(ProductivityLevel);
 std::span<const Alternative<StartComposition>> alternatives_of(StartComposition);
@@ -104,6 +106,7 @@ struct TechnologyParameters {
 struct ProductivityParameters {
   Choice<ProductivityLevel> level;
   double standard_deviation, persistence;
+  Distribution innovations;
   bool normalise;
 
   static constexpr auto fields() {
@@ -120,9 +123,27 @@ struct ProductivityParameters {
         Field<&P::persistence>{"", "1/year", open(0, 1), "§6.1",
                                {"autocorrelation of a firm's log productivity over one year",
                                 "企业对数生产率的年度自相关"}, 0.85},
+        Field<&P::innovations>{"ε", "", {}, "§6.1",
+                               {"distribution of the innovations of a firm's log productivity",
+                                "企业对数生产率新息的分布"}, Distribution::normal},
         Field<&P::normalise>{"", "", {}, "§6.2",
-                             {"keep mean effective productivity free of dispersion, V/(2(α+β)) taken off",
-                              "扣除 V/(2(α+β))，使有效生产率均值不受离散度影响"}, true}};
+                             {"keep mean effective productivity free of dispersion", "使有效生产率均值不受离散度影响"}, true}};
+  }
+};
+
+struct VolatilityParameters {
+  double factor, arrival_rate, duration;
+
+  static constexpr auto fields() {
+    using P = VolatilityParameters;
+    return std::tuple{
+        Field<&P::factor>{"vol", "1", closed(0, 10), "§6.1",
+                          {"firms' innovations in turbulent times over those in calm times; 1 is no difference",
+                           "动荡期与平稳期企业新息之比；1 为无差别"}, 1.0},
+        Field<&P::arrival_rate>{"λ_v", "1/year", closed(0, 100), "§6.1",
+                                {"rate at which turbulent times begin; 0 is never", "动荡期到来的速率；0 为从不"}, 0.0},
+        Field<&P::duration>{"", "year", closed(0.01, 1000), "§6.1",
+                            {"mean length of turbulent times", "动荡期平均时长"}, 1.0}};
   }
 };
 
@@ -150,15 +171,21 @@ struct ShocksParameters {
   struct Region : ShockParameters {
     static constexpr auto fields() { return shock_fields<ShockParameters>("s_R", 0.01); }
   };
+  struct Services : ShockParameters {
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_η", 0.0); }
+  };
   Economy economy;
   Industry industry;
   Region region;
+  Services services;
 
   static constexpr auto fields() {
     using P = ShocksParameters;
     return std::tuple{Section<&P::economy>{{"shock to all firms of an economy", "整个经济体的冲击"}},
                       Section<&P::industry>{{"shock to all firms of an industry", "行业冲击"}},
-                      Section<&P::region>{{"shock to all firms of a region", "区域冲击"}}};
+                      Section<&P::region>{{"shock to all firms of a region", "区域冲击"}},
+                      Section<&P::services>{{"shock to what a data centre yields, 1/η, one per economy",
+                                             "数据中心单位算力产出 1/η 的冲击，每经济体一个"}}};
   }
 };
 
@@ -243,6 +270,7 @@ struct Parameters {
   HouseholdParameters household;
   TechnologyParameters technology;
   ProductivityParameters productivity;
+  VolatilityParameters volatility;
   ShocksParameters shocks;
   FirmParameters firms;
   StartParameters start;
@@ -263,6 +291,7 @@ struct Parameters {
         Section<&P::household>{{"the household that consumes and saves", "消费与储蓄的居民"}},
         Section<&P::technology>{{"what all firms share", "全部企业共有的技术"}},
         Section<&P::productivity>{{"productivity of firms", "企业生产率"}},
+        Section<&P::volatility>{{"calm and turbulent times, which come and go for all firms", "平稳期与动荡期，对全部企业同时交替"}},
         Section<&P::shocks>{{"shocks that firms share", "共同冲击"}},
         Section<&P::firms>{{"the firms", "企业"}},
         Section<&P::start>{{"stocks at the first date", "期初存量"}},

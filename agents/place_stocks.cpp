@@ -8,9 +8,11 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
                   .replication = replication,
                   .threads = threads,
                   .shocks = {},
+                  .uncertainty = {},
                   .economies = {},
                   .firms = Firms(model.layout)};
   country.shocks.of_economy.resize(model.economies.size());
+  country.shocks.of_services.resize(model.economies.size());
   country.shocks.of_industry.resize(p.industries.size());
   country.shocks.of_region.resize(p.regions.size());
   std::size_t cell_number = 0;

@@ -26,7 +26,7 @@ void set_synergy(Country& country) {
 }
 
 // What the period does to the firms of one cell; at the first date productivity is drawn from its stationary
-// distribution and stocks stay as placed.
+// normal distribution and stocks stay as placed.
 FirmPeriod firm_period(const Country& country, std::size_t e, std::size_t c) {
   const Model& model = *country.model;
   const CellTechnology& technology = model.economies[e].cells[c];
@@ -35,14 +35,17 @@ FirmPeriod firm_period(const Country& country, std::size_t e, std::size_t c) {
   const double z = country.shocks.of_economy[e] + country.shocks.of_industry[technology.industry] +
                    country.shocks.of_region[technology.region] - model.half_variance[e];
   const ProductivityParameters& productivity = model.parameters.productivity;
+  const Uncertainty& uncertainty = country.uncertainty;
   const double alpha_plus_beta = technology.alpha_plus_beta();
-  const double normalisation = productivity.normalise ? gain_from_dispersion(technology, productivity) : 0;
+  const double normalisation =
+      productivity.normalise ? gain_from_dispersion(alpha_plus_beta, uncertainty.dispersion) : 0;
   const double log_level = technology.log_productivity + z - normalisation + technology.alpha * log(economy.synergy);
   const double to_log2 = std::numbers::log2e / alpha_plus_beta;
   return {.capital_growth = economy.cells[c].capital_growth,
           .compute_growth = economy.cells[c].compute_growth,
           .persistence = first ? 0 : model.firm.persistence,
-          .innovation = first ? model.firm.stationary : model.firm.innovation,
+          .innovation = first ? model.firm.stationary : model.firm.innovation * uncertainty.volatility,
+          .distribution = first ? Distribution::normal : productivity.innovations,
           .technology = {log_level * to_log2, to_log2, technology.alpha / alpha_plus_beta}};
 }
 

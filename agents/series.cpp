@@ -11,37 +11,43 @@ namespace suanli {
 // clang-format off
 std::span<const Series> all_series() {
   static constexpr Series all[] = {
-      {"output", "Y", "1e12 yuan/year", "P_cY_c, Y = Π_c (Y_c/θ_c)^θ_c, §2.2", {"output, valued at current prices", "产出（现价）"}, false,
+      {"output", "Y", "1e12 yuan/year", "P_cY_c, Y = Π_c (Y_c/θ_c)^θ_c, §2.2", {"output, valued at current prices", "产出（现价）"}, Extent::everywhere,
        [](const Account& a, double) { return a.output; }},
-      {"capital", "K", "1e12 yuan", "K ← K + dt((1-τ)I - δK), §3", {"non-compute capital of firms", "企业非算力资本"}, false,
+      {"capital", "K", "1e12 yuan", "K ← K + dt((1-τ)I - δK), §3", {"non-compute capital of firms", "企业非算力资本"}, Extent::everywhere,
        [](const Account& a, double) { return a.capital; }},
-      {"own_compute", "H", "1e12 yuan", "H_c/HT = β_cθ_c/B, §2", {"compute capital of final-good firms", "最终品企业自有算力资本"}, false,
+      {"own_compute", "H", "1e12 yuan", "H_c/HT = β_cθ_c/B, §2", {"compute capital of final-good firms", "最终品企业自有算力资本"}, Extent::everywhere,
        [](const Account& a, double) { return a.own_compute; }},
-      {"services", "X", "unit/year", "X = H_X/η, §2.4", {"compute services used", "使用的算力服务"}, false,
+      {"services", "X", "unit/year", "X = H_X/η, §2.4", {"compute services used", "使用的算力服务"}, Extent::everywhere,
        [](const Account& a, double) { return a.services; }},
-      {"rental_rate", "r", "1/year", "r = ᾱY/K, §2.5", {"rental rate of non-compute capital", "非算力资本租金率"}, false,
+      {"rental_rate", "r", "1/year", "r = ᾱY/K, §2.5", {"rental rate of non-compute capital", "非算力资本租金率"}, Extent::everywhere,
        [](const Account& a, double) { return a.capital_income / a.capital; }},
-      {"compute_rental_rate", "ω", "1/year", "ω = B Y/HT, §2.5", {"rental rate of compute capital", "算力资本租金率"}, false,
+      {"compute_rental_rate", "ω", "1/year", "ω = B Y/HT, §2.5", {"rental rate of compute capital", "算力资本租金率"}, Extent::everywhere,
        [](const Account& a, double) { return a.compute_income / a.own_compute; }},
-      {"service_price", "p", "1e12 yuan/unit", "p = markup·ηω, §2.4", {"price of compute services", "算力服务价格"}, false,
+      {"service_price", "p", "1e12 yuan/unit", "p = markup·ηω, §2.4", {"price of compute services", "算力服务价格"}, Extent::everywhere,
        [](const Account& a, double) { return a.service_spending / a.services; }},
       {"growth", "g", "1/year", "g = (W(t+dt)/W(t) - 1)/dt, §4", {"growth rate of the stocks over the coming period, simple annualised",
-                                       "下一期资本存量增长率（单利年化）"}, false,
+                                       "下一期资本存量增长率（单利年化）"}, Extent::everywhere,
        [](const Account& a, double dt) { return (a.stocks_after / a.stocks - 1) / dt; }},
       {"effective_productivity", "Ā", "(1e12 yuan/unit)^ξ/year^(1-ξ)", "Ā_c = V_c^(α+β)/((h̄K_c)^α H_c^β), §2.5",
-       {"effective productivity, output-weighted geometric mean over cells", "有效生产率（按产出加权的几何平均）"}, false,
+       {"effective productivity, output-weighted geometric mean over cells", "有效生产率（按产出加权的几何平均）"}, Extent::everywhere,
        [](const Account& a, double) { return exp(a.output_log_productivity / a.output); }},
       {"investment", "I", "1e12 yuan/year", "I = Y - C; a cell's (1-τ)I α_cθ_c/ᾱ + τI β_cθ_c/B, §7",
-       {"investment; the nation's with that of service providers", "投资；全国含服务商"}, false,
+       {"investment; the nation's with that of service providers", "投资；全国含服务商"}, Extent::everywhere,
        [](const Account& a, double) { return a.investment; }},
-      {"consumption", "C", "1e12 yuan/year", "C = min(c(κ)W, Y), §3.2", {"consumption", "消费"}, true,
+      {"consumption", "C", "1e12 yuan/year", "C = min(c(κ)W, Y), §3.2", {"consumption", "消费"}, Extent::whole_economies,
        [](const Account& a, double) { return a.consumption; }},
-      {"compute", "HT", "1e12 yuan", "HT ← HT + dt(τI - δHT), §3", {"total compute capital", "全部算力资本"}, true,
+      {"compute", "HT", "1e12 yuan", "HT ← HT + dt(τI - δHT), §3", {"total compute capital", "全部算力资本"}, Extent::whole_economies,
        [](const Account& a, double) { return a.compute; }},
-      {"provider_compute", "H_X", "1e12 yuan", "H_X/H = B_X/β̄, §2.4", {"compute capital of service providers", "服务商算力资本"}, true,
+      {"provider_compute", "H_X", "1e12 yuan", "H_X/H = B_X/β̄, §2.4", {"compute capital of service providers", "服务商算力资本"}, Extent::whole_economies,
        [](const Account& a, double) { return a.provider_compute; }},
-      {"provider_profit", "Π", "1e12 yuan/year", "Σp_cX_c - ωH_X, §5.1", {"profit of service providers", "服务商利润"}, true,
+      {"provider_profit", "Π", "1e12 yuan/year", "Σp_cX_c - ωH_X, §5.1", {"profit of service providers", "服务商利润"}, Extent::whole_economies,
        [](const Account& a, double) { return a.provider_profit; }},
+      {"service_productivity", "1/η", "unit/(1e12 yuan·year)", "X = H_X/η, §2.4", {"compute services per unit of providers' compute capital", "服务商单位算力资本的服务量"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.services / a.provider_compute; }},
+      {"volatility", "vol", "1", "§6.1", {"size of firms' innovations, 1 in calm times", "企业新息的相对大小，平稳期为 1"}, Extent::nation,
+       [](const Account& a, double) { return a.volatility; }},
+      {"productivity_variance", "V", "1", "V ← φ²V + (s·vol)²(1-φ²), §6.1", {"variance of firms' log productivity, of infinitely many", "企业对数生产率的方差（企业数趋于无穷）"}, Extent::nation,
+       [](const Account& a, double) { return a.productivity_variance; }},
   };
   return all;
 }
@@ -102,8 +108,10 @@ Recorder::Recorder(const Model& model)
   std::size_t offset = 0;
   for (const Level level : {Level::national, Level::region, Level::industry, Level::cell})
     for (const Series& series : all_series()) {
-      const bool known = !series.of_whole_economies || level == Level::national || (level == Level::region && regional);
-      if (!known) continue;
+      const bool whole = level == Level::national || (level == Level::region && regional);
+      if ((series.extent == Extent::whole_economies && !whole) ||
+          (series.extent == Extent::nation && level != Level::national))
+        continue;
       recorded_.push_back({&series, level, places[static_cast<std::size_t>(level)]});
       offsets_.push_back(offset);
       offset += recorded_.back().places * dates_;
@@ -134,6 +142,8 @@ void Recorder::measure(const Country& country, Record& record) const {
     for (std::size_t i = 0; i < identity_count; ++i)
       record.largest_residuals[i] = std::max(record.largest_residuals[i], economy.largest_residual[i]);
   }
+  at(Level::national)[0].volatility = country.uncertainty.volatility;
+  at(Level::national)[0].productivity_variance = country.uncertainty.dispersion.variance();
   const double dt = model_->parameters.time.step;
   for (std::size_t s = 0; s < recorded_.size(); ++s) {
     const RecordedSeries& recorded = recorded_[s];

@@ -25,15 +25,20 @@ struct Account {
   double output_log_productivity = 0;   // Σ P_cY_c ln Ā_c
 
   double consumption = 0, compute = 0, provider_compute = 0, provider_profit = 0;
+  double volatility = 1, productivity_variance = 0;  // the nation's
 
   Account& operator+=(const Account& other);
 };
+
+/// For what a series is recorded: every set of cells; only sets that are whole economies (the nation, and regions where
+/// each is an economy); only the nation.
+enum class Extent { everywhere, whole_economies, nation };
 
 /// A recorded series: meaning, and its measurement on an account.
 struct Series {
   std::string_view name, symbol, unit, source;
   Words meaning;
-  bool of_whole_economies;  ///< national always; by region only where each region is an economy
+  Extent extent;
   double (*measure)(const Account&, double dt);
 };
 std::span<const Series> all_series();

@@ -1,3 +1,4 @@
+#include "agents/equations.hpp"
 #include "agents/verbs.hpp"
 #include "engine/stream.hpp"
 
@@ -5,14 +6,50 @@ namespace suanli {
 
 namespace {
 
+Stream stream_of(const Country& country, Purpose purpose) {
+  return stream(static_cast<std::uint64_t>(country.model->parameters.ensemble.seed), country.replication,
+                country.period, static_cast<std::uint32_t>(purpose));
+}
+
 void draw(std::vector<double>& shocks, const AutoRegression& process, Purpose purpose, const Country& country) {
-  const Stream at = stream(static_cast<std::uint64_t>(country.model->parameters.ensemble.seed), country.replication,
-                           country.period, static_cast<std::uint32_t>(purpose));
+  const Stream at = stream_of(country, purpose);
   const bool first = country.period == 0;
   for (std::size_t i = 0; i < shocks.size(); ++i) {
     const double epsilon = standard_normal(at, static_cast<std::uint32_t>(i));
     shocks[i] = first ? process.stationary * epsilon : process.persistence * shocks[i] + process.innovation * epsilon;
   }
+}
+
+// η of the period in every economy.
+void set_service_productivity(Country& country) {
+  const Model& model = *country.model;
+  const double sd = model.service_shock.stationary;
+  for (std::size_t e = 0; e < country.economies.size(); ++e)
+    country.economies[e].compute_per_service =
+        shocked_compute_per_service(model.parameters.technology.compute_per_service, country.shocks.of_services[e],
+                                    sd * sd, model.economies[e].xi_bar);
+}
+
+// Runs begin in calm times with firms spread as these would have left them; then times may turn, and the spread follows.
+void draw_regime(Country& country) {
+  const Model& model = *country.model;
+  const VolatilityParameters& v = model.parameters.volatility;
+  Uncertainty& now = country.uncertainty;
+  if (country.period == 0) {
+    now = {.turbulent = false,
+           .volatility = 1,
+           .dispersion = Dispersion::normal(model.firm.stationary * model.firm.stationary)};
+    return;
+  }
+  if (v.arrival_rate > 0) {
+    const double ending = 1 / v.duration, chance = random_words(stream_of(country, Purpose::volatility_regime), 0)[0];
+    const double turn = now.turbulent ? switch_probability(ending, v.arrival_rate, model.parameters.time.step)
+                                      : switch_probability(v.arrival_rate, ending, model.parameters.time.step);
+    if ((chance + 0.5) * 0x1p-32 < turn) now.turbulent = !now.turbulent;
+  }
+  now.volatility = now.turbulent ? v.factor : 1;
+  now.dispersion.advance(model.firm.persistence, model.firm.innovation * now.volatility,
+                         model.parameters.productivity.innovations);
 }
 
 }  // namespace
@@ -21,6 +58,9 @@ void draw_shocks(Country& country) {
   draw(country.shocks.of_economy, country.model->economy_shock, Purpose::economy_shock, country);
   draw(country.shocks.of_industry, country.model->industry_shock, Purpose::industry_shock, country);
   draw(country.shocks.of_region, country.model->region_shock, Purpose::region_shock, country);
+  draw(country.shocks.of_services, country.model->service_shock, Purpose::service_shock, country);
+  set_service_productivity(country);
+  draw_regime(country);
 }
 
 }  // namespace suanli

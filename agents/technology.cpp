@@ -109,19 +109,20 @@ std::vector<EconomyTechnology> economies_of(const Parameters& p) {
   return all;
 }
 
-double gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity) {
-  const double variance = productivity.standard_deviation * productivity.standard_deviation;
-  return variance / (2 * cell.alpha_plus_beta());
+Dispersion calm_dispersion(const Parameters& p) {
+  const ProductivityParameters& productivity = p.productivity;
+  return Dispersion::stationary(auto_regression(productivity.standard_deviation, productivity.persistence, p.time.step),
+                                productivity.innovations);
 }
 
-double log_gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity) {
-  return productivity.normalise ? 0.0 : gain_from_dispersion(cell, productivity);
+double log_gain_from_dispersion(const CellTechnology& cell, const Parameters& p) {
+  return p.productivity.normalise ? 0.0 : gain_from_dispersion(cell.alpha_plus_beta(), calm_dispersion(p));
 }
 
 double log_efficiency(const EconomyTechnology& economy, const Parameters& p) {
   double sum = 0;
   for (const CellTechnology& c : economy.cells) {
-    const double log_productivity = c.log_productivity + log_gain_from_dispersion(c, p.productivity);
+    const double log_productivity = c.log_productivity + log_gain_from_dispersion(c, p);
     const double services = c.service_share * economy.providers_of_compute() / p.technology.compute_per_service;
     sum += c.theta * (log_productivity - log(c.theta) + c.alpha * log(c.capital_share) + c.beta * log(c.compute_share) +
                       c.xi * log(services));

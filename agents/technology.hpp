@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/firms/dispersion.hpp"
 #include "agents/parameters.hpp"
 
 namespace suanli {
@@ -46,11 +47,12 @@ double common_productivity(const Parameters& p);
 /// The scenario's economies: one of all cells, or one per region. `p` has passed `check`.
 std::vector<EconomyTechnology> economies_of(const Parameters& p);
 
-/// What dispersion adds to the log effective productivity of infinitely many firms, s²/(2(α+β)), §6.2.
-double gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity);
+/// What firms' log productivity tends to when times stay calm, §6.1.
+Dispersion calm_dispersion(const Parameters& p);
 
-/// Effective productivity of a cell of infinitely many firms over A_c, in logs: the gain above, or 0 if normalised.
-double log_gain_from_dispersion(const CellTechnology& cell, const ProductivityParameters& productivity);
+/// Effective productivity of a cell of infinitely many firms over A_c in calm times, in logs: what dispersion adds, or 0
+/// if normalised, §6.2.
+double log_gain_from_dispersion(const CellTechnology& cell, const Parameters& p);
 
 /// ln Z of §2.5: what output is at h̄ = K = HT = 1, with effective productivities as in §6.2.
 double log_efficiency(const EconomyTechnology& economy, const Parameters& p);

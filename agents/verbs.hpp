@@ -14,7 +14,8 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
 /// (investment.cpp)
 void close_stocks(Country& country);
 
-/// Common shocks of the period that is open, from their stationary distribution at the first date, §6.1. (shocks.cpp)
+/// Common shocks of the period that is open, from their stationary distribution at the first date; η; calm or turbulent
+/// times and the dispersion of firms that they leave, §6.1. (shocks.cpp)
 void draw_shocks(Country& country);
 
 /// One sweep over the firms: their stocks of t + dt, then productivity and input bundles of the period that opens, §5.

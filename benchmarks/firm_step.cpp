@@ -78,7 +78,7 @@ void sweep(benchmark::State& state, const std::string& instruction_set) {
   const FirmLayout layout({economy});
   Firms firms(layout);
   firms.start_cell(0, .8, .2);
-  const std::vector<FirmPeriod> periods{{1.0001, 1.0001, .96, .07, {.01, 1.5, .93}}};
+  const std::vector<FirmPeriod> periods{{1.0001, 1.0001, .96, .07, Distribution::normal, {.01, 1.5, .93}}};
   std::uint32_t date = 0;
   for (auto unused : state) {
     (void)unused;

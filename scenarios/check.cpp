@@ -44,7 +44,7 @@ struct Subject {
 
 bool is_noisy(const Model& model) {
   return model.firm.stationary + model.economy_shock.stationary + model.industry_shock.stationary +
-             model.region_shock.stationary >
+             model.region_shock.stationary + model.service_shock.stationary >
          0;
 }
 
@@ -80,9 +80,15 @@ std::string why_bent(const Subject& s) {
 
 double relative(double tolerance, double of) { return tolerance * std::abs(of); }
 
+// As if turbulence lasted for ever, if that is wider.
+Dispersion widest_dispersion(Parameters p) {
+  p.productivity.standard_deviation *= std::max(1.0, p.volatility.factor);
+  return calm_dispersion(p);
+}
+
 // How far the finite number of firms moves mean output from the closed form, relative.
 double finite_firms_effect(const Subject& s) {
-  const FiniteFirms finite = finite_firms(s.technology, s.parameters().productivity);
+  const FiniteFirms finite = finite_firms(s.technology, widest_dispersion(s.parameters()));
   return std::abs(finite.bias) + finite.standard_deviation * finite.standard_deviation / 2;
 }
 
@@ -92,6 +98,10 @@ std::string why_no_rest(const Subject& s) {
   if (!s.starts_at_rest())
     return fmt::format("the run starts at κ = {:.4g}, away from rest at {:.4g}", s.model().kappa_start[s.e],
                        1 - s.technology.tau);
+  const Parameters& p = s.parameters();
+  const bool spread_moves = p.volatility.arrival_rate > 0 || p.productivity.innovations == Distribution::laplace;
+  if (!p.productivity.normalise && p.productivity.standard_deviation > 0 && spread_moves)
+    return "productivity.normalise is false and the dispersion of firms changes over time";
   return why_bent(s);
 }
 
@@ -154,6 +164,12 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
   rows.push_back(aside(compare("V2", "order of κ's error in dt", {std::log2(coarse / fine), 0, 1}, 1, .05)));
 }
 
+// Where services' productivity moves by x, ln p moves by -(1-ξ̄)x: dear years weigh more, by e^((1-ξ̄)s²/2), §6.1.
+double mean_price_factor(const Subject& s) {
+  const double sd = s.model().service_shock.stationary;
+  return std::exp((1 - s.technology.xi_bar) * sd * sd / 2);
+}
+
 // V3: ratios and prices at rest.
 void check_prices(const Subject& s, std::vector<Finding>& rows) {
   const std::vector<double> own = s.series("own_compute"), providers = s.series("provider_compute");
@@ -176,11 +192,19 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
       {"K/HT", exact(ratio_of(s.series("capital"), s.series("compute"))), rest.kappa / (1 - rest.kappa), 1e-10},
       {"r [1/year]", mean_of(s, s.series("rental_rate")), rest.r, of_output},
       {"ω [1/year]", mean_of(s, s.series("compute_rental_rate")), rest.omega, of_output},
-      {"p [1e12 yuan/unit]", mean_of(s, s.series("service_price")), rest.price, of_output}};
+      {"p [1e12 yuan/unit]", mean_of(s, s.series("service_price")), rest.price * mean_price_factor(s), of_output}};
   for (const Row& row : all)
     rows.push_back(missing.empty()
                        ? compare("V3", row.statement, row.simulated, row.theory, relative(row.left_open, row.theory))
                        : silent("V3", row.statement, missing));
+}
+
+// Dispersion of a replication's firms at the last date, by the volatility that was recorded.
+Dispersion last_dispersion(const Model& model, std::span<const double> volatility) {
+  Dispersion dispersion = Dispersion::normal(model.firm.stationary * model.firm.stationary);
+  for (const double now : volatility.subspan(1))
+    dispersion.advance(model.firm.persistence, model.firm.innovation * now, model.parameters.productivity.innovations);
+  return dispersion;
 }
 
 // V4: deviations of cells' effective productivity from the limit have the spread that their number of firms gives.
@@ -192,22 +216,24 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
     rows.push_back(silent("V4", statement, "firms have no noise of their own"));
     return;
   }
-  const std::vector<double> productivity = observed.cell_series("effective_productivity");
+  const std::size_t dates = observed.dates(), cells = model.layout.cells().size();
+  const std::vector<double> productivity = observed.cell_series("effective_productivity"),
+                            volatility = observed.national_series("volatility");
   std::vector<double> mean_squares;
-  double fewest = 0;
-  std::size_t used = 0;
+  double fewest = std::numeric_limits<double>::infinity();
   for (std::size_t r = 0; r < observed.replications(); ++r) {
+    const Dispersion dispersion = last_dispersion(model, std::span(volatility).subspan(r * dates, dates));
     double sum = 0;
-    used = 0, fewest = 1e300;
+    std::size_t used = 0;
     for (std::size_t e = 0; e < model.economies.size(); ++e)
       for (const CellTechnology& cell : model.economies[e].cells) {
         if (cell.firms < enough_firms) continue;
         const std::size_t place = cell.region * model.parameters.industries.size() + cell.industry;
-        const std::size_t cells = model.layout.cells().size();
-        const double value = productivity[(r * observed.dates() + observed.dates() - 1) * cells + place];
-        const FiniteFirms finite = finite_firms(cell, model.parameters.productivity);
-        const double limit = cell.log_productivity + log_gain_from_dispersion(cell, model.parameters.productivity);
-        const double z = (std::log(value) - limit - finite.bias) / finite.standard_deviation;
+        const double value = productivity[(r * dates + dates - 1) * cells + place];
+        const FiniteFirms finite = finite_firms(cell, dispersion);
+        const double gain =
+            model.parameters.productivity.normalise ? 0 : gain_from_dispersion(cell.alpha_plus_beta(), dispersion);
+        const double z = (std::log(value) - cell.log_productivity - gain - finite.bias) / finite.standard_deviation;
         sum += z * z, ++used;
         fewest = std::min(fewest, static_cast<double>(cell.firms));
       }
@@ -215,7 +241,7 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
   }
   if (model.economy_shock.stationary + model.industry_shock.stationary + model.region_shock.stationary > 0) {
     rows.push_back(silent("V4", statement, "common shocks move all firms of a cell"));
-  } else if (used == 0) {
+  } else if (mean_squares.empty()) {
     rows.push_back(silent("V4", statement, fmt::format("no cell has {} firms", enough_firms)));
   } else {
     Estimate square = estimate(mean_squares);
@@ -384,7 +410,9 @@ std::vector<Finding> check_all(const Observed& observed) {
 // a synergy of the level of compute per firm needs their number.
 Parameters quiet_twin(Parameters p) {
   p.productivity.standard_deviation = 0;
-  p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation = 0;
+  p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation =
+      p.shocks.services.standard_deviation = 0;
+  p.volatility.factor = 1, p.volatility.arrival_rate = 0;
   p.ensemble.replications = 1;
   if (p.synergy.mode == SynergyMode::intensity) p.firms.count = 1;
   return p;

@@ -22,6 +22,8 @@ class Observed {
 
   /// A series of one economy, [replication × date].
   std::vector<double> series(std::string_view name, std::size_t economy) const;
+  /// A series of the nation, [replication × date].
+  std::vector<double> national_series(std::string_view name) const { return values(Level::national, name); }
   /// A series of every cell, [replication × date × region × industry].
   std::vector<double> cell_series(std::string_view name) const { return values(Level::cell, name); }
   /// The largest residual of an identity over all replications.

@@ -16,8 +16,9 @@ HWY_BEFORE_NAMESPACE();
 namespace suanli {
 namespace HWY_NAMESPACE {
 
-FirmSums SweepFirms(double* state, std::size_t first, std::size_t end, const FirmPeriod& given_period,
-                    const Stream& given_stream) {
+template <class Quantile>
+FirmSums SweepWith(double* state, std::size_t first, std::size_t end, const FirmPeriod& given_period,
+                   const Stream& given_stream) {
   const FirmPeriod period = given_period;  // copies that the stores below cannot change
   const Stream stream = given_stream;
   constexpr std::size_t slices = lanes<Wide> / lanes<Slice>, stride = firms_per_block * firm_fields;
@@ -36,7 +37,7 @@ FirmSums SweepFirms(double* state, std::size_t first, std::size_t end, const Fir
         const auto load = [&](FirmField f) { return load_strided<Wide, Slice>(field(block, f), stride); };
         const auto store = [&](FirmField f, const Wide& x) { store_strided<Slice>(x, field(block, f), stride); };
 
-        const Wide epsilon = normal<Wide, Slice>(counter, stream, static_cast<int>(b), words);
+        const Wide epsilon = draw<Quantile, Wide, Slice>(counter, stream, static_cast<int>(b), words);
         const Wide k = stock_in_proportion(load(capital_field), period.capital_growth);
         const Wide h = stock_in_proportion(load(compute_field), period.compute_growth);
         const Wide a = productivity_after(load(log_productivity_field), period.persistence, period.innovation, epsilon);
@@ -49,6 +50,11 @@ FirmSums SweepFirms(double* state, std::size_t first, std::size_t end, const Fir
     store(sum_v, bundle.place + place), store(sum_k, capital.place + place), store(sum_h, compute.place + place);
   }
   return {bundle.total(), capital.total(), compute.total()};
+}
+
+FirmSums SweepFirms(double* state, std::size_t first, std::size_t end, const FirmPeriod& period, const Stream& stream) {
+  return period.distribution == Distribution::laplace ? SweepWith<LaplaceQuantile>(state, first, end, period, stream)
+                                                      : SweepWith<NormalQuantile>(state, first, end, period, stream);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -29,6 +29,7 @@ struct BundleTechnology {
 struct FirmPeriod {
   double capital_growth, compute_growth;  ///< factors of K and H over the period that closes
   double persistence, innovation;         ///< a ← persistence·a + innovation·ε
+  Distribution distribution;              ///< of ε
   BundleTechnology technology;            ///< of the period that opens
 };
 

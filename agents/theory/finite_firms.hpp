@@ -1,7 +1,6 @@
 // How a finite number of firms differs from infinitely many: what a simulation may miss its closed form by (§6.2).
 #pragma once
 
-#include "agents/parameters.hpp"
 #include "agents/technology.hpp"
 
 namespace suanli {
@@ -11,10 +10,11 @@ struct FiniteFirms {
   double bias, standard_deviation;
 };
 
-/// ln Ā_c of one cell: bias -(α+β)v/(2N_c), standard deviation (α+β)√(v/N_c), v = e^(s²/(α+β)²) - 1 (delta method).
-FiniteFirms finite_firms(const CellTechnology& cell, const ProductivityParameters& productivity);
+/// ln Ā_c of one cell: bias -(α+β)v/(2N_c), standard deviation (α+β)√(v/N_c), v the variance of e^(a/(α+β)) over its
+/// squared mean, e^(s²/(α+β)²) - 1 for normal numbers (delta method).
+FiniteFirms finite_firms(const CellTechnology& cell, const Dispersion& dispersion);
 
 /// ln Y of an economy at given stocks; cells are independent and weigh θ_c.
-FiniteFirms finite_firms(const EconomyTechnology& economy, const ProductivityParameters& productivity);
+FiniteFirms finite_firms(const EconomyTechnology& economy, const Dispersion& dispersion);
 
 }  // namespace suanli

@@ -12,12 +12,13 @@ namespace suanli::test {
 namespace {
 
 // The draw of firm i of a cell: word (i mod 32)/8 of counter i/32·8 + i mod 8.
-double plain_draw(const Stream& at, std::size_t i) {
+double plain_innovation(Distribution distribution, const Stream& at, std::size_t i) {
   const std::size_t counter = i / 32 * 8 + i % 8, word = i % 32 / 8;
-  return static_cast<double>(plain_normal(at, static_cast<std::uint32_t>(counter), static_cast<int>(word)));
+  const auto plain = distribution == Distribution::laplace ? plain_laplace : plain_normal;
+  return static_cast<double>(plain(at, static_cast<std::uint32_t>(counter), static_cast<int>(word)));
 }
 
-// Draws are within 1e-10 of exact normals (tests/engine/normal.cpp); stocks are one product; bundles, given a, K and H,
+// Draws are within 1e-10 of exact normals and Laplace numbers (tests/engine); stocks are one product; bundles, given a, K and H,
 // miss by the 4e-14 of firm_equations.cpp, and summing up to 9000 of them in eight chains adds at most 9000/8 roundings
 // of 2^-53, 1.3e-13. A wrong elasticity, draw or order misses by many orders more.
 TEST_CASE("a sweep does to every firm what a slow loop over the formulas does, on every instruction set") {
@@ -36,7 +37,7 @@ TEST_CASE("a sweep does to every firm what a slow loop over the formulas does, o
       for (std::size_t i = 0; i < cells.layout.cells()[c].firms; ++i) {
         const double a = cells.firms.log_productivity(c, i), k = cells.firms.capital(c, i),
                      h = cells.firms.compute(c, i);
-        const double innovation = period.innovation * plain_draw(cells.streams[c], i);
+        const double innovation = period.innovation * plain_innovation(period.distribution, cells.streams[c], i);
         const double expected = period.persistence * before.firms.log_productivity(c, i) + innovation;
         worst_draw = std::max(worst_draw, std::fabs(a - expected) / period.innovation);
         REQUIRE(k == before.firms.capital(c, i) * period.capital_growth);

@@ -79,12 +79,14 @@ struct Place {
 Demand cell_demand(const Place& place, std::size_t m, std::size_t j, std::size_t cell_number, const Cell& prices) {
   const Parameters& p = place.p;
   const auto& [alpha, beta, industry_level] = p.industries[j].second;
-  const double xi = 1 - alpha - beta, s = p.productivity.standard_deviation;
+  const double xi = 1 - alpha - beta;
   const CommonShocks& z = place.country.shocks;
   const double log_level =
       std::log(p.productivity.level.number * industry_level * p.regions[m].second.relative_productivity) +
       z.of_economy[place.economy] + z.of_industry[j] + z.of_region[m] - place.half_variance() -
-      (p.productivity.normalise ? s * s / (2 * (alpha + beta)) : 0);
+      (p.productivity.normalise
+           ? gain_from_dispersion(alpha + beta, place.country.uncertainty.dispersion)  // tests/agents/dispersion.cpp
+           : 0);
   const double synergy = place.synergy();
   Demand demand;
   for (std::size_t i = 0; i < place.country.model->layout.cells()[cell_number].firms; ++i) {
@@ -121,14 +123,14 @@ void check_equilibrium(const Parameters& p, const Country& country) {
         CHECK_SAME(income, theta * economy.output);
         CHECK_SAME(industry.alpha * income / demand.capital, economy.rental_rate);
         CHECK_SAME(industry.beta * income / demand.compute, economy.compute_rental_rate);
-        CHECK_SAME(cell.service_price, markup * p.technology.compute_per_service * economy.compute_rental_rate);
+        CHECK_SAME(cell.service_price, markup * economy.compute_per_service * economy.compute_rental_rate);
         log_output += theta * std::log(demand.output / theta);
         log_price_index += theta * std::log(cell.price);
         services += demand.services, spending += cell.service_price * demand.services;
       }
     CHECK_SAME(std::exp(log_output), economy.output);
     CHECK(std::fabs(log_price_index) < tolerance);
-    CHECK_SAME(services * p.technology.compute_per_service, economy.provider_compute);
+    CHECK_SAME(services * economy.compute_per_service, economy.provider_compute);
     const double profit = spending - economy.compute_rental_rate * economy.provider_compute;
     CHECK(std::fabs(profit - economy.provider_profit) < tolerance * spending);  // nothing at a markup of one
   }

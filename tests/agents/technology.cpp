@@ -155,9 +155,9 @@ TEST_CASE("calibrated on y* without normalisation, the balanced path has this y*
 TEST_CASE("dispersion lifts effective productivity by s²/(2(alpha + beta)) unless that is normalised away") {
   Parameters p = reference_parameters();
   const CellTechnology cell = economies_of(p).at(0).cells.at(0);  // α + β = .75
-  CHECK(log_gain_from_dispersion(cell, p.productivity) == 0);
+  CHECK(log_gain_from_dispersion(cell, p) == 0);
   p.productivity.normalise = false;
-  CHECK(log_gain_from_dispersion(cell, p.productivity) == doctest::Approx(0.0625 / 1.5).epsilon(1e-14));
+  CHECK(log_gain_from_dispersion(cell, p) == doctest::Approx(0.0625 / 1.5).epsilon(1e-14));
 }
 
 }  // namespace

@@ -137,6 +137,18 @@ TEST_CASE("each missing closed form says why") {
   CHECK(reasons(checked({"shocks.economy.standard_deviation=0.01"}), "V4") ==
         Reasons{"common shocks move all firms of a cell"});
   CHECK(reasons(checked({"firms.count=400"}), "V4") == Reasons{"no cell has 400 firms"});
+  CHECK(reasons(checked({"productivity.innovations=laplace", "productivity.normalise=false"}), "V1") ==
+        Reasons{"productivity.normalise is false and the dispersion of firms changes over time"});
+}
+
+TEST_CASE("every source of uncertainty at once leaves every row that has a closed form in agreement") {
+  const std::vector<Findings> findings =
+      checked({"ensemble.replications=48", "productivity.innovations=laplace", "volatility.factor=2",
+               "volatility.arrival_rate=0.5", "shocks.services.standard_deviation=0.2", "time.end=2030"});
+  CHECK(holds(findings));
+  CHECK(rows_with(findings.front().rows, Verdict::fail).empty());
+  for (const char* name : {"V1", "V2", "V3", "V4", "V5", "V6", "V7", "V10"})
+    CHECK(rows_with(findings.front().rows, Verdict::pass).contains(name));
 }
 
 TEST_CASE("an economy without a balanced path says so in every row that needs one, and shows its twin") {

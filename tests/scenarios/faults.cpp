@@ -52,7 +52,7 @@ a.yaml:6:58: synergy.spilover is not a key; did you mean synergy.spillover?
 a.yaml:8:18: household.risk_aversion = '08' is not a number (no leading zeros); relative risk aversion, σ [1], §3
 a.yaml:9:10: household.euler = 'privat': must be report, private or planner (did you mean private?); return that the household sees when it decides to save, R, §3.1
 a.yaml:11:13: technology must be a map of keys to values (what all firms share)
-a.yaml:14:14: productivity.normalise = 'maybe': must be true or false; keep mean effective productivity free of dispersion, V/(2(α+β)) taken off, §6.2
+a.yaml:14:14: productivity.normalise = 'maybe': must be true or false; keep mean effective productivity free of dispersion, §6.2
 a.yaml:15:3: productivity.persistance is not a key; did you mean productivity.persistence?
 a.yaml:17:33: shocks.economy.standard_deviation = '0' is not a number (numbers are written without quotes); stationary standard deviation of the common shock, s_E [1], §6.1
 a.yaml:18:9: firms.count = nothing is not a number; firms of the whole scenario, spread over cells by expenditure share, N [1], §1

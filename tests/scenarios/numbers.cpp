@@ -90,8 +90,7 @@ TEST_CASE("a truth value is true or false and nothing else") {
   CHECK(normalise("false") == "");
   for (const std::string text : {"yes", "True", "1", "on"})
     CHECK(normalise(text) == "a.yaml:15:14: productivity.normalise = '" + text +
-                                 "': must be true or false; keep mean effective productivity free of dispersion, "
-                                 "V/(2(α+β)) taken off, §6.2");
+                                 "': must be true or false; keep mean effective productivity free of dispersion, §6.2");
   CHECK(normalise("'true'") != "");
 }
 

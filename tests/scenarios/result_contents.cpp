@@ -32,11 +32,12 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
   const Names of_cells{
       "capital",     "compute_rental_rate", "effective_productivity", "growth",  "investment", "output",
       "own_compute", "rental_rate",         "service_price",          "services"};
-  Names of_economies = of_cells;
-  for (const char* name : {"compute", "consumption", "provider_compute", "provider_profit"})
-    of_economies.push_back(name);
-  std::ranges::sort(of_economies);
-  CHECK(names_in(file, "national") == of_economies);
+  Names of_nation = of_cells;
+  for (const char* name : {"compute", "consumption", "productivity_variance", "provider_compute", "provider_profit",
+                           "service_productivity", "volatility"})
+    of_nation.push_back(name);
+  std::ranges::sort(of_nation);
+  CHECK(names_in(file, "national") == of_nation);
   for (const char* group : {"by_region", "by_industry", "by_cell"}) CHECK(names_in(file, group) == of_cells);
   CHECK(names_in(file, "identities") == Names{"compute_is_owned", "expenditure_is_output", "firms_own_capital",
                                               "income_is_output", "output_is_used", "provider_accounts",

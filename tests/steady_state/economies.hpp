@@ -12,7 +12,8 @@ namespace suanli::test {
 /// A single firm per cell and no shocks.
 inline Parameters without_noise(Parameters p) {
   p.productivity.standard_deviation = 0;
-  p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation = 0;
+  p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation =
+      p.shocks.services.standard_deviation = 0;
   p.firms.count = p.firms.minimum_per_cell = 1;
   return p;
 }

@@ -81,7 +81,7 @@ TEST_CASE("V4: output at given stocks nears that of infinitely many firms as N^(
       by_size.push_back(efficiency_less_limit(p, 100));
 
       // Four standard errors of the mean and of the spread around what (6.4) says of both.
-      const FiniteFirms expected = finite_firms(economies_of(p).front(), p.productivity);
+      const FiniteFirms expected = finite_firms(economies_of(p).front(), calm_dispersion(p));
       const Moments& m = by_size.back();
       CAPTURE(firms);
       CHECK(std::abs(m.mean() - expected.bias) < 4 * expected.standard_deviation / std::sqrt(m.count));
@@ -124,7 +124,7 @@ TEST_CASE("V4: [long] the error falls as N^(-1/2) from a thousand firms to a mil
       paths.push_back(path_less_quiet_path(p, 400));  // 400: 3.5 % on each root mean square, .007 on the slope
       p.productivity.persistence = 0.05;
       efficiency.push_back(efficiency_less_limit(p, 100));
-      const FiniteFirms expected = finite_firms(economies_of(p).front(), p.productivity);
+      const FiniteFirms expected = finite_firms(economies_of(p).front(), calm_dispersion(p));
       table += fmt::format(
           "\n  N = {:>7}: ln Z less its limit {:.3e} (theory {:.3e}), mean {:+.2e} (theory {:+.2e}); "
           "ln Y along paths {:.3e}",

@@ -6,6 +6,15 @@
 
 namespace suanli::test {
 
+Real gain_from_dispersion(const Parameters& p, Real power) {
+  const Real s = p.productivity.standard_deviation;
+  if (p.productivity.innovations == Distribution::normal) return s * s / (2 * power);
+  const Real phi = std::pow(static_cast<Real>(p.productivity.persistence), static_cast<Real>(p.time.step));
+  Real sum = 0, term = s * s * (1 - phi * phi) / (2 * power * power);
+  for (; term > 1e-24L; term *= phi * phi) sum -= std::log1p(-term);
+  return power * sum;
+}
+
 namespace {
 
 Theory with_cells(const Parameters& p, std::optional<std::size_t> only) {
@@ -25,10 +34,7 @@ Theory with_cells(const Parameters& p, std::optional<std::size_t> only) {
       c.region = m, c.industry = j;
       c.alpha = industry.alpha, c.beta = industry.beta, c.xi = 1 - c.alpha - c.beta, c.theta = share;
       c.productivity = static_cast<Real>(industry.relative_productivity) * region.relative_productivity;
-      if (!p.productivity.normalise) {
-        const Real s = p.productivity.standard_deviation;
-        c.productivity *= std::exp(s * s / (2 * (c.alpha + c.beta)));
-      }
+      if (!p.productivity.normalise) c.productivity *= std::exp(gain_from_dispersion(p, c.alpha + c.beta));
       t.firms += std::max<Real>(static_cast<Real>(p.firms.minimum_per_cell),
                                 std::round(static_cast<Real>(p.firms.count) * share));
       t.wealth += share * p.start.wealth;

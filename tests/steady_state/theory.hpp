@@ -47,6 +47,10 @@ struct Theory {
   Real arm_slope() const;  ///< c'(κ*), (3.4)–(3.5)
 };
 
+/// ln Ā less ln A for infinitely many firms of this α + β: s²/(2(α+β)), and for Laplace innovations in calm times
+/// -(α+β) Σ_j ln(1 - s²(1-φ²)φ^(2j)/(2(α+β)²)), §6.2.
+Real gain_from_dispersion(const Parameters& p, Real alpha_plus_beta);
+
 /// The economy of all cells, and that of one region.
 Theory theory_of_nation(const Parameters& p);
 Theory theory_of_region(const Parameters& p, std::size_t region);

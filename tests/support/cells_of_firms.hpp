@@ -40,6 +40,7 @@ struct CellsOfFirms {
            .compute_growth = inputs.uniform(0.9, 1.1),
            .persistence = phi,
            .innovation = s * std::sqrt(1 - phi * phi),
+           .distribution = c % 3 == 2 ? Distribution::laplace : Distribution::normal,
            .technology = {log_level[c] / power / std::log(2.0), 1 / power / std::log(2.0), alpha[c] / power}});
       streams.push_back(stream(inputs.bits(), static_cast<std::uint32_t>(c), 7, 1, static_cast<std::uint32_t>(c)));
       firms.start_cell(c, 1, 1);

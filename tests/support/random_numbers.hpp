@@ -54,7 +54,8 @@ inline long double plain_half_normal(long double v) {
 
 /// What the engine promises for word `index` of a counter: sign bit the sign, the other 31 bits P(|Z| > z) in the middle
 /// of cells of 2^-31, and below 2^-8 refined by the same word of the stream whose source has its highest bit flipped.
-inline long double plain_normal(const Stream& at, std::uint32_t counter, int index) {
+template <class Quantile>
+long double plain_draw(const Stream& at, std::uint32_t counter, int index, const Quantile& quantile) {
   const auto words = [&](std::uint32_t source) {
     return plain_philox({counter, at.period, at.replication, source}, {at.key[0], at.key[1]});
   };
@@ -63,8 +64,15 @@ inline long double plain_normal(const Stream& at, std::uint32_t counter, int ind
   long double v = (cell + 0.5L) * 0x1p-31L;
   if (v < 0x1p-8L)
     v = cell * 0x1p-31L + (words(at.source ^ 0x80000000)[static_cast<std::size_t>(index)] + 0.5L) * 0x1p-63L;
-  const long double z = plain_half_normal(v);
+  const long double z = quantile(v);
   return word >> 31 ? -z : z;
+}
+inline long double plain_normal(const Stream& at, std::uint32_t counter, int index) {
+  return plain_draw(at, counter, index, plain_half_normal);
+}
+/// Of the Laplace distribution, z with P(|Z| > z) = e^(-√2 z).
+inline long double plain_laplace(const Stream& at, std::uint32_t counter, int index) {
+  return plain_draw(at, counter, index, [](long double v) { return -std::log(v) / std::sqrt(2.0L); });
 }
 
 }  // namespace suanli::test

@@ -28,10 +28,13 @@ inline Parameters random_parameters(Inputs& inputs) {
   p.productivity = {.level = {ProductivityLevel::given, inputs.scale(0.1, 3)},
                     .standard_deviation = inputs.uniform(0, 0.6),
                     .persistence = inputs.uniform(0.3, 0.99),
+                    .innovations = Distribution::normal,
                     .normalise = inputs.coin()};
   p.shocks.economy.standard_deviation = inputs.uniform(0, 0.1);
   p.shocks.industry.standard_deviation = inputs.uniform(0, 0.1);
   p.shocks.region.standard_deviation = inputs.uniform(0, 0.1);
+  if (inputs.coin()) p.shocks.services.standard_deviation = inputs.uniform(0, 0.3);
+  if (inputs.coin()) p.volatility = {inputs.uniform(0, 3), inputs.scale(0.05, 5), inputs.scale(0.1, 10)};
   p.firms.count = static_cast<std::int64_t>(inputs.whole(1, 400));
   p.firms.minimum_per_cell = static_cast<std::int64_t>(inputs.whole(1, 40));
   p.start = {.wealth = inputs.scale(1, 1000), .kappa = {StartComposition::given, inputs.uniform(0.3, 0.98)}};
@@ -55,6 +58,8 @@ inline Parameters random_parameters(Inputs& inputs) {
   }
   for (auto& [name, region] : p.regions)
     for (auto& [industry, share] : region.expenditure_shares) share /= sum;
+  if (inputs.coin()) p.productivity.innovations = Distribution::laplace;
+  if (!check(p).empty()) p.productivity.innovations = Distribution::normal;  // where α + β is too small for it
   if (p.synergy.mode == SynergyMode::level) {  // near 1 and slow at first, or output explodes within the two years
     const double cells = static_cast<double>(industries * regions);
     const double firms =

@@ -40,6 +40,7 @@ inline Parameters reference_parameters() {
   p.productivity = {.level = {ProductivityLevel::output_to_wealth, 0.245},
                     .standard_deviation = 0.25,
                     .persistence = 0.85,
+                    .innovations = Distribution::normal,
                     .normalise = true};
   p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation = 0;
   p.firms = {.count = 2000, .minimum_per_cell = 16, .investment = InvestmentBehaviour::proportional};
