@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/description.hpp"
+#include "engine/text.hpp"
 
 namespace suanli {
 
@@ -37,7 +37,8 @@ constexpr Range closed(double low, double high) { return {low, high, false, fals
 constexpr Range open_below(double low, double high) { return {low, high, true, false}; }
 
 /// The range in words, "above 0" or "in [0, 1)".
-std::string to_string(const Range& range);
+Text in_words(const Range& range);
+inline std::string to_string(const Range& range) { return in_words(range).en; }
 
 // ---- values with names --------------------------------------------------------------------------------------------
 
@@ -124,14 +125,18 @@ template <class P, class Visit> constexpr void for_each_field(Visit&& visit) {
 }
 
 /// The words of an enumeration or Choice, for messages: "report, integrated or {markup: number}".
-template <class Kind> std::string listed(std::span<const Alternative<Kind>> alternatives) {
-  std::string text;
+template <class Kind> Text listed(std::span<const Alternative<Kind>> alternatives) {
+  Text all;
   for (std::size_t i = 0; i < alternatives.size(); ++i) {
-    if (i > 0) text += i + 1 == alternatives.size() ? " or " : ", ";
-    const std::string word(alternatives[i].word);
-    text += alternatives[i].stands_alone ? "a number" : alternatives[i].takes_number ? "{" + word + ": number}" : word;
+    const Alternative<Kind>& a = alternatives[i];
+    const Text word = a.stands_alone   ? text("a number", "数值")
+                      : a.takes_number ? text("{{{}: number}}", "{{{}: 数值}}", a.word)
+                                       : text("{}", "{}", a.word);
+    if (i == 0) all = word;
+    else if (i + 1 == alternatives.size()) all = text("{} or {}", "{} 或 {}", all, word);
+    else all = text("{}, {}", "{}、{}", all, word);
   }
-  return text;
+  return all;
 }
 
 /// A rule across fields that a parameter set breaks: the key it is reported at, and what is wrong.

@@ -278,8 +278,9 @@ Node parse_value(const std::string& text, const std::string& source) {
 
 }  // namespace
 
-void apply_setting(Node& document, const std::string& assignment) {
-  const std::string source = "--set " + escaped(assignment);
+void apply_setting(Node& document, const Setting& setting) {
+  const std::string& assignment = setting.assignment;
+  const std::string source = setting.given_as.empty() ? "--set " + escaped(assignment) : escaped(setting.given_as);
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) fail({source}, "must have the form key=value");
   if (assignment[equals - 1] == '.') fail({source}, "'' is not a name");

@@ -66,7 +66,12 @@ std::string read_text(const std::filesystem::path& path);
 /// anchors, tags, names) goes to `problems`; everything else throws InputFaults.
 Node parse_document(const std::string& text, const std::string& source, std::vector<Problem>& problems);
 
-/// Sets a value of the tree: "household.risk_aversion=2.8"; the value is YAML of its own. Throws InputFaults.
-void apply_setting(Node& document, const std::string& assignment);
+/// A value for a key, "household.risk_aversion=2.8", and how the command line gave it; "" stands for --set.
+struct Setting {
+  std::string assignment, given_as = {};
+};
+
+/// Sets a value of the tree; it is YAML of its own. Throws InputFaults.
+void apply_setting(Node& document, const Setting& setting);
 
 }  // namespace suanli

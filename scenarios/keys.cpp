@@ -6,27 +6,32 @@
 #include <numeric>
 
 #include "agents/parameters.hpp"
+#include "agents/series.hpp"
+#include "scenarios/document.hpp"
 #include "scenarios/values.hpp"
 
 namespace suanli {
 
 namespace {
 
-template <class Value, class D> std::string range_of(const D& d) {
+constexpr Words a_number{"number", "数"};
+
+template <class Value, class D> Text range_of(const D& d) {
   if constexpr (std::is_enum_v<Value>) {
     return listed(alternatives_of(Value{}));
   } else if constexpr (is_choice<Value>) {
     const auto alternatives = alternatives_of(decltype(Value::kind){});
-    std::string text = listed(alternatives);
+    Text all = listed(alternatives);
     for (const auto& a : alternatives)
-      if (a.takes_number) text += fmt::format("; {} {}", a.stands_alone ? "number" : a.word, to_string(a.range));
-    return text;
+      if (a.takes_number)
+        all = text("{}; {} {}", "{}；{} {}", all, a.stands_alone ? a_number : Words{a.word, a.word}, in_words(a.range));
+    return all;
   } else if constexpr (std::is_same_v<Value, bool>) {
-    return "true or false";
+    return text("true or false", "true 或 false");
   } else if constexpr (std::is_same_v<Value, std::int64_t>) {
-    return "whole, " + to_string(d.range);
+    return text("whole, {}", "整数，{}", in_words(d.range));
   } else {
-    return to_string(d.range);
+    return in_words(d.range);
   }
 }
 
@@ -44,7 +49,7 @@ template <class P> void collect(const std::string& prefix, std::vector<Key>& key
       using Entry = typename Value::value_type::second_type;
       const std::string entry = path + "." + std::string(d.entry);
       if constexpr (std::is_same_v<Entry, double>)
-        keys.push_back({entry, d.symbol, d.unit, d.source, to_string(d.range), "", d.meaning, true});
+        keys.push_back({entry, d.symbol, d.unit, d.source, in_words(d.range), "", d.meaning, true});
       else collect<Entry>(entry + ".", keys);
     }
   });
@@ -66,12 +71,21 @@ std::size_t distance(const std::string& a, const std::string& b) {
   return last[b.size()];
 }
 
-std::string in_words(const Key& key) {
-  return fmt::format("{}{}{}\n    {}\n    {}\n    {}; {}{}{}\n", key.path, key.symbol.empty() ? "" : "  ", key.symbol,
-                     key.meaning.en, key.meaning.zh, key.range,
-                     key.required ? "must be given" : "default " + key.fallback,
-                     key.unit.empty() || key.unit == "1" ? "" : fmt::format("; {}", key.unit),
-                     key.source.empty() ? "" : fmt::format("; {}", key.source));
+std::string explained(const Key& key, Language language) {
+  const Text kind = key.required ? text("must be given", "必须给出") : text("default {}", "缺省 {}", key.fallback);
+  const Text rule = text("{}; {}{}{}", "{}；{}{}{}", key.range, kind,
+                         key.unit.empty() || key.unit == "1" ? Text{} : text("; {}", "；{}", key.unit),
+                         key.source.empty() ? Text{} : text("; {}", "；{}", key.source));
+  return fmt::format("{}{}{}\n    {}\n    {}\n", key.path, key.symbol.empty() ? "" : "  ", key.symbol,
+                     in(language, key.meaning), in(language, rule));
+}
+
+std::string explained(const Series& series, Language language) {
+  const Text levels = series.of_whole_economies ? text("national; by_region with regional capital markets",
+                                                       "national；分区域资本市场时另有 by_region")
+                                                : text("{}", "{}", fmt::format("{}", fmt::join(level_names, ", ")));
+  return fmt::format("{}  {} [{}]\n    {}\n    {}\n    {}\n", series.name, series.symbol, series.unit,
+                     in(language, series.meaning), series.source, in(language, levels));
 }
 
 }  // namespace
@@ -93,36 +107,47 @@ std::string nearest(const std::string& given, const std::vector<std::string>& ca
   return best;
 }
 
-std::string describe(const std::string& path) {
+Text suggestion(const std::string& meant) {
+  return meant.empty() ? Text{} : text("; did you mean {}?", "；是否想写 {}？", meant);
+}
+
+std::string describe(const std::string& path, Language language) {
   const auto chosen = [&](auto&& is_meant) {
-    std::string text;
+    std::string all;
     for (const Key& key : all_keys())
-      if (is_meant(key)) text += in_words(key);
-    return text;
+      if (is_meant(key)) all += explained(key, language);
+    return all;
   };
-  const std::string exact =
+  std::string found =
       chosen([&](const Key& key) { return path.empty() || key.path == path || key.path.starts_with(path + "."); });
-  if (!exact.empty()) return exact;
-  return chosen([&](const Key& key) { return key.path.ends_with("." + path) || key.symbol == path; });
+  if (found.empty())
+    found = chosen([&](const Key& key) { return key.path.ends_with("." + path) || key.symbol == path; });
+  if (found.empty()) {
+    std::vector<std::string> paths;
+    for (const Key& key : all_keys()) paths.push_back(key.path);
+    throw NoSuchName(text("{} is not a key{}", "没有键 {}{}", escaped(path), suggestion(nearest(path, paths))));
+  }
+  return found;
+}
+
+std::string describe_series(const std::string& name, Language language) {
+  std::string found;
+  std::vector<std::string> names;
+  for (const Series& series : all_series()) {
+    names.emplace_back(series.name);
+    if (name.empty() || series.name == name || series.symbol == name) found += explained(series, language);
+  }
+  if (found.empty())
+    throw NoSuchName(text("{} is not a recorded series{}", "没有所记录的序列 {}{}", escaped(name),
+                          suggestion(nearest(name, names))));
+  return found;
 }
 
 std::string keys_as_markdown() {
   std::string text =
-      "# Scenarios\n\n"
-      "A scenario is a YAML file: `suanli run FILE` runs it, `suanli validate FILE` checks it, `--set key=value` "
-      "changes\n"
-      "a value on the command line. Every value of a shipped file carries its source or the word *assumption*.\n\n"
-      "| file | what it is |\n|---|---|\n"
-      "| `reference.yaml` | the reference economy: one national market, firm noise only, quarterly 2022–2052 |\n"
-      "| `regional.yaml` | four closed regional economies, each with its own τ |\n"
-      "| `quick.yaml` | the reference economy in a second |\n\n"
-      "## Keys\n\n"
-      "Generated from the declarations in `agents/parameters.hpp` by `suanli describe --markdown`; equations and "
-      "symbols\n"
-      "are those of `agents/MODEL.md`.\n\n"
       "| key | symbol | unit | range | default | meaning | 含义 | equation |\n|---|---|---|---|---|---|---|---|\n";
   for (const Key& key : all_keys())
-    text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", key.path, key.symbol, key.unit, key.range,
+    text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", key.path, key.symbol, key.unit, key.range.en,
                         key.required ? "required" : key.fallback, key.meaning.en, key.meaning.zh, key.source);
   return text;
 }

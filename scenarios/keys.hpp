@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/description.hpp"
+#include "engine/text.hpp"
 
 namespace suanli {
 
@@ -12,7 +12,8 @@ namespace suanli {
 struct Key {
   std::string path;  ///< "household.risk_aversion", "industries.<industry>.alpha"
   std::string_view symbol, unit, source;
-  std::string range, fallback;  ///< fallback: the default, or "" if a scenario must give the key
+  Text range;
+  std::string fallback;  ///< the default, or "" if a scenario must give the key
   Words meaning;
   bool required;
 };
@@ -21,11 +22,22 @@ const std::vector<Key>& all_keys();
 /// The key among `candidates` that `given` most likely meant; "" if none is near.
 std::string nearest(const std::string& given, const std::vector<std::string>& candidates);
 
-/// Lines for `suanli describe`: all keys, or those that `path` names by path, section, last part or
-/// symbol; "" if there are none.
-std::string describe(const std::string& path);
+/// "; did you mean household.risk_aversion?", or nothing if nothing is near.
+Text suggestion(const std::string& meant);
 
-/// The same as a Markdown document (scenarios/README.md).
+/// What was asked for by name is not there.
+class NoSuchName : public ExplainedError {
+  using ExplainedError::ExplainedError;
+};
+
+/// Lines for `suanli describe`: all keys, or those that `path` names by path, section, last part or symbol. Throws
+/// NoSuchName.
+std::string describe(const std::string& path, Language language);
+
+/// The same for the recorded series, by name or symbol.
+std::string describe_series(const std::string& name, Language language);
+
+/// The table of keys in Markdown, in both languages.
 std::string keys_as_markdown();
 
 }  // namespace suanli

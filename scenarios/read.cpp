@@ -234,7 +234,7 @@ class Reader {
     const std::string meant = nearest(one_key ? node.entries.front().key : node.text, words);
     report(
         node.place, path,
-        fmt::format("{} = {}: must be {}{}; {}", path, shown(node), listed(alternatives),
+        fmt::format("{} = {}: must be {}{}; {}", path, shown(node), listed(alternatives).en,
                     meant.empty() || node.text == meant ? "" : fmt::format(" (did you mean {}?)", meant), in_words(d)));
   }
 
@@ -318,18 +318,28 @@ template <class P> void write_fields(const P& p, int depth, std::string& out) {
   });
 }
 
+Scenario read(const std::string& text, const std::string& source, const std::vector<Setting>& settings) {
+  std::vector<Problem> problems;
+  Node document = parse_document(text, source, problems);
+  std::vector<std::string> assignments;
+  for (const Setting& setting : settings) {
+    apply_setting(document, setting);
+    assignments.push_back(setting.assignment);
+  }
+  return {source, text, std::move(assignments), Reader(std::move(problems)).read(document)};
+}
+
 }  // namespace
 
 Scenario read_scenario_text(const std::string& text, const std::string& source,
                             const std::vector<std::string>& settings) {
-  std::vector<Problem> problems;
-  Node document = parse_document(text, source, problems);
-  for (const std::string& setting : settings) apply_setting(document, setting);
-  return {source, text, settings, Reader(std::move(problems)).read(document)};
+  std::vector<Setting> all;
+  for (const std::string& assignment : settings) all.push_back({assignment});
+  return read(text, source, all);
 }
 
-Scenario read_scenario(const std::filesystem::path& path, const std::vector<std::string>& settings) {
-  return read_scenario_text(read_text(path), path.string(), settings);
+Scenario read_scenario(const std::filesystem::path& path, const std::vector<Setting>& settings) {
+  return read(read_text(path), path.string(), settings);
 }
 
 std::string to_yaml(const Parameters& p) {

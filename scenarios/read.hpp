@@ -13,14 +13,14 @@ namespace suanli {
 /// A scenario as read: the parameters, and the text they came from.
 struct Scenario {
   std::string source, text;
-  std::vector<std::string> settings;
+  std::vector<std::string> settings;  ///< "key=value"
   Parameters parameters;
 };
 
-/// Reads a scenario file; `settings` ("key=value") replace or add values. Throws InputFaults with every fault.
-Scenario read_scenario(const std::filesystem::path& path, const std::vector<std::string>& settings = {});
+/// Reads a scenario file; `settings` replace or add values. Throws InputFaults with every fault.
+Scenario read_scenario(const std::filesystem::path& path, const std::vector<Setting>& settings = {});
 
-/// The same from a text; `source` names it in messages.
+/// The same from a text, with settings as --set gives them, "key=value"; `source` names the text in messages.
 Scenario read_scenario_text(const std::string& text, const std::string& source,
                             const std::vector<std::string>& settings = {});
 

@@ -18,6 +18,8 @@ TEST_CASE("a range is told in words") {
   CHECK(to_string(Range{.high = 3}) == "below 3");
   CHECK(to_string(Range{.high = 3, .high_open = false}) == "at most 3");
   CHECK(to_string(closed(1, 1e10)) == "in [1, 10000000000]");
+  CHECK(in_words(above(0)).zh == "大于 0");
+  CHECK(in_words(open_below(0, 0.25)).zh == "在 (0, 0.25] 内");
 }
 
 TEST_CASE("a range contains its closed ends and not its open ones") {
@@ -48,9 +50,9 @@ constexpr Alternative<Colour> colours[] = {{Colour::red, "red", {"", ""}},
                                            {Colour::blue, "blue", {"", ""}, true, {}, true}};
 
 TEST_CASE("ways to choose from are listed as a scenario writes them") {
-  CHECK(listed<Colour>(colours) == "red, {green: number} or a number");
-  CHECK(listed<Colour>(std::span(colours).first(2)) == "red or {green: number}");
-  CHECK(listed<Colour>(std::span(colours).first(1)) == "red");
+  CHECK(listed<Colour>(colours).en == "red, {green: number} or a number");
+  CHECK(listed<Colour>(std::span(colours).first(2)).en == "red or {green: number}");
+  CHECK(listed<Colour>(std::span(colours).first(1)).en == "red");
 }
 
 struct Inner {

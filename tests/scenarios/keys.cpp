@@ -8,6 +8,9 @@
 #include <string>
 
 #include "agents/parameters.hpp"
+#include "agents/series.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/documentation.hpp"
 #include "tests/support/command.hpp"
 
 namespace suanli::test {
@@ -19,8 +22,8 @@ bool has_chinese(std::string_view text) {
 
 /// Is the key a number, by its range in words? Choices, words and truth values are not.
 bool is_number(const Key& key) {
-  return key.range.starts_with("in ") || key.range.starts_with("above ") || key.range.starts_with("at least ") ||
-         key.range.starts_with("whole, ") || key.range == "any number";
+  return key.range.en.starts_with("in ") || key.range.en.starts_with("above ") ||
+         key.range.en.starts_with("at least ") || key.range.en.starts_with("whole, ") || key.range.en == "any number";
 }
 
 TEST_CASE("every key has words in both languages and says where it is defined; every number has a unit") {
@@ -33,10 +36,10 @@ TEST_CASE("every key has words in both languages and says where it is defined; e
     CHECK_FALSE(has_chinese(key.meaning.en));
     CHECK(has_chinese(key.meaning.zh));
     CHECK(key.source.starts_with("§"));
-    CHECK_FALSE(key.range.empty());
+    CHECK_FALSE(key.range.en.empty());
     CHECK(key.required == key.fallback.empty());
-    for (const std::string_view text :
-         {std::string_view(key.range), key.meaning.en, key.meaning.zh, key.symbol, key.unit})
+    for (const std::string_view text : {std::string_view(key.range.en), std::string_view(key.range.zh), key.meaning.en,
+                                        key.meaning.zh, key.symbol, key.unit})
       CHECK(text.find_first_of("|\n") == std::string_view::npos);  // would break the table
     if (!is_number(key)) continue;
     ++numbers;
@@ -55,16 +58,16 @@ TEST_CASE("a default lies in its key's range") {
 }
 
 TEST_CASE("scenarios/README.md is what the program says: `suanli describe --markdown > scenarios/README.md`") {
-  const bool stale = bytes_of(shipped("README.md")) != keys_as_markdown();
+  const bool stale = bytes_of(shipped("README.md")) != documentation(all_commands());
   CHECK_MESSAGE(!stale, "scenarios/README.md is stale; renew it: suanli describe --markdown > scenarios/README.md");
   const TemporaryDirectory directory;
   const Outcome said = suanli_command(directory, "describe --markdown");
   CHECK(said.code == 0);
-  CHECK(said.out == keys_as_markdown());
+  CHECK(said.out == documentation(all_commands()));
 }
 
 TEST_CASE("the table names every shipped scenario and every key once") {
-  const std::string table = keys_as_markdown();
+  const std::string table = documentation(all_commands());
   for (const std::string& name : shipped_scenarios()) CHECK(table.find("| `" + name + "` |") != std::string::npos);
   for (const Key& key : all_keys()) {
     const std::string cell = "\n| `" + key.path + "` | ";
@@ -73,35 +76,60 @@ TEST_CASE("the table names every shipped scenario and every key once") {
   }
 }
 
-TEST_CASE("a key is explained in four lines") {
-  CHECK(describe("household.risk_aversion") ==
+TEST_CASE("a key is explained in three lines, in either language") {
+  CHECK(describe("household.risk_aversion", Language::english) ==
         "household.risk_aversion  σ\n"
         "    relative risk aversion\n"
-        "    相对风险规避系数\n"
         "    in [0.01, 1000]; must be given; §3\n");
-  CHECK(describe("firms.count") ==
+  CHECK(describe("household.risk_aversion", Language::chinese) ==
+        "household.risk_aversion  σ\n"
+        "    相对风险规避系数\n"
+        "    在 [0.01, 1000] 内；必须给出；§3\n");
+  CHECK(describe("firms.count", Language::english) ==
         "firms.count  N\n"
         "    firms of the whole scenario, spread over cells by expenditure share\n"
-        "    全部企业数，按支出份额分布于各单元\n"
         "    whole, in [1, 10000000000]; default 100000; §1\n");
-  CHECK(describe("household.euler") ==
+  CHECK(describe("firms.count", Language::chinese) ==
+        "firms.count  N\n"
+        "    全部企业数，按支出份额分布于各单元\n"
+        "    整数，在 [1, 10000000000] 内；缺省 100000；§1\n");
+  CHECK(describe("household.euler", Language::english) ==
         "household.euler  R\n"
         "    return that the household sees when it decides to save\n"
-        "    居民储蓄决策所依据的回报率\n"
         "    report, private or planner; default report; §3.1\n");
-  CHECK(describe("start.wealth").find("in [1e-09, 1000000000]; must be given; 1e12 yuan; §4.2\n") != std::string::npos);
+  CHECK(describe("start.wealth", Language::english)
+            .ends_with("in [1e-09, 1000000000]; must be given; 1e12 yuan; §4.2\n"));
 }
 
 TEST_CASE("a section is explained key by key, and no name is taken for the beginning of another") {
-  std::string household;
-  for (const Key& key : all_keys())
-    if (key.path.starts_with("household.")) household += describe(key.path);
-  CHECK(describe("household") == household);
-  CHECK(describe("house") == "");
-  CHECK(describe("tau").find("regions") == std::string::npos);
+  const auto in_english = [](const std::string& path) { return describe(path, Language::english); };
+  std::string household, all;
+  for (const Key& key : all_keys()) {
+    all += in_english(key.path);
+    if (key.path.starts_with("household.")) household += in_english(key.path);
+  }
+  CHECK(in_english("household") == household);
+  CHECK(in_english("") == all);
+  CHECK(in_english("tau").find("regions") == std::string::npos);
+  CHECK_THROWS_AS(in_english("house"), NoSuchName);
+}
+
+TEST_CASE("a recorded series is explained with unit, equation and the groups that hold it") {
+  CHECK(describe_series("consumption", Language::english) ==
+        "consumption  C [1e12 yuan/year]\n"
+        "    consumption\n"
+        "    C = min(c(κ)W, Y), §3.2\n"
+        "    national; by_region with regional capital markets\n");
+  CHECK(describe_series("HT", Language::chinese) ==
+        "compute  HT [1e12 yuan]\n"
+        "    全部算力资本\n"
+        "    HT ← HT + dt(τI - δHT), §3\n"
+        "    national；分区域资本市场时另有 by_region\n");
   std::string all;
-  for (const Key& key : all_keys()) all += describe(key.path);
-  CHECK(describe("") == all);
+  for (const Series& series : all_series()) all += describe_series(std::string(series.name), Language::english);
+  CHECK(describe_series("", Language::english) == all);
+  CHECK_THROWS_WITH_AS(describe_series("outptu", Language::english),
+                       "outptu is not a recorded series; did you mean output?", NoSuchName);
 }
 
 TEST_CASE("describe refuses what is no key, with the nearest") {

@@ -123,15 +123,15 @@ TEST_CASE("--firms, --replications and --seed equal their settings and win over 
   CHECK(digests.substr(0, 33) == digests.substr(33));
 }
 
-TEST_CASE("a fault of an option is said at its setting") {
+TEST_CASE("a fault of an option that is short for a key is said at the option") {
   const TemporaryDirectory directory;
   set_bytes(directory / "a.yaml", std::string(small_scenario));
   const Outcome said = suanli_command(directory, "run a.yaml --firms many --seed 0.5");
   CHECK(said.code == 2);
   CHECK(said.err ==
-        "--set ensemble.seed=0.5: ensemble.seed = 0.5: must be a whole number; seed of every random number of the "
+        "--seed 0.5: ensemble.seed = 0.5: must be a whole number; seed of every random number of the "
         "ensemble [1], "
-        "§6.3\n--set firms.count=many: firms.count = 'many' is not a number; firms of the whole scenario, spread over "
+        "§6.3\n--firms many: firms.count = 'many' is not a number; firms of the whole scenario, spread over "
         "cells by "
         "expenditure share, N [1], §1\n");
 }

@@ -56,7 +56,6 @@ const std::map<std::string, std::set<std::string>> doors{
     {"hdf5", {"output"}},
     {"H5", {"output"}},
     {"yaml-cpp/", {"scenarios"}},
-    {"CLI/", {"scenarios"}},
     {"boost/numeric/odeint", {"agents"}},
     {"boost/numeric/ublas", {"agents"}},
     {"boost/math/", {"agents"}},

@@ -1,0 +1,14 @@
+#include "scenarios/commands/commands.hpp"
+
+#include <vector>
+
+namespace suanli {
+
+std::span<const Command> all_commands() {
+  static const std::vector<Command> all{commands::run(),      commands::check(),    commands::steady_state(),
+                                        commands::validate(), commands::describe(), commands::digest(),
+                                        commands::help(),     commands::version()};
+  return all;
+}
+
+}  // namespace suanli

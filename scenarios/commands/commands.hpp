@@ -1,0 +1,24 @@
+// The commands of the program. A new one is a file here that declares it and does its work, and a line in commands.cpp.
+#pragma once
+
+#include <span>
+
+#include "scenarios/command_line.hpp"
+
+namespace suanli {
+
+/// Every command, in the order of the help.
+std::span<const Command> all_commands();
+
+namespace commands {
+Command run();
+Command check();
+Command steady_state();
+Command validate();
+Command describe();
+Command digest();
+Command help();
+Command version();
+}  // namespace commands
+
+}  // namespace suanli

@@ -1,0 +1,37 @@
+// What several commands take, and how they meet files from elsewhere.
+#pragma once
+
+#include "output/error.hpp"
+#include "scenarios/command_line.hpp"
+
+namespace suanli {
+
+inline constexpr Argument scenario_argument{"SCENARIO", {"scenario file (YAML)", "情景文件（YAML）"}};
+inline constexpr Argument result_file_argument{"FILE", {"result file of `suanli run`", "`suanli run` 写出的结果文件"}};
+
+inline constexpr Option set_option{.name = "set",
+                                   .what = {"replace or add a value of the scenario, household.risk_aversion=2.8",
+                                            "替换或新增情景中的取值，如 household.risk_aversion=2.8"},
+                                   .value = "KEY=VALUE",
+                                   .repeatable = true};
+inline constexpr Option threads_option{
+    .name = "threads",
+    .what = {"most threads to use; results do not depend on it", "最多使用的线程数；结果与之无关"},
+    .value = "N",
+    .range = closed(1, 4096)};
+
+/// A destination or a file from elsewhere that cannot be used, found before any work.
+class UnusableFile : public ExplainedError {
+  using ExplainedError::ExplainedError;
+};
+
+/// work(), in which a file that cannot be written or read is the user's to mend.
+template <class Work> auto before_work(const Work& work) {
+  try {
+    return work();
+  } catch (const output::OutputError& error) {
+    throw UnusableFile(Text{error.what(), error.what()});
+  }
+}
+
+}  // namespace suanli

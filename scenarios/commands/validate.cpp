@@ -1,0 +1,38 @@
+#include "agents/economy.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/commands/shared.hpp"
+#include "scenarios/read.hpp"
+
+namespace suanli {
+
+namespace {
+
+int work(const Given& given) {
+  const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
+  const Model model(scenario.parameters);
+  answer(in(given.language(), text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {})\n",
+                                   "{}：有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）\n",
+                                   given["SCENARIO"], model.economies.size(), model.layout.cells().size(),
+                                   model.layout.firms(), model.periods, scenario.parameters.ensemble.replications)));
+  return well;
+}
+
+}  // namespace
+
+Command commands::validate() {
+  return {
+      .name = "validate",
+      .what = {"Check a scenario without running it", "检查情景而不运行"},
+      .more = {"Reads the scenario, solves for the paths that a run would need, and says what it comes to. Every "
+               "fault is reported at once: where, what was given, the rule, and what the value means.",
+               "读取情景，求解运行所需的路径，并给出其规模。全部错误一次报告：位置、所给的值、规则以及该值的含义。"},
+      .arguments = {scenario_argument},
+      .options = {set_option},
+      .examples = {{"suanli validate scenarios/reference.yaml",
+                    {"Is it a scenario, and how large is it?", "它是否为有效情景？规模多大？"}},
+                   {"suanli validate scenarios/quick.yaml --set capital_market=regional --set firms.count=1000000",
+                    {"Would it be one with these values?", "换成这些取值后是否仍然有效？"}}},
+      .work = work};
+}
+
+}  // namespace suanli

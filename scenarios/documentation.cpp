@@ -1,0 +1,26 @@
+#include "scenarios/documentation.hpp"
+
+#include "scenarios/help.hpp"
+#include "scenarios/keys.hpp"
+
+namespace suanli {
+
+std::string documentation(std::span<const Command> commands) {
+  return "# Scenarios\n\n"
+         "A scenario is a YAML file: `suanli run FILE` runs it, `suanli validate FILE` checks it, `--set key=value` "
+         "changes\n"
+         "a value on the command line. Every value of a shipped file carries its source or the word *assumption*.\n\n"
+         "| file | what it is |\n|---|---|\n"
+         "| `reference.yaml` | the reference economy: one national market, firm noise only, quarterly 2022–2052 |\n"
+         "| `regional.yaml` | four closed regional economies, each with its own τ |\n"
+         "| `quick.yaml` | the reference economy in a second |\n\n"
+         "The tables below are generated from the declarations of the program by `suanli describe --markdown`.\n\n"
+         "## Commands\n\n" +
+         commands_as_markdown(commands) +
+         "\n`suanli COMMAND --help` explains options and gives examples; `--lang zh` does it in Chinese.\n\n"
+         "## Keys\n\n"
+         "Equations and symbols are those of `agents/MODEL.md`.\n\n" +
+         keys_as_markdown();
+}
+
+}  // namespace suanli
