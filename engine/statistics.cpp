@@ -1,7 +1,9 @@
 #include "engine/statistics.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "engine/contracts.hpp"
@@ -31,6 +33,22 @@ double root_mean_square(std::span<const double> values, double centre) {
   double squares = 0;
   for (const double x : values) squares += (x - centre) * (x - centre);
   return std::sqrt(squares / static_cast<double>(values.size()));
+}
+
+double quantile(std::span<const double> ascending, double probability) {
+  EXPECTS(!ascending.empty() && probability >= 0 && probability <= 1);
+  const double position = probability * static_cast<double>(ascending.size() - 1);
+  const auto below = static_cast<std::size_t>(position), above = std::min(below + 1, ascending.size() - 1);
+  if (ascending[below] == ascending[above]) return ascending[below];  // also where both are infinite
+  return std::lerp(ascending[below], ascending[above], position - static_cast<double>(below));
+}
+
+void quantiles(std::span<double> values, std::span<const double> probabilities, std::span<double> result) {
+  EXPECTS(result.size() == probabilities.size());
+  if (values.empty() || std::ranges::any_of(values, [](double x) { return std::isnan(x); }))
+    return std::ranges::fill(result, std::numeric_limits<double>::quiet_NaN()), void();
+  std::ranges::sort(values);
+  std::ranges::transform(probabilities, result.begin(), [&](double p) { return quantile(values, p); });
 }
 
 double slope(std::span<const double> x, std::span<const double> y) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "agents/parameters.hpp"
 #include "agents/series.hpp"
@@ -55,22 +54,6 @@ template <class P> void collect(const std::string& prefix, std::vector<Key>& key
   });
 }
 
-// Insertions, deletions, substitutions and swaps of neighbours that turn one name into the other.
-std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
-  std::iota(last.begin(), last.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    now[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) now[j] = std::min(now[j], before[j - 2] + 1);
-    }
-    std::swap(before, last);
-    std::swap(last, now);
-  }
-  return last[b.size()];
-}
-
 std::string explained(const Key& key, Language language) {
   const Text kind = key.required ? text("must be given", "必须给出") : text("default {}", "缺省 {}", key.fallback);
   const Text rule = text("{}; {}{}{}", "{}；{}{}{}", key.range, kind,
@@ -80,10 +63,19 @@ std::string explained(const Key& key, Language language) {
                      in(language, key.meaning), in(language, rule));
 }
 
+// At which levels a series is recorded.
+Text levels_of(const Series& series) {
+  switch (series.extent) {
+    case Extent::everywhere: break;
+    case Extent::whole_economies:
+      return text("national; by_region with regional capital markets", "national；分区域资本市场时另有 by_region");
+    case Extent::nation: return text("national", "national");
+  }
+  return text("{}", "{}", fmt::format("{}", fmt::join(level_names, ", ")));
+}
+
 std::string explained(const Series& series, Language language) {
-  const Text levels = series.of_whole_economies ? text("national; by_region with regional capital markets",
-                                                       "national；分区域资本市场时另有 by_region")
-                                                : text("{}", "{}", fmt::format("{}", fmt::join(level_names, ", ")));
+  const Text levels = levels_of(series);
   return fmt::format("{}  {} [{}]\n    {}\n    {}\n    {}\n", series.name, series.symbol, series.unit,
                      in(language, series.meaning), series.source, in(language, levels));
 }
@@ -97,18 +89,6 @@ const std::vector<Key>& all_keys() {
     return all;
   }();
   return keys;
-}
-
-std::string nearest(const std::string& given, const std::vector<std::string>& candidates) {
-  std::string best;
-  std::size_t least = std::max<std::size_t>(1, given.size() / 3) + 1;
-  for (const std::string& candidate : candidates)
-    if (const std::size_t d = distance(given, candidate); d < least) least = d, best = candidate;
-  return best;
-}
-
-Text suggestion(const std::string& meant) {
-  return meant.empty() ? Text{} : text("; did you mean {}?", "；是否想写 {}？", meant);
 }
 
 std::string describe(const std::string& path, Language language) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/names.hpp"
 #include "engine/text.hpp"
 
 namespace suanli {
@@ -18,17 +19,6 @@ struct Key {
   bool required;
 };
 const std::vector<Key>& all_keys();
-
-/// The key among `candidates` that `given` most likely meant; "" if none is near.
-std::string nearest(const std::string& given, const std::vector<std::string>& candidates);
-
-/// "; did you mean household.risk_aversion?", or nothing if nothing is near.
-Text suggestion(const std::string& meant);
-
-/// What was asked for by name is not there.
-class NoSuchName : public ExplainedError {
-  using ExplainedError::ExplainedError;
-};
 
 /// Lines for `suanli describe`: all keys, or those that `path` names by path, section, last part or symbol. Throws
 /// NoSuchName.

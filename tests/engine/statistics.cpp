@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "engine/stream.hpp"
 
@@ -51,6 +53,42 @@ TEST_CASE("the root mean square of 1, 2, 6 around 2 is sqrt(17/3)") {
 TEST_CASE("the slope of a line is its slope, and of 0, 0, 3 on 1, 2, 3 it is 1.5") {
   CHECK(slope(std::array{1.0, 2.0, 6.0}, std::array{7.0, 4.0, -8.0}) == -3);
   CHECK(slope(std::array{1.0, 2.0, 3.0}, std::array{0.0, 0.0, 3.0}) == 1.5);
+}
+
+// R: quantile(c(1, 2, 4, 8), c(0, .05, .25, .5, .9, 1)); numpy and xarray give the same.
+TEST_CASE("the quantiles of 1, 2, 4, 8 are those of R and numpy") {
+  std::array values{8.0, 2.0, 1.0, 4.0};
+  const std::array probabilities{0.0, .05, .25, .5, .9, 1.0};
+  const std::array known{1.0, 1.15, 1.75, 3.0, 6.8, 8.0};
+  std::array<double, 6> result{};
+  quantiles(values, probabilities, result);
+  for (std::size_t i = 0; i < known.size(); ++i) CHECK(result[i] == doctest::Approx(known[i]).epsilon(1e-15));
+  CHECK(quantile(std::array{3.0}, .99) == 3);
+  CHECK(quantile(std::array{-1.0, 1.0}, .5) == 0);
+}
+
+TEST_CASE("quantiles rise with the probability and stay between the values around them") {
+  std::array<double, 64> values{};
+  for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = standard_normal(stream(1, 2, 3, 200), i);
+  std::ranges::sort(values);
+  double before = values.front();
+  for (int i = 0; i <= 1000; ++i) {
+    const double now = quantile(values, i / 1000.0);
+    CHECK(now >= before);
+    before = now;
+  }
+  CHECK(before == values.back());
+}
+
+TEST_CASE("a quantile of nothing, or with a value that is none, is no number; infinite values stay") {
+  const double infinite = std::numeric_limits<double>::infinity();
+  std::array<double, 1> result{};
+  quantiles({}, std::array{.5}, result);
+  CHECK(std::isnan(result[0]));
+  std::array with_nan{1.0, std::nan(""), 2.0};
+  quantiles(with_nan, std::array{.5}, result);
+  CHECK(std::isnan(result[0]));
+  CHECK(quantile(std::array{1.0, infinite, infinite}, .75) == infinite);
 }
 
 }  // namespace
