@@ -53,8 +53,16 @@ std::span<const Series> all_series() {
 }
 // clang-format on
 
-Description RecordedSeries::description() const {
-  return {std::string(series->name), series->symbol, series->unit, series->source, series->meaning};
+Description Series::description() const { return {std::string(name), symbol, unit, source, meaning}; }
+
+bool is_recorded(const Series& series, Level level, CapitalMarket market) {
+  switch (series.extent) {
+    case Extent::everywhere: return true;
+    case Extent::whole_economies:
+      return level == Level::national || (level == Level::region && market == CapitalMarket::regional);
+    case Extent::nation: return level == Level::national;
+  }
+  return false;
 }
 
 Account& Account::operator+=(const Account& other) {
@@ -103,15 +111,11 @@ Recorder::Recorder(const Model& model)
       dates_(model.periods + 1),
       regions_(model.parameters.regions.size()),
       industries_(model.parameters.industries.size()) {
-  const bool regional = model.parameters.capital_market == CapitalMarket::regional;
   const std::size_t places[] = {1, regions_, industries_, regions_ * industries_};
   std::size_t offset = 0;
   for (const Level level : {Level::national, Level::region, Level::industry, Level::cell})
     for (const Series& series : all_series()) {
-      const bool whole = level == Level::national || (level == Level::region && regional);
-      if ((series.extent == Extent::whole_economies && !whole) ||
-          (series.extent == Extent::nation && level != Level::national))
-        continue;
+      if (!is_recorded(series, level, model.parameters.capital_market)) continue;
       recorded_.push_back({&series, level, places[static_cast<std::size_t>(level)]});
       offsets_.push_back(offset);
       offset += recorded_.back().places * dates_;

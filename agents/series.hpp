@@ -40,15 +40,18 @@ struct Series {
   Words meaning;
   Extent extent;
   double (*measure)(const Account&, double dt);
+  Description description() const;
 };
 std::span<const Series> all_series();
+
+/// Whether a series has values at a level.
+bool is_recorded(const Series& series, Level level, CapitalMarket market);
 
 /// A series at a level, and where its values lie.
 struct RecordedSeries {
   const Series* series;
   Level level;
   std::size_t places;  ///< values per date: 1, regions, industries, or regions × industries
-  Description description() const;
 };
 
 /// What one replication leaves behind.

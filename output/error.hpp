@@ -7,12 +7,15 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/text.hpp"
+
 namespace suanli::output {
 
 /// A file cannot be written or read. The message is one line, `file: what is wrong`, and needs no other context.
-class OutputError : public std::runtime_error {
+class OutputError : public ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
+  explicit OutputError(const std::string& message) : ExplainedError({message, message}) {}
 };
 
 /// Inside this folder: a step failed on a file that `naming` will name.

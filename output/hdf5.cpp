@@ -117,6 +117,25 @@ Shape shape_of(hid_t dataset) {
   return shape;
 }
 
+Shape chunk_of(hid_t dataset) {
+  const Handle list(H5Dget_create_plist(dataset), H5Pclose, "read a layout");
+  Shape chunk = shape_of(dataset);
+  if (H5Pget_layout(list) == H5D_CHUNKED)
+    check(H5Pget_chunk(list, static_cast<int>(chunk.size()), chunk.data()), "read a layout");
+  return chunk;
+}
+
+Handle selection(hid_t dataset, const Shape& start, const Shape& count) {
+  Handle space(H5Dget_space(dataset), H5Sclose, "select a block");
+  check(H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), "select a block");
+  return space;
+}
+
+void read_block(hid_t dataset, const std::string& path, const Shape& start, const Shape& count, double* values) {
+  const Handle file_space = selection(dataset, start, count), memory_space = dataspace(count);
+  check(H5Dread(dataset, H5T_NATIVE_DOUBLE, memory_space, file_space, H5P_DEFAULT, values), "read " + path);
+}
+
 void write_attribute(hid_t object, const Attribute& attribute) {
   const std::string action = fmt::format("write attribute '{}'", attribute.name);
   const auto write = [&](hid_t stored, hid_t given, const void* value) {

@@ -76,6 +76,15 @@ Handle dataspace(const Shape& shape, const Shape& largest = {});
 /// The present shape of a dataset.
 Shape shape_of(hid_t dataset);
 
+/// What is cheapest to read at once: a chunk, or all of a dataset without chunks.
+Shape chunk_of(hid_t dataset);
+
+/// The dataspace of a dataset with a block of it selected, and nothing else.
+Handle selection(hid_t dataset, const Shape& start, const Shape& count);
+
+/// Reads a block of numbers, row-major. Throws Failure, `cannot read path: cause`.
+void read_block(hid_t dataset, const std::string& path, const Shape& start, const Shape& count, double* values);
+
 /// Adds an attribute to a file, group or dataset.
 void write_attribute(hid_t object, const Attribute& attribute);
 

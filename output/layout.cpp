@@ -7,7 +7,6 @@
 namespace suanli::output::hdf5 {
 namespace {
 
-constexpr hsize_t largest_chunk = 16 << 20;  // [byte]
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// Property list of an object that holds links: in the order of their creation, as netCDF demands.
@@ -50,7 +49,7 @@ Handle in_chunks(const Shape& chunk) {
   }
   check(H5Pset_chunk(list, static_cast<int>(chunk.size()), chunk.data()), "choose chunks");
   check(H5Pset_shuffle(list), "compress");
-  check(H5Pset_deflate(list, 1), "compress");
+  check(H5Pset_deflate(list, deflate_level), "compress");
   check(H5Pset_fletcher32(list), "add checksums");  // last, so that they guard the bytes on the disk
   return list;
 }
@@ -105,13 +104,9 @@ Handle create_texts(hid_t file, const std::string& path, const std::vector<std::
 }
 
 void describe(hid_t dataset, const Description& d) {
-  const std::pair<const char*, std::string_view> words[] = {{"units", d.unit},
-                                                            {"long_name", d.meaning.en},
-                                                            {"long_name_zh", d.meaning.zh},
-                                                            {"symbol", d.symbol},
-                                                            {"equation", d.source}};
-  for (const auto& [name, text] : words)
-    if (!text.empty()) write_attribute(dataset, {name, std::string(text)});
+  for (const DescribingAttribute& attribute : describing_attributes())
+    if (const std::string_view text = attribute.of(d); !text.empty())
+      write_attribute(dataset, {attribute.name, std::string(text)});
 }
 
 void write_rows(hid_t dataset, hid_t type, const Shape& row, hsize_t rows, hsize_t first, hsize_t count,
@@ -120,8 +115,7 @@ void write_rows(hid_t dataset, hid_t type, const Shape& row, hsize_t rows, hsize
   start[0] = first;
   const Shape block = with_rows(row, count), extent = with_rows(row, rows);
   check(H5Dset_extent(dataset, extent.data()), "write rows");
-  const Handle file_space(H5Dget_space(dataset), H5Sclose, "write rows"), memory_space = dataspace(block);
-  check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr), "write rows");
+  const Handle file_space = selection(dataset, start, block), memory_space = dataspace(block);
   check(H5Dwrite(dataset, type, memory_space, file_space, H5P_DEFAULT, values), "write rows");
 }
 

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "output/blocks.hpp"
 #include "output/error.hpp"
 #include "output/schema.hpp"
 
@@ -38,7 +39,7 @@ class ResultWriter {
   /// Writes the whole of a variable without the unlimited dimension, row-major. Throws OutputError.
   void write(std::string_view group, std::string_view name, std::span<const double> values);
 
-  /// Closes the complete file, waits until it is on the disk and renames it onto the destination, replacing what was
+  /// Computes the declared quantiles, closes the complete file, waits until it is on the disk and renames it onto the destination, replacing what was
   /// there. Throws std::logic_error if values are missing, OutputError if a step fails.
   void publish();
 
@@ -62,6 +63,7 @@ class ResultReader {
   ResultReader(ResultReader&&) noexcept;
   ~ResultReader();
 
+  const std::filesystem::path& path() const;
   /// Paths of all groups, "" first; names of all dimensions; paths of all variables: sorted.
   const std::vector<std::string>& groups() const;
   const std::vector<std::string>& dimensions() const;
@@ -76,6 +78,9 @@ class ResultReader {
   Table read(std::string_view variable) const;
   /// Rows [first, first + count) along a variable's first dimension.
   Table read_rows(std::string_view variable, std::size_t first, std::size_t count) const;
+  Table read_block(std::string_view variable, const Block& block) const;
+  /// Shape of what is cheapest to read at once.
+  std::vector<std::size_t> chunk_of(std::string_view variable) const;
   /// Number of rows that are cheapest to read at once: those of one chunk.
   std::size_t rows_per_chunk(std::string_view variable) const;
   Coordinates coordinates(std::string_view dimension) const;

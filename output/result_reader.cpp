@@ -48,13 +48,9 @@ void collect(hid_t file, const std::string& path, Contents& contents) {
   if (std::ranges::count(path, '/') > deepest) throw Failure("its groups are nested too deeply");
   const Handle object = open_object(file, path);
   switch (H5Iget_type(object)) {
-    case H5I_DATASET:
-      (H5DSis_scale(object) > 0 ? contents.dimensions : contents.variables).push_back(path);
-      return;
-    case H5I_GROUP:
-      break;
-    default:
-      throw Failure(fmt::format("{} is neither a group nor a dataset", path));
+    case H5I_DATASET: (H5DSis_scale(object) > 0 ? contents.dimensions : contents.variables).push_back(path); return;
+    case H5I_GROUP: break;
+    default: throw Failure(fmt::format("{} is neither a group nor a dataset", path));
   }
   contents.groups.push_back(path);
   H5G_info_t info;
@@ -142,6 +138,7 @@ ResultReader::ResultReader(const std::filesystem::path& path) : file_(std::make_
 ResultReader::ResultReader(ResultReader&&) noexcept = default;
 ResultReader::~ResultReader() = default;
 
+const std::filesystem::path& ResultReader::path() const { return file_->path; }
 const std::vector<std::string>& ResultReader::groups() const { return file_->contents.groups; }
 const std::vector<std::string>& ResultReader::dimensions() const { return file_->contents.dimensions; }
 const std::vector<std::string>& ResultReader::variables() const { return file_->contents.variables; }
@@ -186,24 +183,38 @@ Table ResultReader::read_rows(std::string_view variable, std::size_t first, std:
       throw Failure(fmt::format("'{}' has {} rows, not {}", variable, block[0], first + count));
     block[0] = count;
     start[0] = first;
-    const std::string action = fmt::format("read {}", variable);
-    const Handle file_space(H5Dget_space(dataset), H5Sclose, action), memory_space = hdf5::dataspace(block);
-    check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr), action);
     Table table{{block.begin(), block.end()}, std::vector<double>(hdf5::count_of(block))};
-    check(H5Dread(dataset, H5T_NATIVE_DOUBLE, memory_space, file_space, H5P_DEFAULT, table.values.data()), action);
+    hdf5::read_block(dataset, std::string(variable), start, block, table.values.data());
     return table;
   });
 }
 
-std::size_t ResultReader::rows_per_chunk(std::string_view variable) const {
+Table ResultReader::read_block(std::string_view variable, const Block& block) const {
   return file_->attempt([&] {
     const Handle dataset = file_->open_numbers(variable);
-    const Handle list(H5Dget_create_plist(dataset), H5Pclose, fmt::format("read {}", variable));
-    hdf5::Shape chunk = hdf5::shape_of(dataset);
-    if (H5Pget_layout(list) == H5D_CHUNKED)
-      check(H5Pget_chunk(list, static_cast<int>(chunk.size()), chunk.data()), fmt::format("read {}", variable));
-    return chunk.empty() ? std::size_t{1} : std::size_t{chunk[0]};
+    const hdf5::Shape shape = hdf5::shape_of(dataset), start(block.start.begin(), block.start.end());
+    bool inside = block.start.size() == shape.size() && block.count.size() == shape.size();
+    for (std::size_t axis = 0; inside && axis < shape.size(); ++axis)
+      inside = start[axis] <= shape[axis] && block.count[axis] <= shape[axis] - start[axis];
+    if (!inside) throw Failure(fmt::format("'{}' has no such block", variable));
+    if (shape.empty()) return Table{{}, read_numbers<double>(dataset, H5T_NATIVE_DOUBLE, std::string(variable))};
+    const hdf5::Shape count(block.count.begin(), block.count.end());
+    Table table{block.count, std::vector<double>(hdf5::count_of(count))};
+    hdf5::read_block(dataset, std::string(variable), start, count, table.values.data());
+    return table;
   });
+}
+
+std::vector<std::size_t> ResultReader::chunk_of(std::string_view variable) const {
+  return file_->attempt([&] {
+    const hdf5::Shape chunk = hdf5::chunk_of(file_->open_numbers(variable));
+    return std::vector<std::size_t>(chunk.begin(), chunk.end());
+  });
+}
+
+std::size_t ResultReader::rows_per_chunk(std::string_view variable) const {
+  const std::vector<std::size_t> chunk = chunk_of(variable);
+  return chunk.empty() ? 1 : chunk[0];
 }
 
 Coordinates ResultReader::coordinates(std::string_view dimension) const {
@@ -212,12 +223,9 @@ Coordinates ResultReader::coordinates(std::string_view dimension) const {
     const Handle dataset = file_->open(dimension);
     if (!std::ranges::binary_search(dimensions(), dimension)) throw Failure(fmt::format("'{}' is no dimension", path));
     switch (class_of(dataset)) {
-      case H5T_STRING:
-        return hdf5::read_texts(dataset);
-      case H5T_INTEGER:
-        return read_numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, path);
-      default:
-        return read_numbers<double>(dataset, H5T_NATIVE_DOUBLE, path);
+      case H5T_STRING: return hdf5::read_texts(dataset);
+      case H5T_INTEGER: return read_numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, path);
+      default: return read_numbers<double>(dataset, H5T_NATIVE_DOUBLE, path);
     }
   });
 }

@@ -11,6 +11,7 @@
 #include "output/destination.hpp"
 #include "output/hdf5.hpp"
 #include "output/layout.hpp"
+#include "output/quantiles.hpp"
 #include "output/seal.hpp"
 
 namespace suanli::output {
@@ -27,6 +28,13 @@ struct Column {
   Shape shape;  // without the unlimited dimension
   Handle dataset;
   bool written = false;
+};
+
+/// Quantiles over the rows of a growing column, computed when all of them are there.
+struct Quantiles {
+  Column column;
+  std::string source;
+  std::vector<double> probabilities;
 };
 
 template <class... Arguments>
@@ -48,6 +56,7 @@ struct ResultWriter::File {
   Handle file;
   std::size_t chunk = 1;
   std::vector<Column> scales, fixed, growing;
+  std::vector<Quantiles> quantiles;
   std::optional<std::size_t> unlimited;   // index of that dimension in `scales`
   std::vector<std::int64_t> row_numbers;  // as declared; empty: 0, 1, 2 …
   std::size_t rows = 0;                   // present length of the unlimited dimension
@@ -65,11 +74,13 @@ struct ResultWriter::File {
 
   void lay_out(const Schema& schema);
   void add(const Dimension& dimension);
+  void add_group(const std::string& name, const Schema& schema);
   void add(const Variable& variable, const Schema& schema);
 
   void expect_batch(std::size_t first, std::size_t count, std::span<const std::span<const double>> values) const;
   void write_row_numbers(std::size_t first, std::size_t count);
   void expect_complete() const;
+  void write_quantiles();
   void close();
 };
 
@@ -94,6 +105,7 @@ void ResultWriter::File::abandon() noexcept {
   state = State::failed;
   for (std::vector<Column>* columns : {&scales, &fixed, &growing})
     for (Column& column : *columns) column.dataset.release();
+  for (Quantiles& q : quantiles) q.column.dataset.release();
   file.release();
 }
 
@@ -109,13 +121,19 @@ void ResultWriter::File::lay_out(const Schema& schema) {
   for (const Dimension& dimension : schema.dimensions) add(dimension);
   std::set<std::string> groups{""};
   for (const Variable& variable : schema.variables) {
-    if (groups.insert(variable.group).second) hdf5::create_group(file, variable.group);
+    if (groups.insert(variable.group).second) add_group(variable.group, schema);
     add(variable, schema);
   }
   const Handle provenance = hdf5::create_group(file, "provenance");
   for (const Attribute& attribute : schema.provenance) hdf5::write_attribute(provenance, attribute);
   check(H5Fflush(file, H5F_SCOPE_GLOBAL), "write the file");
   check(H5Fget_filesize(file, &head), "ask for the size of the file");
+}
+
+void ResultWriter::File::add_group(const std::string& name, const Schema& schema) {
+  const Handle group = hdf5::create_group(file, name);
+  const auto said = std::ranges::find(schema.groups, name, &Group::name);
+  if (said != schema.groups.end()) hdf5::describe(group, {name, {}, {}, {}, said->meaning});
 }
 
 void ResultWriter::File::add(const Dimension& dimension) {
@@ -156,7 +174,11 @@ void ResultWriter::File::add(const Variable& variable, const Schema& schema) {
   hdf5::describe(dataset, variable.description);
   for (unsigned axis = 0; axis < axes.size(); ++axis)
     check(H5DSattach_scale(dataset, scales[axes[axis]].dataset, axis), "attach a dimension to " + name);
-  (grows ? growing : fixed).push_back({name, std::move(shape), std::move(dataset)});
+  if (variable.quantiles_of.empty())
+    return (grows ? growing : fixed).push_back({name, std::move(shape), std::move(dataset)});
+  quantiles.push_back({{name, std::move(shape), std::move(dataset)},
+                       variable.quantiles_of,
+                       std::get<std::vector<double>>(schema.dimensions[axes.front()].coordinates)});
 }
 
 void ResultWriter::File::expect_batch(std::size_t first, std::size_t count,
@@ -194,10 +216,18 @@ void ResultWriter::File::expect_complete() const {
         fmt::format("{}: replication {} was never written", path.string(), static_cast<std::size_t>(gap) * chunk));
 }
 
+void ResultWriter::File::write_quantiles() {
+  for (const Quantiles& q : quantiles) {
+    const Column& source = *std::ranges::find(growing, q.source, &Column::path);
+    hdf5::write_quantiles(source.dataset, q.column.dataset, q.column.path, q.probabilities);
+  }
+}
+
 void ResultWriter::File::close() {
   check(H5Fflush(file, H5F_SCOPE_GLOBAL), "write the file");
   for (std::vector<Column>* columns : {&growing, &fixed, &scales})
     for (Column& column : *columns) column.dataset.close("close " + column.path);
+  for (Quantiles& q : quantiles) q.column.dataset.close("close " + q.column.path);
   file.close("close the file");
 }
 
@@ -232,7 +262,8 @@ void ResultWriter::write_replications(std::size_t first, std::size_t count,
 void ResultWriter::write(std::string_view group, std::string_view name, std::span<const double> values) {
   File& f = *file_;
   f.expect_open();
-  const std::string path = path_of({std::string(group), {std::string(name), {}, {}, {}, {}}, {}});
+  const std::string path =
+      path_of({.group = std::string(group), .description = {std::string(name), {}, {}, {}, {}}, .dimensions = {}});
   const auto column = std::ranges::find(f.fixed, path, &Column::path);
   require(column != f.fixed.end(), "{} is no variable without the unlimited dimension", path);
   require(!column->written, "{} is already written", path);
@@ -249,6 +280,7 @@ void ResultWriter::publish() {
   f.expect_open();
   f.expect_complete();
   f.attempt([&] {
+    f.write_quantiles();
     f.close();
     seal(f.temporary, f.head);
     synchronise(f.temporary);

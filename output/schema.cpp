@@ -31,8 +31,7 @@ void check(const Dimension& d) {
   if (d.unlimited)
     require(std::holds_alternative<std::vector<std::int64_t>>(d.coordinates) || size(d.coordinates) == 0,
             "the unlimited dimension '{}' counts in integers", name);
-  else
-    require(size(d.coordinates) > 0, "dimension '{}' has no coordinates", name);
+  else require(size(d.coordinates) > 0, "dimension '{}' has no coordinates", name);
 }
 
 void check(const Variable& v, const Schema& schema) {
@@ -48,7 +47,34 @@ void check(const Variable& v, const Schema& schema) {
   }
 }
 
+void check_quantiles(const Variable& v, const Schema& schema) {
+  const std::string path = path_of(v);
+  const auto source = std::ranges::find(schema.variables, v.quantiles_of, path_of);
+  require(source != schema.variables.end(), "variable '{}' holds quantiles of an unknown '{}'", path, v.quantiles_of);
+  const bool over_rows = !source->dimensions.empty() && find(schema, source->dimensions[0])->unlimited;
+  const bool fits = over_rows && v.dimensions.size() == source->dimensions.size() &&
+                    std::equal(v.dimensions.begin() + 1, v.dimensions.end(), source->dimensions.begin() + 1);
+  require(fits, "the dimensions of '{}' are not those of quantiles of '{}'", path, v.quantiles_of);
+  const auto* probabilities = std::get_if<std::vector<double>>(&find(schema, v.dimensions[0])->coordinates);
+  require(probabilities && std::ranges::all_of(*probabilities, [](double p) { return p >= 0 && p <= 1; }),
+          "the coordinates of '{}' are not probabilities", v.dimensions[0]);
+}
+
 }  // namespace
+
+std::span<const DescribingAttribute> describing_attributes() {
+  static constexpr DescribingAttribute all[] = {
+      {"units", {"unit; 1: a pure number", "单位；1 表示无量纲"}, [](const Description& d) { return d.unit; }},
+      {"long_name", {"meaning in English", "英文含义"}, [](const Description& d) { return d.meaning.en; }},
+      {"long_name_zh", {"meaning in Chinese", "中文含义"}, [](const Description& d) { return d.meaning.zh; }},
+      {"symbol",
+       {"letter in agents/MODEL.md", "agents/MODEL.md 中的符号"},
+       [](const Description& d) { return d.symbol; }},
+      {"equation",
+       {"equation and section of agents/MODEL.md", "agents/MODEL.md 中的公式与章节"},
+       [](const Description& d) { return d.source; }}};
+  return all;
+}
 
 std::string path_of(const Variable& variable) {
   return variable.group.empty() ? variable.description.name : variable.group + '/' + variable.description.name;
@@ -72,6 +98,10 @@ void check(const Schema& schema) {
     check(v, schema);
     require(paths.insert(path_of(v)).second, "variable '{}' is declared twice", path_of(v));
   }
+  for (const Variable& v : schema.variables)
+    if (!v.quantiles_of.empty()) check_quantiles(v, schema);
+  for (const Group& group : schema.groups)
+    require(groups.contains(group.name), "group '{}' has a meaning and no variables", group.name);
   for (const std::string& group : groups)
     require(!paths.contains(group), "'{}' names both a group and a dataset at the root", group);
 }

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -28,7 +30,28 @@ struct Variable {
   std::string group;  // "national", or "" for the root
   Description description;
   std::vector<std::string> dimensions;
+  /// Path of the variable whose quantiles over the unlimited dimension this one holds; its own first dimension are the
+  /// probabilities, the others are the same. The writer computes it when the file is complete.
+  std::string quantiles_of = {};
 };
+
+/// What a group of variables is about.
+struct Group {
+  std::string name;
+  Words meaning;
+};
+
+/// The largest chunk of a dataset, uncompressed [byte], and how hard chunks are compressed, 1 to 9.
+inline constexpr std::size_t largest_chunk = 16 << 20;
+inline constexpr int deflate_level = 1;
+
+/// An attribute that a dimension, a variable or a group carries from its description; left out where that is empty.
+struct DescribingAttribute {
+  const char* name;
+  Words meaning;
+  std::string_view (*of)(const Description&);
+};
+std::span<const DescribingAttribute> describing_attributes();
 
 using AttributeValue = std::variant<std::string, double, std::int64_t>;
 
@@ -44,6 +67,7 @@ struct Attribute {
 struct Schema {
   std::vector<Dimension> dimensions;
   std::vector<Variable> variables;
+  std::vector<Group> groups = {};     // meanings of groups; a group without one needs no entry
   std::vector<Attribute> attributes;  // of the file: title, Conventions, schema_version …
   std::vector<Attribute> provenance;  // of the group /provenance, which no digest sees: host, threads, date …
   std::size_t replications_per_chunk = 1;

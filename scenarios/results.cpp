@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -19,17 +21,46 @@ constexpr const char* path_group = "theory";
 constexpr const char* rest_group = "steady_state";
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<std::string> places_of(Level level) {
-  switch (level) {
-    case Level::national: return {};
-    case Level::region: return {"region"};
-    case Level::industry: return {"industry"};
-    case Level::cell: return {"region", "industry"};
-  }
-  return {};
+/// A level, as the group of its series: where these lie, and what the group and that of the quantiles are about.
+struct LevelGroup {
+  Level level;
+  std::vector<std::string> places;
+  Words simulated, quantiles;
+};
+const std::array<LevelGroup, level_names.size()>& levels() {
+  static const std::array<LevelGroup, level_names.size()> all{{
+      {Level::national,
+       {},
+       {"the nation, every replication at every date", "全国，每次重复、每个时点"},
+       {"the nation, quantiles over replications", "全国，跨重复分位数"}},
+      {Level::region,
+       {"region"},
+       {"each region, every replication at every date", "各区域，每次重复、每个时点"},
+       {"each region, quantiles over replications", "各区域，跨重复分位数"}},
+      {Level::industry,
+       {"industry"},
+       {"each industry, every replication at every date", "各行业，每次重复、每个时点"},
+       {"each industry, quantiles over replications", "各行业，跨重复分位数"}},
+      {Level::cell,
+       {"region", "industry"},
+       {"each cell (an industry in a region), every replication at every date",
+        "各单元（一个区域中的一个行业），每次重复、每个时点"},
+       {"each cell (an industry in a region), quantiles over replications",
+        "各单元（一个区域中的一个行业），跨重复分位数"}},
+  }};
+  return all;
 }
+std::string group_of(Level level) { return std::string(level_names[static_cast<std::size_t>(level)]); }
+std::string quantile_group_of(Level level) { return group_of(level) + "_quantiles"; }
 
-bool is_regional(const Model& model) { return model.parameters.capital_market == CapitalMarket::regional; }
+/// What the groups besides the levels are about.
+const output::Group other_groups[] = {
+    {identities_group,
+     {"largest relative residual of each accounting identity over all dates and economies",
+      "各会计恒等式在全部时点与经济体中的最大相对残差"}},
+    {path_group, {"the path without noise, in closed form, at every date", "无噪声路径的解析解，每个时点"}},
+    {rest_group,
+     {"the balanced growth path; absent where an economy has none", "平衡增长路径；若某经济体不存在该路径则无此组"}}};
 
 // One of the aggregates of the quiet path.
 struct PathSeries {
@@ -63,51 +94,164 @@ std::vector<double> dates(const Parameters& p) {
   return all;
 }
 
+std::string lines(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += text + "\n";
+  return all;
+}
+
+void expect_schema(const output::ResultReader& file) {
+  const std::int64_t version = file.integer_attribute("", "schema_version");
+  if (version == schema_version) return;
+  const std::string name = file.path().string();
+  if (version > schema_version)
+    throw output::OutputError(
+        text("{}: has result schema {}, newer than schema {} that this program reads: use a newer version of suanli",
+             "{}：结果模式版本为 {}，新于本程序可读的版本 {}：请使用更新版本的 suanli", name, version, schema_version));
+  throw output::OutputError(
+      text("{}: has result schema {}, older than schema {} that this program reads: run the scenario again, or use "
+           "suanli {} that wrote it",
+           "{}：结果模式版本为 {}，旧于本程序可读的版本 {}：请重新运行该情景，或使用写出它的 suanli {}", name, version,
+           schema_version, file.text_attribute("provenance", "version")));
+}
+
+std::vector<output::Attribute> attributes_of(std::span<const Fact> facts, const Scenario& scenario) {
+  std::vector<output::Attribute> all;
+  for (const Fact& fact : facts) all.push_back({fact.name, fact.value(scenario)});
+  return all;
+}
+
 }  // namespace
 
-output::Schema result_schema(const Scenario& scenario, const Model& model, const Recorder& recorder) {
-  const Parameters& p = model.parameters;
-  output::Schema schema;
-  std::vector<std::int64_t> replications(static_cast<std::size_t>(p.ensemble.replications));
-  std::iota(replications.begin(), replications.end(), std::int64_t{0});
-  schema.dimensions = {{{"replication", "r", "1", "§6.3", {"replication", "重复编号"}}, replications, true},
-                       {{"time", "t", "year", "§5", {"beginning of the period", "期初时间"}}, dates(p), false},
-                       {{"region", "m", "", "§1", {"region", "区域"}}, names(p.regions), false},
-                       {{"industry", "j", "", "§1", {"industry", "行业"}}, names(p.industries), false}};
-  for (const RecordedSeries& recorded : recorder.recorded()) {
-    std::vector<std::string> dimensions{"replication", "time"};
-    for (std::string& place : places_of(recorded.level)) dimensions.push_back(std::move(place));
-    schema.variables.push_back({std::string(level_names[static_cast<std::size_t>(recorded.level)]),
-                                recorded.description(), std::move(dimensions)});
-  }
+std::span<const Fact> file_facts() {
+  using Value = output::AttributeValue;
+  static constexpr Fact facts[] = {
+      {"title",
+       {"what the file is", "文件内容（英文）"},
+       [](const Scenario&) -> Value { return "Suanli: ensemble of an economy that invests in compute"; }},
+      {"title_zh",
+       {"the same in Chinese", "文件内容（中文）"},
+       [](const Scenario&) -> Value { return "算力：投资于算力的经济体的模拟集合"; }},
+      {"Conventions",
+       {"conventions that names of attributes follow", "属性命名所遵循的约定"},
+       [](const Scenario&) -> Value { return "CF-1.8"; }},
+      {"schema_version",
+       {"number of the schema that this page describes", "本页所述模式的版本号"},
+       [](const Scenario&) -> Value { return std::int64_t{schema_version}; }}};
+  return facts;
+}
+
+std::span<const Fact> provenance_facts() {
+  using Value = output::AttributeValue;
+  static constexpr Fact facts[] = {
+      {"scenario_file",
+       {"path of the scenario file as given", "情景文件路径（按输入）"},
+       [](const Scenario& s) -> Value { return s.source; }},
+      {"scenario_text",
+       {"the scenario file itself, byte for byte", "情景文件全文（逐字节）"},
+       [](const Scenario& s) -> Value { return s.text; }},
+      {"settings",
+       {"what was set on the command line, one key=value a line", "命令行设定，每行一个 key=value"},
+       [](const Scenario& s) -> Value { return lines(s.settings); }},
+      {"parameters",
+       {"every parameter, defaults included, as a scenario that gives this file again",
+        "全部参数（含默认值），其本身即可重现本文件的情景"},
+       [](const Scenario& s) -> Value { return to_yaml(s.parameters); }},
+      {"seed",
+       {"seed of every random number", "全部随机数的种子"},
+       [](const Scenario& s) -> Value { return s.parameters.ensemble.seed; }},
+      {"version",
+       {"version of the program", "程序版本"},
+       [](const Scenario&) -> Value { return std::string(build::version); }},
+      {"commit",
+       {"commit it was built from", "构建所用的提交"},
+       [](const Scenario&) -> Value { return std::string(build::commit); }},
+      {"compiler", {"compiler it was built with", "构建所用的编译器"}, [](const Scenario&) -> Value {
+         return std::string(build::compiler);
+       }}};
+  return facts;
+}
+
+std::span<const ResultDimension> result_dimensions() {
+  using Points = output::Coordinates;
+  static const ResultDimension all[] = {
+      {{"replication", "r", "1", "§6.3", {"replication", "重复编号"}},
+       {"integers 0, 1, 2 …", "整数 0、1、2……"},
+       [](const Parameters& p) -> Points {
+         std::vector<std::int64_t> numbers(static_cast<std::size_t>(p.ensemble.replications));
+         std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
+         return numbers;
+       }},
+      {{"quantile",
+        "q",
+        "1",
+        "§6.3",
+        {"probability of the quantile over replications, linear between order statistics (Hyndman and Fan's type 7)",
+         "跨重复分位数的概率水平，次序统计量之间线性插值（Hyndman–Fan 第 7 型）"}},
+       {".01, .05, .25, .5, .75, .95, .99", ".01、.05、.25、.5、.75、.95、.99"},
+       [](const Parameters&) -> Points { return std::vector{.01, .05, .25, .5, .75, .95, .99}; }},
+      {{"time", "t", "year", "§5", {"beginning of the period", "期初时间"}},
+       {"the scenario's dates, 2022.25 for the second quarter of 2022", "情景的时点，2022.25 表示 2022 年第二季度初"},
+       [](const Parameters& p) -> Points { return dates(p); }},
+      {{"region", "m", "", "§1", {"region", "区域"}},
+       {"names of the scenario's regions, in its order", "情景中的区域名称，按其顺序"},
+       [](const Parameters& p) -> Points { return names(p.regions); }},
+      {{"industry", "j", "", "§1", {"industry", "行业"}},
+       {"names of the scenario's industries, in its order", "情景中的行业名称，按其顺序"},
+       [](const Parameters& p) -> Points { return names(p.industries); }}};
+  return all;
+}
+
+std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced) {
+  std::vector<output::Variable> all, quantiles;
+  for (const LevelGroup& level : levels())
+    for (const Series& series : all_series()) {
+      if (!is_recorded(series, level.level, market)) continue;
+      const auto over = [&](const char* sample) {
+        std::vector<std::string> dimensions{sample, "time"};
+        dimensions.insert(dimensions.end(), level.places.begin(), level.places.end());
+        return dimensions;
+      };
+      all.push_back({group_of(level.level), series.description(), over("replication")});
+      quantiles.push_back(
+          {quantile_group_of(level.level), series.description(), over("quantile"), path_of(all.back())});
+    }
+  std::ranges::move(quantiles, std::back_inserter(all));
   for (const IdentityDeclaration& identity : identities)
-    schema.variables.push_back(
-        {identities_group, {std::string(identity.name), "", "1", "§5.1", identity.meaning}, {"replication"}});
+    all.push_back({identities_group, {std::string(identity.name), "", "1", "§5.1", identity.meaning}, {"replication"}});
 
-  std::vector<std::string> economy_dimension, path_dimensions{"time"};
-  if (is_regional(model)) economy_dimension.push_back("region"), path_dimensions.push_back("region");
+  std::vector<std::string> at_rest, on_path{"time"};
+  if (market == CapitalMarket::regional) at_rest.push_back("region"), on_path.push_back("region");
   for (const PathSeries& path : path_series) {
-    const Series& s = series_named(path.name);
-    schema.variables.push_back({path_group, {path.name, s.symbol, s.unit, "§4", s.meaning}, path_dimensions});
+    Description description = series_named(path.name).description();
+    description.source = "§4";
+    all.push_back({path_group, description, on_path});
   }
-  if (has_steady_state(model))
+  if (balanced)
     for (const SteadyStateNumber& n : steady_state_numbers())
-      schema.variables.push_back(
-          {rest_group, {std::string(n.name), n.symbol, n.unit, n.source, n.meaning}, economy_dimension});
+      all.push_back({rest_group, {std::string(n.name), n.symbol, n.unit, n.source, n.meaning}, at_rest});
+  return all;
+}
 
-  schema.attributes = {{"title", std::string("Suanli: ensemble of an economy that invests in compute")},
-                       {"Conventions", std::string("CF-1.8")},
-                       {"schema_version", std::int64_t{schema_version}}};
-  std::string settings;
-  for (const std::string& setting : scenario.settings) settings += setting + "\n";
-  schema.provenance = {{"scenario_file", scenario.source},
-                       {"scenario_text", scenario.text},
-                       {"settings", settings},
-                       {"parameters", to_yaml(p)},
-                       {"seed", p.ensemble.seed},
-                       {"version", std::string(build::version)},
-                       {"commit", std::string(build::commit)},
-                       {"compiler", std::string(build::compiler)}};
+std::vector<output::Group> groups_of(std::span<const output::Variable> variables) {
+  std::vector<output::Group> all;
+  const auto add = [&](const std::string& name, Words meaning) {
+    if (std::ranges::find(variables, name, &output::Variable::group) != variables.end()) all.push_back({name, meaning});
+  };
+  for (const LevelGroup& level : levels()) add(group_of(level.level), level.simulated);
+  for (const LevelGroup& level : levels()) add(quantile_group_of(level.level), level.quantiles);
+  for (const output::Group& group : other_groups) add(group.name, group.meaning);
+  return all;
+}
+
+output::Schema result_schema(const Scenario& scenario, const Model& model) {
+  output::Schema schema;
+  for (const ResultDimension& d : result_dimensions())
+    schema.dimensions.push_back({d.description, d.points(model.parameters), d.description.name == "replication"});
+  schema.variables = result_variables(model.parameters.capital_market, has_steady_state(model));
+  schema.groups = groups_of(schema.variables);
+  schema.attributes = attributes_of(file_facts(), scenario);
+  schema.provenance = attributes_of(provenance_facts(), scenario);
   schema.replications_per_chunk = replications_per_batch;
   return schema;
 }
@@ -146,12 +290,14 @@ std::vector<std::vector<double>> rows_of(std::span<const Record> records, const 
   return rows;
 }
 
+output::ResultReader open_results(const std::filesystem::path& path) {
+  output::ResultReader file(path);
+  expect_schema(file);
+  return file;
+}
+
 Parameters parameters_of(const output::ResultReader& file) {
-  if (const std::int64_t version = file.integer_attribute("", "schema_version"); version != schema_version)
-    throw output::OutputError(
-        fmt::format("the file has result schema {}, this program reads schema {}: run the scenario "
-                    "again, or use the version in the file's provenance",
-                    version, schema_version));
+  expect_schema(file);
   return read_scenario_text(file.text_attribute("provenance", "parameters"), "parameters of the file").parameters;
 }
 

@@ -1,7 +1,9 @@
-// What a run writes: recorded series, residuals of the identities, theory beside simulation, provenance.
+// What a run writes: recorded series and their quantiles, residuals of the identities, theory beside simulation,
+// provenance. All of it is declared here once: for files, and for output/SCHEMA.md.
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,16 +14,43 @@
 namespace suanli {
 
 /// Raised when names, shapes or meanings in the file change.
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
+
+/// A named fact about a file or a run, and its value.
+struct Fact {
+  const char* name;
+  Words meaning;
+  output::AttributeValue (*value)(const Scenario&);
+};
+/// Attributes of a file, and of its group `provenance`.
+std::span<const Fact> file_facts();
+std::span<const Fact> provenance_facts();
+
+/// A dimension of every file: what its coordinates are, and those of a run.
+struct ResultDimension {
+  Description description;
+  Words coordinates;
+  output::Coordinates (*points)(const Parameters&);
+};
+std::span<const ResultDimension> result_dimensions();
+
+/// The variables of a file, in order. `balanced`: every economy has a balanced growth path.
+std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced);
+
+/// The groups of these variables, with their meanings.
+std::vector<output::Group> groups_of(std::span<const output::Variable> variables);
 
 /// What the file of this run declares.
-output::Schema result_schema(const Scenario& scenario, const Model& model, const Recorder& recorder);
+output::Schema result_schema(const Scenario& scenario, const Model& model);
 
 /// Writes everything that no replication changes: the quiet path and the steady state.
 void write_theory(output::ResultWriter& writer, const Model& model);
 
 /// Rows of a batch: for every variable of the schema with replications, [replication × rest], from their records.
 std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder);
+
+/// Opens a result file of this schema. Throws OutputError.
+output::ResultReader open_results(const std::filesystem::path& path);
 
 /// Parameters of the run that wrote a file. Throws OutputError or InputFaults.
 Parameters parameters_of(const output::ResultReader& file);

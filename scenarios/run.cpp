@@ -81,7 +81,7 @@ std::vector<Record> Run::simulate_round(std::size_t first, std::size_t count, Pr
 
 RunSummary Run::execute(const std::filesystem::path& output) const {
   const auto start = std::chrono::steady_clock::now();
-  output::ResultWriter writer(output, result_schema(*scenario_, model_, recorder_));
+  output::ResultWriter writer(output, result_schema(*scenario_, model_));
   write_theory(writer, model_);
   const double firm_steps = static_cast<double>(replications_) * static_cast<double>(model_.layout.firms()) *
                             static_cast<double>(recorder_.dates());

@@ -26,9 +26,10 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
   run_into(directory / "a.h5");
   const ResultReader file(directory / "a.h5");
   using Names = std::vector<std::string>;
-  CHECK(file.groups() == Names{"", "by_cell", "by_industry", "by_region", "identities", "national", "provenance",
+  CHECK(file.groups() == Names{"", "by_cell", "by_cell_quantiles", "by_industry", "by_industry_quantiles", "by_region",
+                               "by_region_quantiles", "identities", "national", "national_quantiles", "provenance",
                                "steady_state", "theory"});
-  CHECK(file.dimensions() == Names{"industry", "region", "replication", "time"});
+  CHECK(file.dimensions() == Names{"industry", "quantile", "region", "replication", "time"});
   const Names of_cells{
       "capital",     "compute_rental_rate", "effective_productivity", "growth",  "investment", "output",
       "own_compute", "rental_rate",         "service_price",          "services"};
@@ -39,6 +40,8 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
   std::ranges::sort(of_nation);
   CHECK(names_in(file, "national") == of_nation);
   for (const char* group : {"by_region", "by_industry", "by_cell"}) CHECK(names_in(file, group) == of_cells);
+  for (const std::string group : {"national", "by_region", "by_industry", "by_cell"})
+    CHECK(names_in(file, group + "_quantiles") == names_in(file, group));
   CHECK(names_in(file, "identities") == Names{"compute_is_owned", "expenditure_is_output", "firms_own_capital",
                                               "income_is_output", "output_is_used", "provider_accounts",
                                               "services_sold_are_bought", "services_use_capacity"});
@@ -56,14 +59,16 @@ TEST_CASE("every variable has the shape of its group") {
     using Shape = std::vector<std::size_t>;
     for (const std::string& path : file.variables()) {
       CAPTURE(path);
-      const std::string group = path.substr(0, path.find('/'));
+      std::string group = path.substr(0, path.find('/'));
+      const std::size_t sampled = group.ends_with("_quantiles") ? 7 : 4;
+      if (sampled == 7) group.resize(group.size() - 10);
       const Shape of_theory = has_regions ? Shape{5, 2} : Shape{5}, of_rest = has_regions ? Shape{2} : Shape{};
-      const Shape expected = group == "national"       ? Shape{4, 5}
-                             : group == "by_cell"      ? Shape{4, 5, 2, 2}
+      const Shape expected = group == "national"       ? Shape{sampled, 5}
+                             : group == "by_cell"      ? Shape{sampled, 5, 2, 2}
                              : group == "identities"   ? Shape{4}
                              : group == "theory"       ? of_theory
                              : group == "steady_state" ? of_rest
-                                                       : Shape{4, 5, 2};
+                                                       : Shape{sampled, 5, 2};
       CHECK(file.shape_of(path) == expected);
     }
     CHECK(file.dimensions_of("by_cell/output") ==
@@ -77,6 +82,7 @@ TEST_CASE("coordinates are the replications, dates, regions and industries of th
   run_into(directory / "a.h5");
   const ResultReader file(directory / "a.h5");
   CHECK(file.coordinates("replication") == output::Coordinates{std::vector<std::int64_t>{0, 1, 2, 3}});
+  CHECK(file.coordinates("quantile") == output::Coordinates{std::vector{.01, .05, .25, .5, .75, .95, .99}});
   CHECK(file.coordinates("time") == output::Coordinates{std::vector{2022.0, 2022.25, 2022.5, 2022.75, 2023.0}});
   CHECK(file.coordinates("region") == output::Coordinates{std::vector<std::string>{"north", "south"}});
   CHECK(file.coordinates("industry") == output::Coordinates{std::vector<std::string>{"internet", "finance"}});
@@ -103,6 +109,53 @@ TEST_CASE("every variable and dimension says its unit, its meaning in both langu
   CHECK(file.text_attribute("steady_state/g", "units") == "1/year");
   CHECK(file.text_attribute("", "Conventions") == "CF-1.8");
   CHECK(file.integer_attribute("", "schema_version") == schema_version);
+}
+
+TEST_CASE("a group says what it is about, in both languages") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5");
+  const ResultReader file(directory / "a.h5");
+  for (const std::string& group : file.groups()) {
+    if (group.empty() || group == "provenance") continue;
+    CHECK(file.text_attribute(group, "long_name").size() > 10);
+    CHECK(file.text_attribute(group, "long_name_zh").size() > 10);
+  }
+}
+
+TEST_CASE("the median of an odd number of replications is the one in the middle") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", {"ensemble.replications=17"});
+  const ResultReader file(directory / "a.h5");
+  const std::vector<double> all = file.read("national/output").values,
+                            quantiles = file.read("national_quantiles/output").values;
+  for (std::size_t t = 0; t < 5; ++t) {
+    std::vector<double> sample;
+    for (std::size_t r = 0; r < 17; ++r) sample.push_back(all[5 * r + t]);
+    std::ranges::sort(sample);
+    CHECK(quantiles[5 * 3 + t] == sample[8]);
+    CHECK(quantiles[5 * 2 + t] == sample[4]);
+    CHECK(quantiles[5 * 6 + t] < sample[16]);
+  }
+}
+
+TEST_CASE("a file of an older or of a newer schema is refused in one line") {
+  const TemporaryDirectory directory;
+  const auto refuses = [&](std::int64_t version, const std::string& why) {
+    const Scenario scenario = small();
+    output::Schema schema = result_schema(scenario, Model(scenario.parameters));
+    schema.variables.resize(1), schema.groups.clear();
+    for (output::Attribute& attribute : schema.attributes)
+      if (attribute.name == "schema_version") attribute.value = version;
+    output::ResultWriter(directory / "a.h5", schema).publish();
+    const std::string line = (directory / "a.h5").string() + ": " + why;
+    CHECK(output::test::refusal([&] { open_results(directory / "a.h5"); }) == line);
+    CHECK(output::test::refusal([&] { parameters_of(ResultReader(directory / "a.h5")); }) == line);
+  };
+  const std::string version = suanli_command(directory, "--version").out.substr(7);
+  refuses(1,
+          "has result schema 1, older than schema 2 that this program reads: run the scenario again, or use suanli " +
+              version.substr(0, version.find(' ')) + " that wrote it");
+  refuses(3, "has result schema 3, newer than schema 2 that this program reads: use a newer version of suanli");
 }
 
 TEST_CASE("a series is described as where it is declared") {
@@ -182,9 +235,10 @@ TEST_CASE("ncdump reads the header and the data of a run [netcdf]") {
   CHECK(said.err == "");
   for (const std::string line :
        {"\treplication = UNLIMITED ; // (4 currently)\n", "\ttime = 5 ;\n", " region = \"north\", \"south\" ;\n",
-        "group: by_cell {\n", "  \tdouble output(replication, time, region, industry) ;\n",
+        "group: by_cell {\n", "  \tdouble output(quantile, time) ;\n",
+        "  \tdouble output(replication, time, region, industry) ;\n",
         "  \t\tstring output:long_name_zh = \"产出（现价）\" ;\n", "group: steady_state {\n",
-        "  \tdouble g(region) ;\n", "\t\t:schema_version = 1LL ;\n",
+        "  \tdouble g(region) ;\n", "\t\t:schema_version = 2LL ;\n",
         " time = 2022, 2022.25, 2022.5, 2022.75, 2023 ;\n"}) {
     CAPTURE(line);
     CHECK(said.out.find(line) != std::string::npos);

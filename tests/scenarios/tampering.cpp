@@ -21,7 +21,7 @@ using Change = std::function<double(double value, std::size_t replication, std::
 void copy_with(const std::filesystem::path& from, const std::filesystem::path& to, const Scenario& scenario,
                const std::string& changed, const Change& change) {
   const Model model(scenario.parameters);
-  const output::Schema schema = result_schema(scenario, model, Recorder(model));
+  const output::Schema schema = result_schema(scenario, model);
   const output::ResultReader file(from);
   output::ResultWriter writer(to, schema);
   const std::size_t replications = static_cast<std::size_t>(scenario.parameters.ensemble.replications);
@@ -33,7 +33,7 @@ void copy_with(const std::filesystem::path& from, const std::filesystem::path& t
     if (path_of(variable) == changed)
       for (std::size_t i = 0; i < values.size(); ++i) values[i] = change(values[i], i / row, i % row);
     if (grows) rows.push_back(std::move(values));
-    else writer.write(variable.group, variable.description.name, values);
+    else if (variable.quantiles_of.empty()) writer.write(variable.group, variable.description.name, values);
   }
   writer.write_replications(0, replications, std::vector<std::span<const double>>(rows.begin(), rows.end()));
   writer.publish();

@@ -1,0 +1,16 @@
+// Quantiles over the rows of a dataset, from the file, so that it does not matter when and where its rows were written.
+// Included by `.cpp` files only.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "output/hdf5.hpp"
+
+namespace suanli::output::hdf5 {
+
+/// Fills `target` [probability × rest] with quantiles of `source` [row × rest] over its rows. Holds at most 256 MiB, or
+/// the rows of one place at one date if these are more; reads a chunk once for every 192 MiB that the source holds.
+void write_quantiles(hid_t source, hid_t target, const std::string& target_path, std::span<const double> probabilities);
+
+}  // namespace suanli::output::hdf5
