@@ -1,0 +1,1 @@
+// In place of Google Highway's header of this name: there is one target, so a kernel is compiled once.
