@@ -45,6 +45,13 @@ int flush_to_disk(const fs::path& path) {
 }  // namespace
 
 void expect_writable(const fs::path& path) {
+  expect_replaceable(path);
+  std::error_code ignored;
+  if (fs::exists(path, ignored) && !fs::is_empty(path, ignored) && !is_hdf5(path))
+    refuse(path, "a file of another kind is there; only result files are replaced");
+}
+
+void expect_replaceable(const fs::path& path) {
   if (!path.has_filename()) refuse(path, "it names no file");
   const fs::path directory = directory_of(path);
   std::error_code ignored;
@@ -57,11 +64,7 @@ void expect_writable(const fs::path& path) {
   // A rename would replace even /dev/null.
   if (fs::exists(target) && !fs::is_regular_file(target)) refuse(path, "it is not a regular file");
 
-  if (fs::exists(target)) {
-    if (access(path.c_str(), W_OK) != 0) refuse(path, reason(errno));
-    if (!fs::is_empty(path, ignored) && !is_hdf5(path))
-      refuse(path, "a file of another kind is there; only result files are replaced");
-  }
+  if (fs::exists(target) && access(path.c_str(), W_OK) != 0) refuse(path, reason(errno));
 
   // Only a trial knows about permissions, read-only file systems and quotas.
   const fs::path trial = temporary_beside(path);

@@ -9,6 +9,9 @@ namespace suanli::output {
 /// files of other kinds, and those that may not be written to, stay.
 void expect_writable(const std::filesystem::path& path);
 
+/// The same for a file of any kind, which is replaced whatever it holds.
+void expect_replaceable(const std::filesystem::path& path);
+
 /// An unused name beside `path`, ending in `.partial`: on the same file system, so that a rename is one step.
 std::filesystem::path temporary_beside(const std::filesystem::path& path);
 

@@ -6,8 +6,8 @@ namespace suanli {
 
 std::span<const Command> all_commands() {
   static const std::vector<Command> all{commands::run(),      commands::check(),    commands::steady_state(),
-                                        commands::validate(), commands::describe(), commands::digest(),
-                                        commands::help(),     commands::version()};
+                                        commands::figure_7(), commands::validate(), commands::describe(),
+                                        commands::digest(),   commands::help(),     commands::version()};
   return all;
 }
 

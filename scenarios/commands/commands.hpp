@@ -14,6 +14,7 @@ namespace commands {
 Command run();
 Command check();
 Command steady_state();
+Command figure_7();
 Command validate();
 Command describe();
 Command digest();

@@ -1,5 +1,8 @@
+#include "output/destination.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
+#include "scenarios/divergence.hpp"
+#include "scenarios/sweep.hpp"
 #include "scenarios/theory.hpp"
 
 namespace suanli {
@@ -8,6 +11,10 @@ namespace {
 
 int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
+  if (given.has("sweep")) {
+    answer(sweep_as_csv(scenario, read_sweep(given["sweep"]), given.language()));
+    return well;
+  }
   const Format format = given.has("json") ? Format::json : Format::table;
   answer(steady_state_text(scenario.parameters, format));
   return well;
@@ -28,6 +35,10 @@ Command commands::steady_state() {
                "的算力份额。平衡增长路径不存在时，指出哪个数不满足条件，或财富何时趋于无穷。"},
       .arguments = {scenario_argument},
       .options = {{.name = "json", .what = {"as JSON, numbers at full precision", "以 JSON 输出，数值为全精度"}},
+                  {.name = "sweep",
+                   .what = {"a CSV table of the balanced paths as a key takes n values; :log spaces them in logs",
+                            "某个键取 n 个值时各平衡增长路径的 CSV 表；加 :log 则按对数等距"},
+                   .value = "KEY=FROM:TO:N"},
                   set_option},
       .examples = {{"suanli steady-state scenarios/reference.yaml",
                     {"The balanced path of the reference economy.", "参考经济的平衡增长路径。"}},

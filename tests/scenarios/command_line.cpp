@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/machine.hpp"
+#include "scenarios/commands/commands.hpp"
 #include "tests/scenarios/sample.hpp"
 #include "tests/support/command.hpp"
 
@@ -158,9 +159,9 @@ TEST_CASE("a wrong command line is refused in one line that says what is wrong w
         "run a.yaml --threads " + threads,
         fmt::format("run: --threads {}: must be a whole number in [1, 4096]", threads == "''" ? "" : threads));
   check_refused("runn a.yaml", "runn is not a command; did you mean run?");
-  check_refused(
-      "simulate a.yaml",
-      "simulate is not a command; there are run, check, steady-state, validate, describe, digest, help, version");
+  std::string names;
+  for (const Command& command : all_commands()) names += (names.empty() ? "" : ", ") + std::string(command.name);
+  check_refused("simulate a.yaml", "simulate is not a command; there are " + names);
   check_refused("--verson", "--verson is not an option of suanli itself; did you mean --version?");
   check_refused("help rnu", "rnu is not a command; did you mean run?");
 }

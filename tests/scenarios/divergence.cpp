@@ -24,7 +24,7 @@ using Real = long double;
 
 Parameters regional(const std::string& strength, std::vector<std::string> settings = {}) {
   settings.push_back("synergy.strength=" + strength);
-  return read_scenario(shipped("regional.yaml"), settings).parameters;
+  return read_scenario_text(read_text(shipped("regional.yaml")), "regional.yaml", settings).parameters;
 }
 
 /// ln Y of every region at the first and at the last date, [replication][region].
@@ -168,7 +168,7 @@ TEST_CASE("the divergence of economies as JSON holds every number at full length
 TEST_CASE("the check of a regional run has a V11 row for every pair of economies") {
   const TemporaryDirectory directory;
   const Scenario scenario =
-      read_scenario(shipped("regional.yaml"), {"firms.count=2000", "ensemble.replications=16", "time.end=2023"});
+      read_scenario(shipped("regional.yaml"), {{"firms.count=2000"}, {"ensemble.replications=16"}, {"time.end=2023"}});
   Run(scenario).execute(directory / "a.h5");
   const std::vector<Findings> findings = check_file(directory / "a.h5");
   REQUIRE(findings.size() == 2);

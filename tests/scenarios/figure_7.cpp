@@ -14,7 +14,7 @@ namespace suanli::test {
 namespace {
 
 Parameters shipped_figure(const std::vector<std::string>& settings = {}) {
-  return read_scenario(shipped("figure-7.yaml"), settings).parameters;
+  return read_scenario_text(read_text(shipped("figure-7.yaml")), "figure-7.yaml", settings).parameters;
 }
 
 struct Row {

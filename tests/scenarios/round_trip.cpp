@@ -61,7 +61,8 @@ std::size_t round_trip(const Parameters& p) {
 TEST_CASE("the parameters of every shipped scenario read back to the same bits") {
   for (const std::string& name : shipped_scenarios()) {
     CAPTURE(name);
-    CHECK(round_trip(read_scenario(shipped(name)).parameters) > 80);
+    CHECK(round_trip(read_scenario(shipped(name)).parameters) >
+          40);  // a scenario of one industry and one region has 45 values
   }
 }
 
