@@ -3,13 +3,14 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run test build check-theory benchmark mutations clean
+.PHONY: help run test build package check-theory benchmark mutations clean
 .NOTPARALLEL:
 
 help:
 	@echo 'make run            build, simulate scenarios/reference.yaml into results/reference.h5, print the verdict'
 	@echo 'make test           build and run every test'
 	@echo 'make build          build build/release/suanli'
+	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
 	@echo 'make benchmark      measure what a period costs per firm'
 	@echo 'make mutations      check that the tests notice wrong equations'
@@ -25,6 +26,10 @@ run: build
 build:
 	@bash .ci/setup build
 	@$(BUILD) --target suanli
+
+package: build
+	@cd build/release && cpack -G TGZ
+	@! command -v dpkg-shlibdeps >/dev/null || (cd build/release && cpack -G DEB)
 
 test:
 	@bash .ci/setup test

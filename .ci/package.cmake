@@ -1,4 +1,4 @@
-# What `cmake --install` puts where. Nothing that is installed
+# What `cmake --install` puts where, and what `cpack -G DEB` and `cpack -G TGZ` make of it. Nothing that is installed
 # knows where: the tree can be moved.
 include(CMakePackageConfigHelpers)
 
@@ -55,3 +55,63 @@ prepend-path CMAKE_PREFIX_PATH $root
 ]=])
 install(FILES ${PROJECT_BINARY_DIR}/modules/${PROJECT_VERSION}.lua ${PROJECT_BINARY_DIR}/modules/${PROJECT_VERSION}
   DESTINATION ${modules}/suanli COMPONENT program)
+
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+
+# Packages: one archive, and for Debian a program and a library.
+if(NOT CPACK_PACKAGE_CONTACT)
+  set(CPACK_PACKAGE_CONTACT "The Suanli Authors")  # who distributes gives -DCPACK_PACKAGE_CONTACT="Name <address>"
+endif()
+set(CPACK_PACKAGE_VENDOR "The Suanli Authors")
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR})
+set(CPACK_SYSTEM_NAME ${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR})
+set(CPACK_GENERATOR TGZ)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_COMPONENTS_ALL program development)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME suanli)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libsuanli-dev)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+list(JOIN linked_packages ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS)
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
+  "Simulates thousands of replications of an economy with 100 000 firms, several
+industries and regions, in parallel, writes them to HDF5 (netCDF-4), and holds
+their aggregates against the analytical steady state of the growth model.")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
+  "Libraries, headers and package files for CMake, for programs that simulate the
+economy of Suanli themselves or read its result files.")
+
+# What Debian wants besides, left out of every other installation.
+string(TIMESTAMP year %Y UTC)
+string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
+file(CONFIGURE OUTPUT debian/copyright @ONLY CONTENT [[
+Suanli
+Copyright @year@ The Suanli Authors
+
+Licensed under the Apache License, version 2.0, which Debian systems have in
+/usr/share/common-licenses/Apache-2.0.
+]])
+file(CONFIGURE OUTPUT debian/changelog @ONLY CONTENT [[
+suanli (@PROJECT_VERSION@) unstable; urgency=medium
+
+  * See CHANGELOG.md.
+
+ -- @CPACK_PACKAGE_CONTACT@  @date@
+]])
+find_program(gzip gzip NO_CACHE)
+if(gzip)
+  execute_process(COMMAND ${gzip} -9nfk changelog WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/debian)
+endif()
+foreach(component IN ITEMS program development)
+  string(TOUPPER ${component} COMPONENT)
+  install(FILES ${PROJECT_BINARY_DIR}/debian/copyright ${PROJECT_BINARY_DIR}/debian/changelog.gz OPTIONAL
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${CPACK_DEBIAN_${COMPONENT}_PACKAGE_NAME}
+    COMPONENT ${component} EXCLUDE_FROM_ALL)
+endforeach()
+include(CPack)
