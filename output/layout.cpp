@@ -40,11 +40,13 @@ Handle without_times() {
   return list;
 }
 
-/// Property list of a dataset in chunks, or of a scalar, which lies in the dataset's header, under the header's checksum.
+/// Property list of a dataset in chunks, or of a scalar, which gets its place at once and so lies under the seal. (In the
+/// dataset's own header it would lie under a checksum too, but R's ncdf4 cannot open a file with such datasets.)
 Handle in_chunks(const Shape& chunk) {
   Handle list = without_times();
   if (chunk.empty()) {
-    check(H5Pset_layout(list, H5D_COMPACT), "place a scalar");
+    check(H5Pset_layout(list, H5D_CONTIGUOUS), "place a scalar");
+    check(H5Pset_alloc_time(list, H5D_ALLOC_TIME_EARLY), "place a scalar");
     return list;
   }
   check(H5Pset_chunk(list, static_cast<int>(chunk.size()), chunk.data()), "choose chunks");

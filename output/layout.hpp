@@ -19,7 +19,7 @@ Handle create_file(const std::filesystem::path& path);
 /// Creates a group at the root.
 Handle create_group(hid_t file, const std::string& name);
 
-/// Creates a dataset of numbers, compressed and with a checksum in each chunk; a scalar lies in its own header. With
+/// Creates a dataset of numbers, compressed and with a checksum in each chunk; a scalar lies under the seal. With
 /// `rows_per_chunk` it has a growing dimension before those of `shape`.
 Handle create_numbers(hid_t file, const std::string& path, hid_t type, const Shape& shape,
                       std::optional<std::size_t> rows_per_chunk = {});
