@@ -2,6 +2,7 @@
 #include "scenarios/commands/shared.hpp"
 #include "scenarios/documentation.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/schema_document.hpp"
 
 namespace suanli {
 
@@ -10,6 +11,10 @@ namespace {
 int work(const Given& given) {
   if (given.has("markdown")) {
     answer(documentation(all_commands()));
+    return well;
+  }
+  if (given.has("schema")) {
+    answer(schema_as_markdown());
     return well;
   }
   answer(given.has("series") ? describe_series(given["KEY"], given.language())
@@ -33,6 +38,9 @@ Command commands::describe() {
                       "键、节或符号，如 synergy.strength、household 或 τ；加 --series 时为序列名"},
                      false}},
       .options = {{.name = "series", .what = {"the recorded series instead of the keys", "说明所记录的序列而非键"}},
+                  {.name = "schema",
+                   .what = {"the layout of result files as output/SCHEMA.md",
+                            "以 Markdown 输出结果文件的结构（output/SCHEMA.md）"}},
                   {.name = "markdown",
                    .what = {"commands and keys as scenarios/README.md",
                             "以 Markdown 输出命令与键（scenarios/README.md）"}}},
