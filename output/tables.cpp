@@ -1,0 +1,106 @@
+#include "output/tables.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <set>
+
+#include "engine/names.hpp"
+
+namespace suanli::output {
+namespace {
+
+std::string text_of(const std::vector<Attribute>& attributes, std::string_view name) {
+  const auto found = std::ranges::find(attributes, name, &Attribute::name);
+  const auto* text = found == attributes.end() ? nullptr : std::get_if<std::string>(&found->value);
+  return text == nullptr ? "" : *text;
+}
+
+Text meaning_of(const std::vector<Attribute>& attributes) {
+  return {text_of(attributes, "long_name"), text_of(attributes, "long_name_zh")};
+}
+
+TableColumn described(const ResultReader& file, const std::string& path) {
+  const std::vector<Attribute> all = file.attributes(path);
+  return {path.substr(path.rfind('/') + 1), path,           text_of(all, "symbol"), text_of(all, "units"),
+          text_of(all, "equation"),         meaning_of(all)};
+}
+
+TidyTable empty_table(const ResultReader& file, const std::string& group, const std::string& variable) {
+  TidyTable table;
+  table.name = group.empty() ? "root" : group;
+  table.meaning = meaning_of(file.attributes(group));
+  table.shape = file.shape_of(variable);
+  for (const std::string& dimension : file.dimensions_of(variable)) {
+    table.dimensions.push_back(described(file, dimension));
+    table.coordinates.push_back(file.coordinates(dimension));
+  }
+  return table;
+}
+
+/// Throws NoSuchName at the first of `given` that is not known.
+void expect_known(const std::vector<std::string>& given, const std::set<std::string>& known, const Words& what) {
+  const std::vector<std::string> candidates(known.begin(), known.end());
+  for (const std::string& name : given)
+    if (!known.contains(name))
+      throw NoSuchName(
+          text("there is no {} '{}'{}", "没有名为“{1}”的{0}{2}", what, name, suggestion(nearest(name, candidates))));
+}
+
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return names.empty() || std::ranges::find(names, name) != names.end();
+}
+
+}  // namespace
+
+std::size_t TidyTable::rows() const {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies{});
+}
+
+std::vector<TidyTable> tables_of(const ResultReader& file) {
+  std::vector<TidyTable> tables;
+  for (const std::string& path : file.variables()) {  // sorted: the variables of a group stand together
+    const std::string group = path.substr(0, path.find('/') == std::string::npos ? 0 : path.rfind('/'));
+    const std::vector<std::string> dimensions = file.dimensions_of(path);
+    const auto fits = [&](const TidyTable& table) {
+      return table.name == (group.empty() ? "root" : group) &&
+             std::ranges::equal(table.dimensions, dimensions, {}, &TableColumn::name);
+    };
+    auto table = std::ranges::find_if(tables, fits);
+    if (table == tables.end()) table = tables.insert(table, empty_table(file, group, path));
+    table->variables.push_back(described(file, path));
+  }
+  std::set<std::string> taken;
+  for (TidyTable& table : tables) {
+    std::ranges::replace(table.name, '/', '-');
+    if (taken.insert(table.name).second) continue;
+    for (const TableColumn& dimension : table.dimensions) table.name += '-' + dimension.name;
+    if (table.dimensions.empty()) table.name += "-scalars";
+  }
+  std::ranges::sort(tables, {}, &TidyTable::name);
+  return tables;
+}
+
+std::vector<TidyTable> selected(std::vector<TidyTable> tables, const std::vector<std::string>& names,
+                                const std::vector<std::string>& variables) {
+  std::set<std::string> known_tables, known_variables;
+  for (const TidyTable& table : tables) known_tables.insert(table.name);
+  expect_known(names, known_tables, {"group", "组"});
+  std::erase_if(tables, [&](const TidyTable& table) { return !holds(names, table.name); });
+  for (const TidyTable& table : tables)
+    for (const TableColumn& variable : table.variables) known_variables.insert(variable.name);
+  expect_known(variables, known_variables, {"series", "序列"});
+  for (TidyTable& table : tables)
+    std::erase_if(table.variables, [&](const TableColumn& v) { return !holds(variables, v.name); });
+  std::erase_if(tables, [](const TidyTable& table) { return table.variables.empty(); });
+  return tables;
+}
+
+std::string point_of(const Coordinates& coordinates, std::size_t index) {
+  return std::visit([index](const auto& points) { return fmt::format("{}", points[index]); }, coordinates);
+}
+
+}  // namespace suanli::output
