@@ -166,11 +166,12 @@ suanli summary reference.h5                              # one screen
 suanli export reference.h5 -o tables                     # CSV for Excel, pandas and R; columns.csv explains the columns
 ```
 
-Tables are UTF-8, with a byte-order mark where they are not pure ASCII. To get the very bits of the file:
-`pandas.read_csv(path, float_precision="round_trip")`; in R, `read.csv(path, fileEncoding = "UTF-8-BOM")`.
+Tables are UTF-8, with a byte-order mark where they are not pure ASCII, by which Excel knows it. To get the very bits of the
+file: `pandas.read_csv(path, float_precision="round_trip")`. In R: `read.csv(path, fileEncoding = "UTF-8-BOM")`, whose last
+bit is now and then another.
 
-表格为 UTF-8 编码，含非 ASCII 字符时带字节顺序标记。需逐位一致时，用 `pandas.read_csv(path, float_precision="round_trip")`；
-R 中用 `read.csv(path, fileEncoding = "UTF-8-BOM")`。
+表格为 UTF-8 编码，含非 ASCII 字符时带字节顺序标记，以便 Excel 识别。需逐位一致时，用
+`pandas.read_csv(path, float_precision="round_trip")`。R 中用 `read.csv(path, fileEncoding = "UTF-8-BOM")`，其末位偶有出入。
 
 Julia, untested · Julia（未经测试）:
 
