@@ -1,0 +1,45 @@
+"""Reads FILE with xarray, once with each of its engines, and holds it against EXPECTED."""
+import sys
+
+import numpy
+import xarray
+
+from expected import read, same
+
+expected = read(sys.argv[2])
+
+
+def near(a, b):
+    """Each interpolation errs by at most 2.5 units in the last place of the larger neighbour: 3 roundings of at most
+    twice that value. Two of them differ by at most 5; neighbours here are within 10 % of the quantile."""
+    return numpy.all(numpy.abs(a - b) <= 6 * numpy.finfo(float).eps * numpy.abs(b))
+
+
+for engine in ["h5netcdf", "netcdf4"]:
+    root = xarray.open_dataset(sys.argv[1], engine=engine)
+    groups = {
+        name: xarray.open_dataset(sys.argv[1], group=name, engine=engine).assign_coords(root.coords)
+        for name in ["national", "by_cell", "national_quantiles", "by_cell_quantiles", "theory", "steady_state"]
+    }
+    national, by_cell = groups["national"], groups["by_cell"]
+    same("first output", national.output.sel(replication=0, time=2022).item(), expected["first"])
+    cell = by_cell.output.sel(replication=2, time=2023, region="south", industry="finance")
+    same("output of finance in the south", cell.item(), expected["cell"])
+    median = groups["national_quantiles"].output.sel(quantile=0.5, time=2023)
+    same("median", median.item(), expected["median"])
+    same("output at rest", groups["steady_state"].y.ndim, 0)
+    same("dates of theory", groups["theory"].output.dims, ("time",))
+    same("dimensions", by_cell.output.dims, ("replication", "time", "region", "industry"))
+    same("units", national.output.attrs["units"], expected["units"])
+    same("long_name_zh", national.output.attrs["long_name_zh"], expected["long_name_zh"])
+    same("units of time", root.time.attrs["units"], "year")
+    same("title_zh", root.attrs["title_zh"][:2], "算力")
+    assert groups["national_quantiles"].attrs["long_name"] == "the nation, quantiles over replications"
+
+    probabilities = root["quantile"].values
+    for group in ["national", "by_cell"]:
+        for name, values in groups[group].data_vars.items():
+            ours = groups[group + "_quantiles"][name]
+            theirs = values.quantile(probabilities, "replication")
+            same("dimensions of quantiles", ours.dims, theirs.dims)
+            assert near(ours.values, theirs.values), f"quantiles of {group}/{name}"
