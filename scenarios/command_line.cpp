@@ -48,6 +48,10 @@ class Parser {
     for (const Argument& argument : command_.arguments)
       if (argument.required && !given_.has(argument.name))
         refuse("{}: {} is missing: {}", "{}：缺少 {}：{}", command_.name, argument.name, argument.what);
+    for (const Option& option : command_.options)
+      if (option.required && !given_.has(option.name))
+        refuse("{}: --{} {} is missing: {}", "{}：缺少 --{} {}：{}", command_.name, option.name, option.value,
+               option.what);
     return given_;
   }
 
@@ -141,6 +145,28 @@ const std::string& Given::operator[](std::string_view name) const {
 std::optional<std::int64_t> Given::number(std::string_view name) const {
   if (!has(name)) return std::nullopt;
   return std::stoll((*this)[name]);
+}
+
+std::optional<double> Given::real(std::string_view name) const {
+  if (!has(name)) return std::nullopt;
+  const std::string& word = (*this)[name];
+  double value = 0;
+  const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc{} || stop != word.data() + word.size() || !std::isfinite(value))
+    refuse("{}: --{} {}: must be a number", "{}：--{} {}：须为数值", command_->name, name, escaped(word));
+  return value;
+}
+
+std::vector<std::string> Given::list(std::string_view name) const {
+  std::vector<std::string> all;
+  const auto found = values_.find(name);
+  if (found == values_.end()) return all;
+  for (std::string_view rest : found->second) {
+    for (std::size_t comma; (comma = rest.find(',')) != std::string_view::npos; rest.remove_prefix(comma + 1))
+      all.emplace_back(rest.substr(0, comma));
+    all.emplace_back(rest);
+  }
+  return all;
 }
 
 std::vector<Setting> Given::settings() const {

@@ -34,6 +34,7 @@ struct Option {
   std::optional<Range> range = std::nullopt;  ///< of whole numbers
   std::string_view key = {};                  ///< of the scenario, that it sets
   bool repeatable = false;
+  bool required = false;
 };
 
 /// A command line that runs as it stands in the root of the project, and what it does.
@@ -68,6 +69,10 @@ class Given {
   const std::string& operator[](std::string_view name) const;
   /// The number of an option with a range.
   std::optional<std::int64_t> number(std::string_view name) const;
+  /// The finite number of an option. Throws CommandLineError if it is none.
+  std::optional<double> real(std::string_view name) const;
+  /// The values of an option, each given by itself or several with commas between them.
+  std::vector<std::string> list(std::string_view name) const;
   /// Values for keys of the scenario: those of --set, then those of options that are short for a key, which win.
   std::vector<Setting> settings() const;
 

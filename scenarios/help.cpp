@@ -33,6 +33,7 @@ std::string entry(const Option& option, Language language) {
   if (option.range) what = text("{}; {}", "{}；{}", what, in_words(*option.range));
   if (!option.key.empty())
     what = text("{}; short for --set {}={}", "{}；等同 --set {}={}", what, option.key, option.value);
+  if (option.required) what = text("{}; must be given", "{}；必须给出", what);
   if (option.repeatable) what = text("{}; may be repeated", "{}；可重复", what);
   return entry(fmt::format("{}--{}{}{}", letter, option.name, option.value.empty() ? "" : " ", option.value),
                in(language, what));

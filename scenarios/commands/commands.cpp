@@ -5,9 +5,10 @@
 namespace suanli {
 
 std::span<const Command> all_commands() {
-  static const std::vector<Command> all{commands::run(),      commands::check(),    commands::steady_state(),
+  static const std::vector<Command> all{commands::run(),      commands::check(),    commands::summary(),
+                                        commands::export_(),  commands::digest(),   commands::steady_state(),
                                         commands::figure_7(), commands::validate(), commands::describe(),
-                                        commands::digest(),   commands::help(),     commands::version()};
+                                        commands::help(),     commands::version()};
   return all;
 }
 

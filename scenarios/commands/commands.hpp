@@ -15,6 +15,8 @@ Command run();
 Command check();
 Command steady_state();
 Command figure_7();
+Command summary();
+Command export_();
 Command validate();
 Command describe();
 Command digest();

@@ -20,6 +20,16 @@ inline constexpr Option threads_option{
     .value = "N",
     .range = closed(1, 4096)};
 
+inline constexpr Option group_option{
+    .name = "group",
+    .what = {"only these groups, as national,by_region", "仅这些组，如 national,by_region"},
+    .value = "NAME",
+    .repeatable = true};
+inline constexpr Option series_option{.name = "series",
+                                      .what = {"only these series, as output,growth", "仅这些序列，如 output,growth"},
+                                      .value = "NAME",
+                                      .repeatable = true};
+
 /// A destination or a file from elsewhere that cannot be used, found before any work.
 class UnusableFile : public ExplainedError {
   using ExplainedError::ExplainedError;
