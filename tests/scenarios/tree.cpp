@@ -57,8 +57,9 @@ const std::map<std::string, std::set<std::string>> doors{
     {"H5", {"output"}},
     {"yaml-cpp/", {"scenarios"}},
     {"boost/numeric/odeint", {"agents"}},
-    {"boost/numeric/ublas", {"agents"}},
+    {"boost/numeric/ublas", {"agents", "engine"}},
     {"boost/math/", {"agents"}},
+    {"boost/math/tools/", {"agents", "engine"}},          // roots
     {"boost/math/distributions/", {"agents", "engine"}},  // statistics
     {"boost/", {}},
     {"doctest/", {}},
