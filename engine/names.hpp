@@ -15,8 +15,8 @@ std::string nearest(const std::string& given, const std::vector<std::string>& ca
 Text suggestion(const std::string& meant);
 
 /// What was asked for by name is not there.
-class NoSuchName : public ExplainedError {
-  using ExplainedError::ExplainedError;
+class NoSuchName : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 }  // namespace suanli

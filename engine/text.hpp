@@ -54,4 +54,9 @@ class ExplainedError : public std::runtime_error {
   Text text_;
 };
 
+/// What the user gave cannot be used, found before any work: exit code 2.
+class WrongInput : public ExplainedError {
+  using ExplainedError::ExplainedError;
+};
+
 }  // namespace suanli

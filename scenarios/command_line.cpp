@@ -157,11 +157,15 @@ std::optional<double> Given::real(std::string_view name) const {
   return value;
 }
 
+std::vector<std::string> Given::all(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::vector<std::string>{} : found->second;
+}
+
 std::vector<std::string> Given::list(std::string_view name) const {
   std::vector<std::string> all;
-  const auto found = values_.find(name);
-  if (found == values_.end()) return all;
-  for (std::string_view rest : found->second) {
+  for (const std::string& value : this->all(name)) {
+    std::string_view rest = value;
     for (std::size_t comma; (comma = rest.find(',')) != std::string_view::npos; rest.remove_prefix(comma + 1))
       all.emplace_back(rest.substr(0, comma));
     all.emplace_back(rest);
@@ -171,8 +175,7 @@ std::vector<std::string> Given::list(std::string_view name) const {
 
 std::vector<Setting> Given::settings() const {
   std::vector<Setting> all;
-  if (const auto set = values_.find("set"); set != values_.end())
-    for (const std::string& assignment : set->second) all.push_back({assignment});
+  for (const std::string& assignment : this->all("set")) all.push_back({assignment});
   for (const Option& option : command_->options)
     if (!option.key.empty() && has(option.name))
       all.push_back({fmt::format("{}={}", option.key, (*this)[option.name]),

@@ -71,6 +71,8 @@ class Given {
   std::optional<std::int64_t> number(std::string_view name) const;
   /// The finite number of an option. Throws CommandLineError if it is none.
   std::optional<double> real(std::string_view name) const;
+  /// All values of a repeatable option.
+  std::vector<std::string> all(std::string_view name) const;
   /// The values of an option, each given by itself or several with commas between them.
   std::vector<std::string> list(std::string_view name) const;
   /// Values for keys of the scenario: those of --set, then those of options that are short for a key, which win.
@@ -85,8 +87,8 @@ class Given {
 };
 
 /// The command line is wrong; one line.
-class CommandLineError : public ExplainedError {
-  using ExplainedError::ExplainedError;
+class CommandLineError : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// The language that the environment asks for: of LC_ALL, LC_MESSAGES and LANG the first that is set; Chinese if it

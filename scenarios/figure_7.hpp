@@ -10,8 +10,8 @@
 namespace suanli {
 
 /// A scenario whose figure cannot be drawn; one line.
-class NoFigure : public ExplainedError {
-  using ExplainedError::ExplainedError;
+class NoFigure : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// A table (CSV) and a chart (SVG) of the same curves.

@@ -48,11 +48,7 @@ int guarded(const Given& given) {
     say(refused, file);
   } catch (const NotEnoughMemory& refused) {
     say(refused, file);
-  } catch (const UnusableFile& refused) {
-    say(refused);
-  } catch (const CommandLineError& refused) {
-    say(refused);
-  } catch (const NoSuchName& refused) {
+  } catch (const WrongInput& refused) {
     say(refused);
   } catch (const std::exception& error) {
     say(error);

@@ -8,8 +8,8 @@
 namespace suanli {
 
 /// A value that cannot be replaced where it stands; one line.
-class CannotRewrite : public ExplainedError {
-  using ExplainedError::ExplainedError;
+class CannotRewrite : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// The text with the value of a key replaced by `value` (YAML on one line). The key must be written in the text, as a

@@ -10,8 +10,8 @@
 namespace suanli {
 
 /// A specification of points that cannot be read; one line with the rule and an example.
-class BadSweep : public ExplainedError {
-  using ExplainedError::ExplainedError;
+class BadSweep : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// A key and the values that it takes.

@@ -10,8 +10,8 @@
 namespace suanli {
 
 /// A calibration that cannot be carried out; one line.
-class CalibrationError : public ExplainedError {
-  using ExplainedError::ExplainedError;
+class CalibrationError : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// `y=0.245` or `west:g=0.05`: a number of an economy's balanced path. `first:output=29.84`, `mean:growth=0.05`,

@@ -17,6 +17,7 @@ Command steady_state();
 Command figure_7();
 Command summary();
 Command export_();
+Command calibrate();
 Command validate();
 Command describe();
 Command digest();

@@ -43,9 +43,8 @@ Command commands::export_() {
       .examples = {{"suanli export results/quick.h5 --csv results/tables",
                     {"Every group, after `suanli run scenarios/quick.yaml`.",
                      "全部组；先运行 `suanli run scenarios/quick.yaml`。"}},
-                   {"suanli export results/quick.h5 --csv results/tables --group national,by_region --series "
-                    "output,growth --lang zh",
-                    {"Two series at two levels, with Chinese headers.", "两个层级的两个序列，中文表头。"}}},
+                   {"suanli export results/quick.h5 --csv results/tables --series output,growth --lang zh",
+                    {"Two series, with Chinese headers.", "两个序列，中文表头。"}}},
       .work = work};
 }
 

@@ -31,8 +31,8 @@ inline constexpr Option series_option{.name = "series",
                                       .repeatable = true};
 
 /// A destination or a file from elsewhere that cannot be used, found before any work.
-class UnusableFile : public ExplainedError {
-  using ExplainedError::ExplainedError;
+class UnusableFile : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// work(), in which a file that cannot be written or read is the user's to mend.

@@ -1,0 +1,70 @@
+#include "scenarios/calibrate.hpp"
+
+#include <fmt/format.h>
+
+#include "output/text_file.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/commands/shared.hpp"
+
+namespace suanli {
+
+namespace {
+
+// The command line that gives the calibrated scenario again.
+std::string line_of(const Given& given) {
+  std::string line = "suanli calibrate " + given["SCENARIO"];
+  for (const char* const option : {"target", "vary", "set"})
+    for (const std::string& value : given.all(option)) line += fmt::format(" --{} {}", option, value);
+  return line;
+}
+
+int work(const Given& given) {
+  const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
+  const Calibration calibration = calibrate(scenario, given.all("target"), given.all("vary"));
+  if (given.has("output")) {
+    const std::string text = calibrated_scenario(scenario, calibration, line_of(given));
+    before_work([&] { output::write_text(given["output"], text); });
+  }
+  answer(calibration_text(calibration, given.language()));
+  return well;
+}
+
+}  // namespace
+
+Command commands::calibrate() {
+  return {
+      .name = "calibrate",
+      .what = {"Find the values of keys at which targets are met", "求使目标成立的参数值"},
+      .more =
+          {"As many keys are varied, each within its range, as there are targets. A target is a number of the "
+           "balanced path (those of `suanli steady-state`), of one economy if there are several (west:g=0.05), or "
+           "with mean: the average over dates and replications of a national series in a pilot run. Prints targets, "
+           "what is reached and the residuals; -o writes the scenario with the new values in place, everything else "
+           "as it stands.",
+           "所调整的键与目标数目相同，每个键在其取值范围之内变动。目标可为平衡增长路径上的数（即 `suanli "
+           "steady-state` 所列），有多个经济体时可指定其一（west:g=0.05）；加 mean: 则为试运行中某全国序列对时点与重复"
+           "的平均。输出目标值、所达到的值与残差；-o 写出情景文件，只就地替换数值，其余保持不变。"},
+      .arguments = {scenario_argument},
+      .options =
+          {{.name = "target",
+            .what = {"what is to hold, y=0.245 or mean:growth=0.05", "要成立的目标，如 y=0.245 或 mean:growth=0.05"},
+            .value = "NAME=NUMBER",
+            .repeatable = true,
+            .required = true},
+           {.name = "vary",
+            .what = {"key whose value is found, productivity.level", "要求解的键，如 productivity.level"},
+            .value = "KEY",
+            .repeatable = true,
+            .required = true},
+           {.name = "output", .what = {"scenario file to write", "写出的情景文件"}, .value = "FILE", .letter = 'o'},
+           set_option,
+           threads_option},
+      .examples =
+          {{"suanli calibrate scenarios/reference.yaml --target g=0.05 --vary household.risk_aversion",
+            {"The risk aversion at which the reference economy grows by 5 %.", "使参考经济增长 5% 的风险规避系数。"}},
+           {"suanli calibrate scenarios/quick.yaml --target y=0.25 --vary productivity.level -o results/own.yaml",
+            {"A level of productivity, written as a scenario.", "求生产率水平并写成情景文件。"}}},
+      .work = work};
+}
+
+}  // namespace suanli
