@@ -163,7 +163,7 @@ h5read("reference.h5", "region")
 ```sh
 ncdump -h reference.h5                                   # every name, unit and meaning
 suanli summary reference.h5                              # one screen
-suanli export reference.h5 -o tables                     # CSV for Excel, pandas and R; columns.csv explains the columns
+suanli export reference.h5 --csv tables                  # CSV for Excel, pandas and R; columns.csv explains the columns
 ```
 
 Tables are UTF-8, with a byte-order mark where they are not pure ASCII, by which Excel knows it. To get the very bits of the

@@ -4,13 +4,12 @@
 
 #include <string_view>
 
-#include "output/export.hpp"
+#include "output/result_file.hpp"
 #include "tests/support/command.hpp"
 
 namespace suanli::test {
 namespace {
 
-using output::export_csv;
 using output::ResultReader;
 
 constexpr const char* scenario = R"(time: {start: 2022, end: 2023}
@@ -48,7 +47,7 @@ class Published {
     CHECK(file.text_attribute("national/output", "long_name_zh") == "产出（现价）");
   }
 
-  std::filesystem::path operator/(const char* name) const { return directory_ / name; }
+  Outcome suanli(const std::string& arguments) const { return suanli_command(directory_, arguments); }
 
   /// What a script says against the file; "" if it finds what it is to find.
   std::string complaint(const std::string& program, const std::string& script, const std::string& more = "") const {
@@ -82,9 +81,8 @@ TEST_CASE("xarray reads a result file with both of its engines, and its quantile
 TEST_CASE("pandas reads a result file and exported tables, bit for bit [pandas]") {
   if (is_missing(SUANLI_READER_pandas)) return;
   const Published run;
-  const ResultReader file(run / "a.h5");
-  export_csv(file, run / "tables", {});
-  export_csv(file, run / "chinese", {.groups = {}, .series = {}, .language = Language::chinese});
+  CHECK(run.suanli("export a.h5 --csv tables --lang en").code == 0);
+  CHECK(run.suanli("export a.h5 --csv chinese --lang zh").code == 0);
   CHECK(run.complaint(SUANLI_READER_pandas, "with_pandas.py", "tables chinese") == "");
 }
 
