@@ -9,6 +9,8 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/columns.hpp"
+
 namespace suanli::output {
 
 namespace {
@@ -43,59 +45,17 @@ std::string escaped(std::string_view text) {
 
 // ---- text ----------------------------------------------------------------------------------------------------------
 
-std::vector<std::string_view> characters(std::string_view text) {
-  std::vector<std::string_view> all;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i + 1;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-    all.push_back(text.substr(i, end - i));
-    i = end;
-  }
-  return all;
-}
-
-// Chinese letters and their punctuation are as wide as high and may be parted anywhere.
-bool is_wide(std::string_view character) { return character.size() >= 3 && character >= "\xE2\xBA\x80"; }
-bool begins_no_line(std::string_view character) {
-  constexpr std::array<std::string_view, 8> all{"，", "。", "；", "：", "）", "、", "”", "》"};
-  return std::ranges::find(all, character) != all.end();
-}
-
-// Words of a text, with the spaces behind them; what may not be parted.
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  bool parted = true;
-  for (const std::string_view character : characters(text)) {
-    const bool wide = is_wide(character);
-    if ((parted || wide) && !begins_no_line(character)) words.emplace_back();
-    words.back() += character;
-    parted = wide || character == " ";
-  }
-  return words;
-}
-
-// Width of a text in units of its size, near enough to lay out lines.
-double width_of(std::string_view text) {
-  double width = 0;
-  for (const std::string_view character : characters(text)) width += is_wide(character) ? 1 : 0.54;
-  return width;
-}
-
-std::vector<std::string> wrapped(const std::string& text, double width) {
-  std::vector<std::string> lines{""};
-  for (const std::string& word : words_of(text)) {
-    if (!lines.back().empty() && width_of(lines.back() + word) > width) lines.emplace_back();
-    lines.back() += word;
-  }
-  return lines;
-}
-
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines{""};
   for (const char c : text)
     if (c == '\n') lines.emplace_back();
     else lines.back() += c;
   return lines;
+}
+
+// Lines of a paragraph of this width; a column of a terminal is about 0.52 of a letter's size.
+std::vector<std::string> paragraph_lines(const std::string& text, double width, double size) {
+  return lines_of(wrapped(text, static_cast<std::size_t>(width / (0.52 * size)), 0));
 }
 
 struct Style {
@@ -312,8 +272,8 @@ std::vector<double> nice_ticks(double low, double high, int most) {
 
 std::string to_svg(const LineChart& chart) {
   const double text_width = page_width - 2 * (plot_left - 40);
-  const std::vector<std::string> subtitle = wrapped(chart.subtitle, text_width / subtitle_size),
-                                 note = wrapped(chart.note, text_width / note_size);
+  const std::vector<std::string> subtitle = paragraph_lines(chart.subtitle, text_width, subtitle_size),
+                                 note = paragraph_lines(chart.note, text_width, note_size);
   const double subtitle_height = static_cast<double>(subtitle.size()) * subtitle_size * line_spacing;
   const Plot plot(chart, 50 + subtitle_height + 34);
   const double note_top = plot.bottom() + 74;
