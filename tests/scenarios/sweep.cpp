@@ -157,5 +157,16 @@ TEST_CASE("a key that no scenario has is refused once, in the words of the reade
   CHECK(said.find("did you mean household.risk_aversion?") != std::string::npos);
 }
 
+TEST_CASE("the program ends with exit code 2 at a sweep or a figure that cannot be, and says why in its language") {
+  const TemporaryDirectory directory;
+  const Outcome sweep = suanli_command(directory, "steady-state '" + shipped("quick.yaml") + "' --sweep tau=1");
+  CHECK(sweep.code == 2);
+  CHECK(sweep.err.starts_with("--sweep tau=1: must have the form key=from:to:n"));
+  const Outcome figure = suanli_command(directory, "figure-7 --lang zh '" + shipped("regional.yaml") + "'");
+  CHECK(figure.code == 2);
+  CHECK(figure.err.starts_with("capital_market = regional 有 4 个经济体"));
+  CHECK(directory.files().empty());
+}
+
 }  // namespace
 }  // namespace suanli::test
