@@ -6,6 +6,7 @@
 
 #include "agents/economy.hpp"
 #include "agents/theory/steady_state.hpp"
+#include "scenarios/divergence.hpp"
 
 namespace suanli {
 
@@ -79,7 +80,10 @@ std::string steady_state_text(const Parameters& p, Format format) {
     else text += steady_state_of(answer.path, economy, p, format);
   }
   if (!refusals.empty()) throw Infeasible(refusals);
-  return format == Format::json ? "{\n  \"economies\": [\n" + text + "\n  ]\n}\n" : text;
+  if (format == Format::table) return text;
+  const std::string parting = divergence_json(p, 2);
+  return "{\n  \"economies\": [\n" + text + "\n  ]" + (parting.empty() ? "" : ",\n  \"divergence\": " + parting) +
+         "\n}\n";
 }
 
 }  // namespace suanli

@@ -165,6 +165,17 @@ TEST_CASE("the divergence of economies as JSON holds every number at full length
   CHECK(json.ends_with(fmt::format("\"doubling_time\": {}}}\n  ]", all[3].doubling_time)));
 }
 
+TEST_CASE("the steady state of several economies ends with their divergence, as text in either language and as JSON") {
+  const TemporaryDirectory directory;
+  const Parameters p = regional("1");
+  const std::string command = "steady-state '" + shipped("regional.yaml") + "'";
+  CHECK(suanli_command(directory, command).out.ends_with("\n\n" + divergence_text(p, Language::english)));
+  CHECK(
+      suanli_command(directory, command + " --lang zh").out.ends_with("\n\n" + divergence_text(p, Language::chinese)));
+  const std::string json = ",\n  \"divergence\": " + divergence_json(p, 2) + "\n}\n";
+  CHECK(suanli_command(directory, command + " --json").out.ends_with(json));
+}
+
 TEST_CASE("the check of a regional run has a V11 row for every pair of economies") {
   const TemporaryDirectory directory;
   const Scenario scenario =
