@@ -209,7 +209,10 @@ std::string calibrated_scenario(const Scenario& scenario, const Calibration& cal
     text = with_value(text, scenario.source, setting.substr(0, equals), setting.substr(equals + 1));
   }
   for (const auto& [key, value] : calibration.values) text = with_value(text, scenario.source, key, value_text(value));
-  text = "# " + escaped(command) + "\n" + text;
+  std::string comment = "# " + command;
+  std::ranges::replace_if(
+      comment, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');  // one line
+  text = comment + "\n" + text;
   if (to_yaml(read_scenario_text(text, scenario.source).parameters) != to_yaml(calibration.parameters))
     throw CannotRewrite(
         suanli::text("{}: the values cannot be put in place of the old ones without changing others; write "

@@ -149,7 +149,9 @@ TEST_CASE("a command of several lines cannot break the scenario that it is writt
   const Scenario scenario = small();
   const Calibration done = calibrate(scenario, {"g=0.03"}, {"household.risk_aversion"});
   const std::string text = calibrated_scenario(scenario, done, "suanli calibrate\ntau: 0.5");
-  CHECK(text.starts_with("# suanli calibrate\\ntau: 0.5\n"));
+  CHECK(text.starts_with("# suanli calibrate tau: 0.5\n"));
+  const std::string all_of_it(500, 'x');
+  CHECK(calibrated_scenario(scenario, done, all_of_it).starts_with("# " + all_of_it + "\n"));
 }
 
 }  // namespace
