@@ -81,11 +81,9 @@ Curves curves_of(const Parameters& p) {
                         "synergy.mode = level：不存在可绘制的平衡增长路径，§2.3；请用 intensity"));
   const std::vector<EconomyTechnology> economies = economies_of(p);
   if (economies.size() > 1)
-    throw NoFigure(
-        text("capital_market = regional has {} economies, the figure shows one; use --set "
-             "capital_market=national",
-             "capital_market = regional 有 {} 个经济体，本图只画一个；请用 --set capital_market=national",
-             economies.size()));
+    throw NoFigure(text("capital_market = regional has {} economies, the figure shows one: give a national scenario",
+                        "capital_market = regional 有 {} 个经济体，本图只画一个：请给出全国统一市场的情景",
+                        economies.size()));
   if (p.tau == 0.5)
     throw NoFigure(
         text("tau = 0.5: prices at rest there lie on neither side of ω = (B/ᾱ) r, §4.3; take another τ, "

@@ -108,8 +108,7 @@ TEST_CASE("figure 7: a scenario that has no such figure is told why in one line"
             .starts_with("no prices to hold at τ = 0.25: economy national: balanced growth path refused: "));
   const Parameters regional = read_scenario(shipped("regional.yaml")).parameters;
   CHECK_THROWS_WITH_AS(figure_7(regional, Language::english),
-                       "capital_market = regional has 4 economies, the figure shows one; use --set "
-                       "capital_market=national",
+                       "capital_market = regional has 4 economies, the figure shows one: give a national scenario",
                        NoFigure);
 }
 
