@@ -1,7 +1,5 @@
 #include "agents/accounts.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -45,10 +43,10 @@ void check_identities(Country& country, std::size_t e) {
   for (std::size_t i = 0; i < identity_count; ++i) {
     if (!(now[i] <= largest_tolerated_residual))  // not a number fails too
       throw SimulationError(
-          fmt::format("year {}: economy {}: identity {} ({}) is off by {:.3g} of its size, more than "
-                      "{:g}, §5.1",
-                      country.date(), country.model->economies[e].name, identities[i].name, identities[i].meaning.en,
-                      now[i], largest_tolerated_residual));
+          text("year {}: economy {}: identity {} ({}) is off by {:.3g} of its size, more than {:g}, §5.1",
+               "{} 年：经济体 {}：恒等式 {}（{}）的相对误差为 {:.3g}，超过 {:g}，§5.1", country.date(),
+               country.model->economies[e].name, identities[i].name, identities[i].meaning, now[i],
+               largest_tolerated_residual));
     economy.largest_residual[i] = std::max(economy.largest_residual[i], now[i]);
   }
 }

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "agents/technology.hpp"
 #include "agents/theory/saddle_path.hpp"
 #include "agents/theory/steady_state.hpp"
+#include "engine/text.hpp"
 
 namespace suanli {
 
@@ -29,13 +29,13 @@ enum class Purpose : std::uint32_t {
 };
 
 /// The scenario cannot be run: an infeasible balanced path or saddle path; one line each.
-class Infeasible : public std::runtime_error {
-  using std::runtime_error::runtime_error;
+class Infeasible : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// A computation went wrong: says in which period and where.
-class SimulationError : public std::runtime_error {
-  using std::runtime_error::runtime_error;
+class SimulationError : public ExplainedError {
+  using ExplainedError::ExplainedError;
 };
 
 /// Everything about a scenario that no replication changes.

@@ -43,18 +43,18 @@ Model::Model(const Parameters& p)
       service_shock(process_of(p.shocks.services, p.time.step)),
       layout(economies),
       periods(suanli::periods(p.time)) {
-  std::string refusals;
+  std::vector<Text> refusals;
   for (const EconomyTechnology& economy : economies) {
     const bool at_rest = p.start.kappa.kind == StartComposition::rest;
     kappa_start.push_back(at_rest ? 1 - economy.tau : p.start.kappa.number);
     half_variance.push_back(half_variance_of(economy, p));
     try {
       saddle_paths.push_back(saddle_path_of(economy, p, kappa_start.back()));
-    } catch (const std::runtime_error& refused) {  // every economy's refusal is reported
-      refusals += (refusals.empty() ? "" : "\n") + std::string(refused.what());
+    } catch (const ExplainedError& refused) {  // every economy's refusal is reported
+      refusals.push_back(refused.text());
     }
   }
-  if (!refusals.empty()) throw Infeasible(refusals);
+  if (!refusals.empty()) throw Infeasible(in_lines(refusals));
 }
 
 double Country::date() const { return model->parameters.time.start + period * model->parameters.time.step; }

@@ -60,30 +60,39 @@ void check_time(const Parameters& p, std::vector<Fault>& faults) {
   const double length = p.time.end - p.time.start, count = length / p.time.step;
   if (length <= 0)
     faults.push_back(
-        {"time.end", fmt::format("time.end = {} with start = {}: the last date must come after the first, §5",
-                                 p.time.end, p.time.start)});
+        {"time.end", text("time.end = {} with start = {}: the last date must come after the first, §5",
+                          "time.end = {}，而 start = {}：末期必须晚于首期，§5", p.time.end, p.time.start)});
   else if (std::abs(count - std::round(count)) > 1e-9 * count)
-    faults.push_back({"time.step", fmt::format("time.step = {} with start = {}, end = {}: must divide the time between "
-                                               "them into whole periods (it makes {}), §5",
-                                               p.time.step, p.time.start, p.time.end, count)});
+    faults.push_back(
+        {"time.step", text("time.step = {} with start = {}, end = {}: must divide the time between them "
+                           "into whole periods (it makes {}), §5",
+                           "time.step = {}，而 start = {}、end = {}：须把其间时长分为整数个期（现为 {} 期），§5",
+                           p.time.step, p.time.start, p.time.end, count)});
   else if (count > 1e6)
-    faults.push_back({"time.step", fmt::format("time.step = {} with start = {}, end = {}: {:.0f} periods, at most "
-                                               "1000000 can be run, §5",
-                                               p.time.step, p.time.start, p.time.end, count)});
+    faults.push_back(
+        {"time.step", text("time.step = {} with start = {}, end = {}: {:.0f} periods, at most 1000000 can "
+                           "be run, §5",
+                           "time.step = {}，而 start = {}、end = {}：共 {:.0f} 期，最多可运行 1000000 期，§5",
+                           p.time.step, p.time.start, p.time.end, count)});
 }
 
 void check_industries(const Parameters& p, std::vector<Fault>& faults) {
-  if (p.industries.empty()) faults.push_back({"industries", "industries: at least one is needed, §1"});
+  if (p.industries.empty())
+    faults.push_back(
+        {"industries", text("industries: at least one is needed, §1", "industries：至少需要一个行业，§1")});
   for (const auto& [name, industry] : p.industries)
     if (industry.alpha + industry.beta >= 1)
-      faults.push_back({"industries." + name + ".alpha",
-                        fmt::format("industries.{}.alpha = {} with beta = {}: α + β must be below 1 (services keep "
-                                    "ξ = 1 - α - β > 0), §1",
-                                    name, industry.alpha, industry.beta)});
+      faults.push_back(
+          {"industries." + name + ".alpha",
+           text("industries.{}.alpha = {} with beta = {}: α + β must be below 1 (services keep "
+                "ξ = 1 - α - β > 0), §1",
+                "industries.{}.alpha = {}，而 beta = {}：α + β 须小于 1（算力服务的弹性 ξ = 1 - α - β > 0），§1", name,
+                industry.alpha, industry.beta)});
 }
 
 void check_expenditure_shares(const Parameters& p, std::vector<Fault>& faults) {
-  if (p.regions.empty()) faults.push_back({"regions", "regions: at least one is needed, §1"});
+  if (p.regions.empty())
+    faults.push_back({"regions", text("regions: at least one is needed, §1", "regions：至少需要一个区域，§1")});
   double sum = 0;
   bool complete = !p.regions.empty();
   for (const auto& [name, region] : p.regions) {
@@ -92,25 +101,28 @@ void check_expenditure_shares(const Parameters& p, std::vector<Fault>& faults) {
       sum += share;
       if (std::ranges::find(p.industries, industry, [](const auto& known) { return known.first; }) ==
           p.industries.end()) {
-        faults.push_back(
-            {key + "." + industry,
-             fmt::format("{}.{} = {}: there is no industry of this name under industries, §1", key, industry, share),
-             "industries"});
+        faults.push_back({key + "." + industry,
+                          text("{}.{} = {}: there is no industry of this name under industries, §1",
+                               "{}.{} = {}：industries 下没有这个行业，§1", key, industry, share),
+                          "industries"});
         complete = false;
       }
     }
     for (const auto& [industry, unused] : p.industries)
       if (std::ranges::find(region.expenditure_shares, industry, [](const auto& given) { return given.first; }) ==
           region.expenditure_shares.end()) {
-        faults.push_back({key, fmt::format("{}: the share of {} is missing, §1", key, industry)});
+        faults.push_back(
+            {key, text("{}: the share of {} is missing, §1", "{}：缺少行业 {} 的份额，§1", key, industry)});
         complete = false;
       }
   }
   if (complete && std::abs(sum - 1) > share_tolerance)
     faults.push_back(
-        {"regions", fmt::format("regions: expenditure shares of all regions and industries sum to {:.6g}: they "
-                                "must sum to 1 within {} (what rounding leaves is rescaled), §1",
-                                sum, share_tolerance)});
+        {"regions",
+         text("regions: expenditure shares of all regions and industries sum to {:.6g}: they "
+              "must sum to 1 within {} (what rounding leaves is rescaled), §1",
+              "regions：所有区域、行业的支出份额之和为 {:.6g}：须为 1，误差不超过 {}（舍入误差会按比例消除），§1", sum,
+              share_tolerance)});
 }
 
 void check_regional_tau(const Parameters& p, std::vector<Fault>& faults) {
@@ -119,20 +131,23 @@ void check_regional_tau(const Parameters& p, std::vector<Fault>& faults) {
     if (!region.tau) continue;
     differ = differ || *region.tau != p.tau;
     if (p.capital_market == CapitalMarket::national)
-      faults.push_back({"regions." + name + ".tau",
-                        fmt::format("regions.{}.tau = {} with capital_market = national: one national economy has one "
-                                    "τ, the key tau, §1",
-                                    name, *region.tau),
-                        "capital_market"});
+      faults.push_back(
+          {"regions." + name + ".tau",
+           text("regions.{}.tau = {} with capital_market = national: one national economy has one τ, the "
+                "key tau, §1",
+                "regions.{}.tau = {}，而 capital_market = national：全国统一经济体只有一个 τ，即键 tau，§1", name,
+                *region.tau),
+           "capital_market"});
   }
   if (differ && p.capital_market == CapitalMarket::regional && shares_synergy(p.synergy) &&
       p.household.consumption.kind == ConsumptionRule::saddle_path)
-    faults.push_back(
-        {"synergy.spillover",
-         fmt::format("synergy.spillover = {} with regions of different tau: no balanced path exists, so "
-                     "the saddle path does not either; use household.consumption = {{saving_rate: s}}, §2.3",
-                     p.synergy.spillover),
-         "household.consumption"});
+    faults.push_back({"synergy.spillover",
+                      text("synergy.spillover = {} with regions of different tau: no balanced path exists, so the "
+                           "saddle path does not either; use household.consumption = {{saving_rate: s}}, §2.3",
+                           "synergy.spillover = {}，而各区域 tau 不同：平衡增长路径不存在，鞍点路径也不存在；请改用 "
+                           "household.consumption = {{saving_rate: s}}，§2.3",
+                           p.synergy.spillover),
+                      "household.consumption"});
 }
 
 // The level is calibrated on an economy whose τ is h̄_0.
@@ -140,9 +155,11 @@ void check_calibration(const Parameters& p, std::vector<Fault>& faults) {
   if (p.productivity.level.kind == ProductivityLevel::output_to_wealth && p.synergy.mode == SynergyMode::intensity &&
       p.synergy.reference >= 1)
     faults.push_back({"synergy.reference",
-                      fmt::format("synergy.reference = {} with productivity.level = {{output_to_wealth: {}}}: must be "
-                                  "below 1, the compute intensity HT/W of the economy that fixes the level, §2.3",
-                                  p.synergy.reference, p.productivity.level.number),
+                      text("synergy.reference = {} with productivity.level = {{output_to_wealth: {}}}: must be below "
+                           "1, the compute intensity HT/W of the economy that fixes the level, §2.3",
+                           "synergy.reference = {}，而 productivity.level = {{output_to_wealth: {}}}：须小于 "
+                           "1，它是用来校准水平的经济体的算力密度 HT/W，§2.3",
+                           p.synergy.reference, p.productivity.level.number),
                       "productivity.level"});
 }
 
@@ -150,16 +167,19 @@ void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
   if (p.synergy.mode != SynergyMode::level) return;
   if (p.household.consumption.kind == ConsumptionRule::saddle_path)
     faults.push_back({"household.consumption",
-                      "household.consumption = saddle_path with synergy.mode = level: no balanced path exists, so the "
-                      "saddle path does not either; use {saving_rate: s}, §2.3",
+                      text("household.consumption = saddle_path with synergy.mode = level: no balanced path exists, so "
+                           "the saddle path does not either; use {{saving_rate: s}}, §2.3",
+                           "household.consumption = saddle_path，而 synergy.mode = level：平衡增长路径不存在，"
+                           "鞍点路径也不存在；请改用 {{saving_rate: s}}，§2.3"),
                       "synergy.mode"});
   if (p.productivity.level.kind == ProductivityLevel::output_to_wealth)
-    faults.push_back(
-        {"productivity.level",
-         fmt::format("productivity.level = {{output_to_wealth: {}}} with synergy.mode = level: there is no "
-                     "balanced path to calibrate on; give the level A itself, a number, §2.3",
-                     p.productivity.level.number),
-         "synergy.mode"});
+    faults.push_back({"productivity.level",
+                      text("productivity.level = {{output_to_wealth: {}}} with synergy.mode = level: there is no "
+                           "balanced path to calibrate on; give the level A itself, a number, §2.3",
+                           "productivity.level = {{output_to_wealth: {}}}，而 synergy.mode = level："
+                           "没有可供校准的平衡增长路径；请直接给出水平 A（数值），§2.3",
+                           p.productivity.level.number),
+                      "synergy.mode"});
 }
 
 // Turbulence needs both a size and an arrival to do anything.

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <cmath>
 #include <numbers>
 
@@ -71,12 +69,12 @@ bool is_sound(const FirmSums& firms) {
   }
   const std::string name = cell_name(*country.model, cell);
   if (count == 0)
-    throw SimulationError(
-        fmt::format("year {}: the input bundle of {} leaves the range of numbers", country.date(), name));
+    throw SimulationError(text("year {}: the input bundle of {} leaves the range of numbers",
+                               "{} 年：{} 的投入束超出数值范围", country.date(), name));
   throw SimulationError(
-      fmt::format("year {}: log productivity or stocks are not finite for {} of {} firms; first: "
-                  "firm {} of {}",
-                  country.date(), count, cell.firms, first, name));
+      text("year {}: log productivity or stocks are not finite for {} of {} firms; first: firm {} of {}",
+           "{} 年：{} 家企业（共 {} 家）的对数生产率或存量不是有限数；首个为企业 {}，属 {}", country.date(), count,
+           cell.firms, first, name));
 }
 
 }  // namespace

@@ -170,7 +170,7 @@ Record simulate(const Model& model, const Recorder& recorder, std::uint32_t repl
     }
     return record;
   } catch (const SimulationError& error) {
-    throw SimulationError(fmt::format("replication {}, {}", replication, error.what()));
+    throw SimulationError(text("replication {}, {}", "第 {} 次重复，{}", replication, error.text()));
   }
 }
 

@@ -131,7 +131,7 @@ template <class Kind> Text listed(std::span<const Alternative<Kind>> alternative
     const Alternative<Kind>& a = alternatives[i];
     const Text word = a.stands_alone   ? text("a number", "数值")
                       : a.takes_number ? text("{{{}: number}}", "{{{}: 数值}}", a.word)
-                                       : text("{}", "{}", a.word);
+                                       : both(a.word);
     if (i == 0) all = word;
     else if (i + 1 == alternatives.size()) all = text("{} or {}", "{} 或 {}", all, word);
     else all = text("{}, {}", "{}、{}", all, word);
@@ -141,7 +141,8 @@ template <class Kind> Text listed(std::span<const Alternative<Kind>> alternative
 
 /// A rule across fields that a parameter set breaks: the key it is reported at, and what is wrong.
 struct Fault {
-  std::string key, message;
+  std::string key;
+  Text message;
   std::string other = {};  ///< a second key that the rule depends on
 };
 

@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "engine/description.hpp"
 
@@ -19,6 +21,12 @@ enum class Language { english, chinese };
 /// A finished text in both languages.
 struct Text {
   std::string en, zh;
+
+  bool empty() const { return en.empty(); }
+  Text& operator+=(const Text& more) {
+    en += more.en, zh += more.zh;
+    return *this;
+  }
   friend bool operator==(const Text&, const Text&) = default;
 };
 
@@ -44,6 +52,23 @@ Text text(fmt::format_string<InOneLanguage<Arguments>...> en, fmt::format_string
           fmt::format(zh, InOneLanguage<Arguments>(in(Language::chinese, arguments))...)};
 }
 
+/// A value by itself as a text; what is neither Words nor Text is the same in both languages.
+template <class T> Text both(const T& value) { return text("{}", "{}", value); }
+
+/// Texts one below the other.
+inline Text in_lines(const std::vector<Text>& texts) {
+  Text all;
+  for (const Text& line : texts) all += all.empty() ? line : text("\n{}", "\n{}", line);
+  return all;
+}
+
+/// The lines of a text joined by semicolons.
+inline Text on_one_line(Text words) {
+  for (std::string* const lines : {&words.en, &words.zh})
+    for (std::size_t end; (end = lines->find('\n')) != std::string::npos;) lines->replace(end, 1, "; ");
+  return words;
+}
+
 /// An error that explains itself in both languages; `what()` is the English text.
 class ExplainedError : public std::runtime_error {
  public:
@@ -58,5 +83,11 @@ class ExplainedError : public std::runtime_error {
 class WrongInput : public ExplainedError {
   using ExplainedError::ExplainedError;
 };
+
+/// What an error says; one that does not explain itself says the same in both languages.
+inline Text text_of(const std::exception& error) {
+  const auto* const explained = dynamic_cast<const ExplainedError*>(&error);
+  return explained != nullptr ? explained->text() : both(error.what());
+}
 
 }  // namespace suanli

@@ -18,10 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string reason(int error) { return std::generic_category().message(error); }
-
-[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
-  throw OutputError(fmt::format("{}: cannot be written: {}", path.string(), why));
+[[noreturn]] void refuse(const fs::path& path, const Text& why) {
+  throw OutputError(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), why));
 }
 
 fs::path directory_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
@@ -48,21 +46,23 @@ void expect_writable(const fs::path& path) {
   expect_replaceable(path);
   std::error_code ignored;
   if (fs::exists(path, ignored) && !fs::is_empty(path, ignored) && !is_hdf5(path))
-    refuse(path, "a file of another kind is there; only result files are replaced");
+    refuse(path, text("a file of another kind is there; only result files are replaced",
+                      "已有一个其他类型的文件；只会替换结果文件"));
 }
 
 void expect_replaceable(const fs::path& path) {
-  if (!path.has_filename()) refuse(path, "it names no file");
+  if (!path.has_filename()) refuse(path, text("it names no file", "它不是文件名"));
   const fs::path directory = directory_of(path);
   std::error_code ignored;
   const fs::file_status parent = fs::status(directory, ignored), target = fs::status(path, ignored);
   if (parent.type() == fs::file_type::not_found)
-    refuse(path, fmt::format("directory '{}' does not exist", directory.string()));
+    refuse(path, text("directory '{}' does not exist", "目录“{}”不存在", directory.string()));
   if (fs::exists(parent) && !fs::is_directory(parent))
-    refuse(path, fmt::format("'{}' is not a directory", directory.string()));
-  if (fs::is_directory(target)) refuse(path, "it is a directory");
+    refuse(path, text("'{}' is not a directory", "“{}”不是目录", directory.string()));
+  if (fs::is_directory(target)) refuse(path, text("it is a directory", "它是一个目录"));
   // A rename would replace even /dev/null.
-  if (fs::exists(target) && !fs::is_regular_file(target)) refuse(path, "it is not a regular file");
+  if (fs::exists(target) && !fs::is_regular_file(target))
+    refuse(path, text("it is not a regular file", "它不是普通文件"));
 
   if (fs::exists(target) && access(path.c_str(), W_OK) != 0) refuse(path, reason(errno));
 
@@ -70,7 +70,8 @@ void expect_replaceable(const fs::path& path) {
   const fs::path trial = temporary_beside(path);
   const int descriptor = open(trial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor < 0)
-    refuse(path, fmt::format("no file can be created in '{}': {}", directory.string(), reason(errno)));
+    refuse(path,
+           text("no file can be created in '{}': {}", "无法在“{}”中创建文件：{}", directory.string(), reason(errno)));
   close(descriptor);
   fs::remove(trial, ignored);
 }
@@ -83,16 +84,20 @@ fs::path temporary_beside(const fs::path& path) {
 }
 
 void synchronise(const fs::path& path) {
-  if (const int error = flush_to_disk(path)) throw Failure("cannot be brought to the disk: " + reason(error));
+  if (const int error = flush_to_disk(path))
+    throw Failure(text("cannot be brought to the disk: {}", "无法写到磁盘：{}", reason(error)));
 }
 
 void replace(const fs::path& path, const fs::path& temporary) {
   std::error_code error;
   fs::rename(temporary, path, error);
-  if (error) refuse(path, fmt::format("{}; the finished file is kept as '{}'", error.message(), temporary.string()));
+  if (error)
+    refuse(path, text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”", reason(error.value()),
+                      temporary.string()));
   // Some network file systems have no fsync for directories, and say so with EINVAL.
   if (const int failure = flush_to_disk(directory_of(path)); failure != 0 && failure != EINVAL)
-    refuse(path, fmt::format("its new name may be lost in a power failure: {}", reason(failure)));
+    refuse(path,
+           text("its new name may be lost in a power failure: {}", "断电时新文件名可能丢失：{}", reason(failure)));
 }
 
 }  // namespace suanli::output

@@ -1,10 +1,7 @@
 // What can go wrong outside the program: a destination, a disk, a file from elsewhere.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <filesystem>
-#include <stdexcept>
 #include <utility>
 
 #include "engine/text.hpp"
@@ -15,21 +12,23 @@ namespace suanli::output {
 class OutputError : public ExplainedError {
  public:
   using ExplainedError::ExplainedError;
-  explicit OutputError(const std::string& message) : ExplainedError({message, message}) {}
 };
 
 /// Inside this folder: a step failed on a file that `naming` will name.
-class Failure : public std::runtime_error {
+class Failure : public ExplainedError {
  public:
-  using std::runtime_error::runtime_error;
+  using ExplainedError::ExplainedError;
 };
+
+/// What the operating system means by an error number.
+Text reason(int error);
 
 /// Runs `work`, and makes an OutputError of a Failure in it by putting the file's name in front.
 template <class Work> decltype(auto) naming(const std::filesystem::path& file, Work&& work) {
   try {
     return std::forward<Work>(work)();
   } catch (const Failure& failure) {
-    throw OutputError(fmt::format("{}: {}", file.string(), failure.what()));
+    throw OutputError(text("{}: {}", "{}: {}", file.string(), failure.text()));
   }
 }
 

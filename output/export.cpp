@@ -137,7 +137,7 @@ Exported export_csv(const ResultReader& file, const fs::path& directory, const E
     done.rows += table.rows();
     if (table.rows() + 1 > rows_of_a_sheet)
       done.notes.push_back(text("{}: {} rows, more than the {} of a sheet in Excel: use pandas or R, or export less",
-                                "{}：共 {} 行，超过 Excel 工作表的上限 {} 行：请改用 pandas 或 R，或缩小导出范围",
+                                "{}: 共 {} 行，超过 Excel 工作表的上限 {} 行：请改用 pandas 或 R，或缩小导出范围",
                                 written.back().path().string(), table.rows(), rows_of_a_sheet));
   }
   written.push_back(write_dictionary(tables, dictionary, options.language));

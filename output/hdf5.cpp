@@ -1,7 +1,9 @@
 #include "output/hdf5.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <functional>
 #include <numeric>
 
@@ -25,6 +27,35 @@ bool ties_dimensions(std::string_view name) {
                                                   "_nc3_strict"};
   return std::ranges::find(names, name) != names.end();
 }
+
+// How an action begins; of two that fit, the longer stands first.
+constexpr Words verbs[] = {{"read attribute ", "读取属性 "},
+                           {"read a shape", "读取形状"},
+                           {"read a type", "读取类型"},
+                           {"read a layout", "读取存储布局"},
+                           {"read texts", "读取文本"},
+                           {"read ", "读取 "},
+                           {"write attribute ", "写入属性 "},
+                           {"write replications ", "写入重复 "},
+                           {"write rows", "写入数据行"},
+                           {"write the file", "写入文件"},
+                           {"write ", "写入 "},
+                           {"create the file", "创建文件"},
+                           {"create group ", "创建分组 "},
+                           {"create a dataspace", "创建数据空间"},
+                           {"create a property list", "创建属性表"},
+                           {"create a text type", "创建文本类型"},
+                           {"create ", "创建 "},
+                           {"open the file", "打开文件"},
+                           {"open ", "打开 "},
+                           {"close the file", "关闭文件"},
+                           {"close ", "关闭 "},
+                           {"list attributes", "列出属性"},
+                           {"list a group", "列出分组"},
+                           {"select a block", "选取数据块"},
+                           {"attach a dimension to ", "把维度关联到 "},
+                           {"make a dimension of ", "设为维度："},
+                           {"ask for the size of the file", "取得文件大小"}};
 
 std::string attribute_name(hid_t object, hsize_t index) {
   const auto name = [&](char* buffer, std::size_t size) {
@@ -57,7 +88,8 @@ AttributeValue read_value(hid_t object, const std::string& name) {
   const H5T_class_t kind = H5Tget_class(type);
   const bool empty_text = kind == H5T_STRING && H5Sget_simple_extent_type(space) == H5S_NULL;
   if (empty_text) return std::string();
-  if (H5Sget_simple_extent_npoints(space) != 1) throw Failure(fmt::format("cannot {}: it is not one value", action));
+  if (H5Sget_simple_extent_npoints(space) != 1)
+    throw Failure(text("cannot {}: it is not one value", "无法{}：它不是单个值", in_both(action)));
   if (kind == H5T_STRING) return read_text(attribute, type, action);
   if (kind == H5T_INTEGER) {
     std::int64_t value = 0;
@@ -69,7 +101,7 @@ AttributeValue read_value(hid_t object, const std::string& name) {
     check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), action);
     return value;
   }
-  throw Failure(fmt::format("cannot {}: it is neither a text nor a number", action));
+  throw Failure(text("cannot {}: it is neither a text nor a number", "无法{}：它既非文本也非数", in_both(action)));
 }
 
 }  // namespace
@@ -79,16 +111,21 @@ void prepare() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-std::string cause() {
-  std::string text;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_deepest, &text);
+Text cause() {
+  std::string said;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_deepest, &said);
   // "file write failed: time = …, errno = 28, error message = 'No space left on device', buf = 0x…, …"
-  constexpr std::string_view before = "error message = '";
-  if (const auto start = text.find(before); start != std::string::npos) {
-    const auto words = start + before.size();
-    return text.substr(words, text.find('\'', words) - words);
-  }
-  return text.empty() ? "HDF5 gives no reason" : text;
+  constexpr std::string_view before = "errno = ";
+  if (const auto start = said.find(before); start != std::string::npos)
+    return reason(std::atoi(said.c_str() + start + before.size()));
+  return said.empty() ? text("HDF5 gives no reason", "HDF5 未说明原因") : text("{}", "HDF5 报告“{}”", said);
+}
+
+Text in_both(std::string_view action) {
+  for (const auto& [verb, in_chinese] : verbs)
+    if (action.starts_with(verb))
+      return {std::string(action), fmt::format("{}{}", in_chinese, action.substr(verb.size()))};
+  return text("{}", "完成 HDF5 操作“{}”", action);
 }
 
 hsize_t count_of(const Shape& shape) {
@@ -171,7 +208,8 @@ std::vector<Attribute> read_attributes(hid_t object) {
 
 std::vector<std::string> read_texts(hid_t dataset) {
   const Handle type(H5Dget_type(dataset), H5Tclose, "read texts"), space(H5Dget_space(dataset), H5Sclose, "read texts");
-  if (H5Tis_variable_str(type) <= 0) throw Failure("cannot read texts: they are not of variable length");
+  if (H5Tis_variable_str(type) <= 0)
+    throw Failure(text("cannot read texts: they are not of variable length", "无法读取文本：不是变长文本"));
   std::vector<char*> texts(static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space), "read texts")));
   check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), "read texts");
   std::vector<std::string> copies;

@@ -2,7 +2,6 @@
 // Included by `.cpp` files only.
 #pragma once
 
-#include <fmt/format.h>
 #include <hdf5.h>
 
 #include <string>
@@ -20,11 +19,14 @@ namespace suanli::output::hdf5 {
 void prepare();
 
 /// The deepest message of HDF5's error stack, or the system's words where it quotes them (`No space left on device`).
-std::string cause();
+Text cause();
+
+/// What HDF5 is asked to do, "read national/output", in both languages; the verbs are listed beside it.
+Text in_both(std::string_view action);
 
 /// Passes on what an HDF5 function returned. Throws Failure, `cannot do this: cause`, if that is negative.
 template <class Result> Result check(Result result, std::string_view action) {
-  if (result < 0) throw Failure(fmt::format("cannot {}: {}", action, cause()));
+  if (result < 0) throw Failure(text("cannot {}: {}", "无法{}：{}", in_both(action), cause()));
   return result;
 }
 

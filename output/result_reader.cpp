@@ -1,5 +1,6 @@
 #include "output/result_file.hpp"
 
+#include <fmt/format.h>
 #include <hdf5_hl.h>
 
 #include <algorithm>
@@ -45,12 +46,12 @@ std::string link_name(hid_t group, hsize_t index) {
 
 void collect(hid_t file, const std::string& path, Contents& contents) {
   constexpr auto deepest = 8;  // a damaged file can hold a group inside itself
-  if (std::ranges::count(path, '/') > deepest) throw Failure("its groups are nested too deeply");
+  if (std::ranges::count(path, '/') > deepest) throw Failure(text("its groups are nested too deeply", "分组嵌套过深"));
   const Handle object = open_object(file, path);
   switch (H5Iget_type(object)) {
     case H5I_DATASET: (H5DSis_scale(object) > 0 ? contents.dimensions : contents.variables).push_back(path); return;
     case H5I_GROUP: break;
-    default: throw Failure(fmt::format("{} is neither a group nor a dataset", path));
+    default: throw Failure(text("{} is neither a group nor a dataset", "{} 既非分组也非数据集", path));
   }
   contents.groups.push_back(path);
   H5G_info_t info;
@@ -89,38 +90,39 @@ struct ResultReader::File {
     try {
       return naming(path, work);
     } catch (const std::bad_alloc&) {
-      throw OutputError(fmt::format("{}: there is not enough memory to read it", path.string()));
+      throw OutputError(text("{}: there is not enough memory to read it", "{}: 内存不足，无法读取", path.string()));
     }
   }
 
   Handle open(std::string_view object) const;
   Handle open_numbers(std::string_view variable) const;
-  template <class T> T attribute(std::string_view object, std::string_view name, std::string_view kind) const;
+  template <class T> T attribute(std::string_view object, std::string_view name, const Words& kind) const;
 };
 
 Handle ResultReader::File::open(std::string_view object) const {
   const auto has = [&](const std::vector<std::string>& paths) { return std::ranges::binary_search(paths, object); };
   if (!has(contents.groups) && !has(contents.dimensions) && !has(contents.variables))
-    throw Failure(fmt::format("has no '{}'", object));
+    throw Failure(text("has no '{}'", "没有“{}”", object));
   return open_object(file, std::string(object));
 }
 
 Handle ResultReader::File::open_numbers(std::string_view variable) const {
   Handle dataset = open(variable);
-  if (H5Iget_type(dataset) != H5I_DATASET) throw Failure(fmt::format("'{}' is a group", variable));
+  if (H5Iget_type(dataset) != H5I_DATASET) throw Failure(text("'{}' is a group", "“{}”是分组", variable));
   if (const H5T_class_t kind = class_of(dataset); kind != H5T_FLOAT && kind != H5T_INTEGER)
-    throw Failure(fmt::format("'{}' does not hold numbers", variable));
+    throw Failure(text("'{}' does not hold numbers", "“{}”不是数值", variable));
   return dataset;
 }
 
 template <class T>
-T ResultReader::File::attribute(std::string_view object, std::string_view name, std::string_view kind) const {
-  const std::string place = object.empty() ? "the file" : fmt::format("'{}'", object);
+T ResultReader::File::attribute(std::string_view object, std::string_view name, const Words& kind) const {
+  const Text place = object.empty() ? text("the file", "文件") : text("'{}'", "“{}”", object);
   const std::vector<Attribute> all = hdf5::read_attributes(open(object));
   const auto found = std::ranges::find(all, name, &Attribute::name);
-  if (found == all.end()) throw Failure(fmt::format("{} has no attribute '{}'", place, name));
+  if (found == all.end()) throw Failure(text("{} has no attribute '{}'", "{}没有属性“{}”", place, name));
   const T* value = std::get_if<T>(&found->value);
-  if (value == nullptr) throw Failure(fmt::format("attribute '{}' of {} is not {}", name, place, kind));
+  if (value == nullptr)
+    throw Failure(text("attribute '{}' of {} is not {}", "属性“{}”（属于{}）不是{}", name, place, kind));
   return *value;
 }
 
@@ -154,7 +156,7 @@ std::vector<std::string> ResultReader::dimensions_of(std::string_view variable) 
     const std::size_t rank = hdf5::shape_of(dataset).size();
     for (unsigned axis = 0; axis < rank; ++axis)
       if (H5DSiterate_scales(dataset, axis, nullptr, take_name, &names) <= 0)
-        throw Failure(fmt::format("'{}' has no dimension on axis {}", variable, axis));
+        throw Failure(text("'{}' has no dimension on axis {}", "“{}”的第 {} 轴没有维度", variable, axis));
     return names;
   });
 }
@@ -178,9 +180,9 @@ Table ResultReader::read_rows(std::string_view variable, std::size_t first, std:
   return file_->attempt([&] {
     const Handle dataset = file_->open_numbers(variable);
     hdf5::Shape block = hdf5::shape_of(dataset), start(block.size(), 0);
-    if (block.empty()) throw Failure(fmt::format("'{}' is a scalar and has no rows", variable));
+    if (block.empty()) throw Failure(text("'{}' is a scalar and has no rows", "“{}”是标量，没有行", variable));
     if (first > block[0] || count > block[0] - first)
-      throw Failure(fmt::format("'{}' has {} rows, not {}", variable, block[0], first + count));
+      throw Failure(text("'{}' has {} rows, not {}", "“{}”有 {} 行，而非 {} 行", variable, block[0], first + count));
     block[0] = count;
     start[0] = first;
     Table table{{block.begin(), block.end()}, std::vector<double>(hdf5::count_of(block))};
@@ -196,7 +198,7 @@ Table ResultReader::read_block(std::string_view variable, const Block& block) co
     bool inside = block.start.size() == shape.size() && block.count.size() == shape.size();
     for (std::size_t axis = 0; inside && axis < shape.size(); ++axis)
       inside = start[axis] <= shape[axis] && block.count[axis] <= shape[axis] - start[axis];
-    if (!inside) throw Failure(fmt::format("'{}' has no such block", variable));
+    if (!inside) throw Failure(text("'{}' has no such block", "“{}”没有这样的数据块", variable));
     if (shape.empty()) return Table{{}, read_numbers<double>(dataset, H5T_NATIVE_DOUBLE, std::string(variable))};
     const hdf5::Shape count(block.count.begin(), block.count.end());
     Table table{block.count, std::vector<double>(hdf5::count_of(count))};
@@ -221,7 +223,8 @@ Coordinates ResultReader::coordinates(std::string_view dimension) const {
   return file_->attempt([&]() -> Coordinates {
     const std::string path(dimension);
     const Handle dataset = file_->open(dimension);
-    if (!std::ranges::binary_search(dimensions(), dimension)) throw Failure(fmt::format("'{}' is no dimension", path));
+    if (!std::ranges::binary_search(dimensions(), dimension))
+      throw Failure(text("'{}' is no dimension", "“{}”不是维度", path));
     switch (class_of(dataset)) {
       case H5T_STRING: return hdf5::read_texts(dataset);
       case H5T_INTEGER: return read_numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, path);
@@ -235,15 +238,15 @@ std::vector<Attribute> ResultReader::attributes(std::string_view object) const {
 }
 
 std::string ResultReader::text_attribute(std::string_view object, std::string_view name) const {
-  return file_->attempt([&] { return file_->attribute<std::string>(object, name, "a text"); });
+  return file_->attempt([&] { return file_->attribute<std::string>(object, name, {"a text", "文本"}); });
 }
 
 double ResultReader::number_attribute(std::string_view object, std::string_view name) const {
-  return file_->attempt([&] { return file_->attribute<double>(object, name, "a real number"); });
+  return file_->attempt([&] { return file_->attribute<double>(object, name, {"a real number", "实数"}); });
 }
 
 std::int64_t ResultReader::integer_attribute(std::string_view object, std::string_view name) const {
-  return file_->attempt([&] { return file_->attribute<std::int64_t>(object, name, "an integer"); });
+  return file_->attempt([&] { return file_->attribute<std::int64_t>(object, name, {"an integer", "整数"}); });
 }
 
 }  // namespace suanli::output

@@ -1,5 +1,6 @@
 #include "output/result_file.hpp"
 
+#include <fmt/format.h>
 #include <hdf5_hl.h>
 
 #include <algorithm>

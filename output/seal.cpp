@@ -25,7 +25,7 @@ struct Seal {
 };
 static_assert(sizeof(Seal) == 32 && std::is_trivially_copyable_v<Seal>);
 
-std::string reason() { return std::generic_category().message(errno); }
+Failure unreadable() { return Failure(text("cannot be read: {}", "无法读取：{}", reason(errno))); }
 
 /// CRC-64/XZ of the first `head` bytes of a file and of the seal's other fields.
 std::uint64_t checksum(std::istream& file, const Seal& seal) {
@@ -34,7 +34,7 @@ std::uint64_t checksum(std::istream& file, const Seal& seal) {
   file.seekg(0);
   for (std::uint64_t left = seal.head; left > 0;) {
     const std::uint64_t size = std::min<std::uint64_t>(left, block.size());
-    if (!file.read(block.data(), static_cast<std::streamsize>(size))) throw Failure("cannot be read: " + reason());
+    if (!file.read(block.data(), static_cast<std::streamsize>(size))) throw unreadable();
     crc.process_bytes(block.data(), size);
     left -= size;
   }
@@ -46,7 +46,7 @@ std::uint64_t checksum(std::istream& file, const Seal& seal) {
 
 void seal(const std::filesystem::path& path, std::uint64_t head) {
   std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
-  if (!file) throw Failure("cannot be opened to be sealed: " + reason());
+  if (!file) throw Failure(text("cannot be opened to be sealed: {}", "无法打开以写入封印：{}", reason(errno)));
   Seal seal;
   seal.file = std::filesystem::file_size(path);
   seal.head = std::min(head, seal.file);
@@ -54,30 +54,34 @@ void seal(const std::filesystem::path& path, std::uint64_t head) {
   file.seekp(0, std::ios::end);
   file.write(reinterpret_cast<const char*>(&seal), sizeof seal);
   file.flush();
-  if (!file) throw Failure("cannot write the seal: " + reason());
+  if (!file) throw Failure(text("cannot write the seal: {}", "无法写入封印：{}", reason(errno)));
 }
 
 void expect_sealed(const std::filesystem::path& path) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) throw Failure("there is no such file");
-  if (error) throw Failure("cannot be read: " + error.message());
-  if (!std::filesystem::is_regular_file(status)) throw Failure("it is not a regular file");
+  if (status.type() == std::filesystem::file_type::not_found)
+    throw Failure(text("there is no such file", "没有这个文件"));
+  if (error) throw Failure(text("cannot be read: {}", "无法读取：{}", reason(error.value())));
+  if (!std::filesystem::is_regular_file(status)) throw Failure(text("it is not a regular file", "它不是普通文件"));
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Failure("cannot be read: " + reason());
+  if (!file) throw unreadable();
 
   std::array<char, 8> start{};
   constexpr std::string_view hdf5 = "\x89HDF\r\n\x1a\n";
   if (!file.read(start.data(), start.size()) || std::string_view(start.data(), start.size()) != hdf5)
-    throw Failure("it is not an HDF5 file");
+    throw Failure(text("it is not an HDF5 file", "它不是 HDF5 文件"));
   const std::uint64_t size = std::filesystem::file_size(path);
   Seal seal;
   const std::array<char, 8> name = seal.name;
   if (size < sizeof seal || !file.seekg(-static_cast<std::streamoff>(sizeof seal), std::ios::end) ||
       !file.read(reinterpret_cast<char*>(&seal), sizeof seal) || seal.name != name || seal.file != size - sizeof seal ||
       seal.head > seal.file)
-    throw Failure("it does not end as a result file does: it was cut short, changed, or written by another program");
-  if (seal.checksum != checksum(file, seal)) throw Failure("its head is damaged: the checksum does not match");
+    throw Failure(
+        text("it does not end as a result file does: it was cut short, changed, or written by another program",
+             "文件结尾不是结果文件的结尾：它被截断、改动，或由其他程序写出"));
+  if (seal.checksum != checksum(file, seal))
+    throw Failure(text("its head is damaged: the checksum does not match", "文件头已损坏：校验和不符"));
 }
 
 }  // namespace suanli::output

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail() { throw Failure("cannot be written: " + std::generic_category().message(errno)); }
+[[noreturn]] void fail() { throw Failure(text("cannot be written: {}", "无法写入：{}", reason(errno))); }
 
 }  // namespace
 
@@ -21,11 +21,11 @@ void make_directory(const fs::path& directory) {
   const bool is_there = fs::exists(directory, error);
   if (is_there && !fs::is_directory(directory, error))
     throw OutputError(
-        text("{}: cannot be written: it is not a directory", "{}：无法写入：它不是目录", directory.string()));
+        text("{}: cannot be written: it is not a directory", "{}: 无法写入：它不是目录", directory.string()));
   if (!is_there) fs::create_directories(directory, error);
   if (error)
-    throw OutputError(
-        text("{}: the directory cannot be made: {}", "{}：无法创建目录：{}", directory.string(), error.message()));
+    throw OutputError(text("{}: the directory cannot be made: {}", "{}: 无法创建目录：{}", directory.string(),
+                           reason(error.value())));
 }
 
 PendingFile::PendingFile(fs::path path) : path_(std::move(path)), temporary_(temporary_beside(path_)) {
@@ -47,9 +47,9 @@ PendingFile::~PendingFile() {
   if (!temporary_.empty()) fs::remove(temporary_, ignored);
 }
 
-void PendingFile::write(std::string_view text) {
+void PendingFile::write(std::string_view bytes) {
   naming(path_, [&] {
-    if (std::fwrite(text.data(), 1, text.size(), stream_.get()) != text.size()) fail();
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stream_.get()) != bytes.size()) fail();
   });
 }
 

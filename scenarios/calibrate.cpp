@@ -7,7 +7,6 @@
 
 #include "engine/names.hpp"
 #include "engine/roots.hpp"
-#include "scenarios/explained.hpp"
 #include "scenarios/keys.hpp"
 #include "scenarios/number.hpp"
 #include "scenarios/rewrite.hpp"
@@ -56,7 +55,7 @@ class Trials {
   std::optional<std::vector<double>> residuals(const std::vector<double>& x) {
     const Parameters p = at(x);
     if (const std::vector<Fault> faults = check(p); !faults.empty()) {
-      refusal_ = as_text(faults.front().message);
+      refusal_ = faults.front().message;
       return std::nullopt;
     }
     try {
@@ -65,7 +64,7 @@ class Trials {
       for (std::size_t i = 0; i < reached.size(); ++i) all.push_back(residual(reached[i], targets_[i]));
       return all;
     } catch (const std::runtime_error& refused) {
-      refusal_ = text_of(refused);
+      refusal_ = on_one_line(text_of(refused));
       return std::nullopt;
     }
   }
@@ -217,7 +216,7 @@ std::string calibrated_scenario(const Scenario& scenario, const Calibration& cal
     throw CannotRewrite(
         suanli::text("{}: the values cannot be put in place of the old ones without changing others; write "
                      "them in by hand",
-                     "{}：无法在不改动其他内容的情况下原处替换；请手工写入", scenario.source));
+                     "{}: 无法在不改动其他内容的情况下原处替换；请手工写入", scenario.source));
   return text;
 }
 

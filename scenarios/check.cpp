@@ -1,7 +1,5 @@
 #include "scenarios/check.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,6 +13,7 @@
 #include "output/result_file.hpp"
 #include "scenarios/observed.hpp"
 #include "scenarios/results.hpp"
+#include "scenarios/subject.hpp"
 
 namespace suanli {
 
@@ -22,96 +21,21 @@ namespace {
 
 constexpr double epsilon = 2.220446049250313e-16;
 
-// One economy of an observed ensemble, with what theory says about it.
-struct Subject {
-  const Observed& observed;
-  std::size_t e;
-  const EconomyTechnology& technology;
-  SteadyStateAnswer rest;
-  std::string no_path;  // why there is no balanced path at all, or ""
-
-  const Model& model() const { return observed.model(); }
-  const Parameters& parameters() const { return model().parameters; }
-  double dt() const { return parameters().time.step; }
-  bool starts_at_rest() const { return model().kappa_start[e] == 1 - technology.tau; }
-  bool saves_a_share() const { return parameters().household.consumption.kind == ConsumptionRule::saving_rate; }
-
-  // Values of a series of this economy, [replication × date].
-  std::vector<double> series(std::string_view name) const { return observed.series(name, e); }
-  std::size_t dates() const { return observed.dates(); }
-  std::size_t replications() const { return observed.replications(); }
-};
-
-bool is_noisy(const Model& model) {
-  return model.firm.stationary + model.economy_shock.stationary + model.industry_shock.stationary +
-             model.region_shock.stationary + model.service_shock.stationary >
-         0;
-}
-
-// A statistic of each replication's path, and its mean over replications.
-template <class Statistic> Estimate over_replications(const Subject& s, const Statistic& statistic) {
-  std::vector<double> values;
-  for (std::size_t r = 0; r < s.replications(); ++r) values.push_back(statistic(r));
-  Estimate all = estimate(values);
-  if (values.size() == 1 && is_noisy(s.model())) all.standard_error = std::numeric_limits<double>::infinity();
-  return all;
-}
-// Of what noise does not move.
-Estimate exact(Estimate e) { return {e.mean, 0, e.count}; }
-Estimate mean_of(const Subject& s, std::span<const double> values) {
-  return over_replications(s, [&](std::size_t r) {
-    const auto path = values.subspan(r * s.dates(), s.dates());
-    return std::accumulate(path.begin(), path.end(), 0.0) / static_cast<double>(path.size());
-  });
-}
-
 // A row that says nothing of the simulation's economics: it holds by construction, or is theory's alone.
 Finding aside(Finding f) {
   f.of_theory = false;
   return f;
 }
 
-// Investment that cannot be negative bends the paths that closed forms describe.
-std::string why_bent(const Subject& s) {
-  const std::vector<double> investment = s.series("investment");
-  const auto bent = std::ranges::count(investment, 0.0);
-  return bent == 0 ? "" : fmt::format("investment stood at 0 in {} of {} periods", bent, investment.size());
-}
-
 double relative(double tolerance, double of) { return tolerance * std::abs(of); }
-
-// As if turbulence lasted for ever, if that is wider.
-Dispersion widest_dispersion(Parameters p) {
-  p.productivity.standard_deviation *= std::max(1.0, p.volatility.factor);
-  return calm_dispersion(p);
-}
-
-// How far the finite number of firms moves mean output from the closed form, relative.
-double finite_firms_effect(const Subject& s) {
-  const FiniteFirms finite = finite_firms(s.technology, widest_dispersion(s.parameters()));
-  return std::abs(finite.bias) + finite.standard_deviation * finite.standard_deviation / 2;
-}
-
-std::string why_no_rest(const Subject& s) {
-  if (!s.no_path.empty()) return s.no_path;
-  if (!s.rest.refusal.empty()) return s.rest.refusal;
-  if (!s.starts_at_rest())
-    return fmt::format("the run starts at κ = {:.4g}, away from rest at {:.4g}", s.model().kappa_start[s.e],
-                       1 - s.technology.tau);
-  const Parameters& p = s.parameters();
-  const bool spread_moves = p.volatility.arrival_rate > 0 || p.productivity.innovations == Distribution::laplace;
-  if (!p.productivity.normalise && p.productivity.standard_deviation > 0 && spread_moves)
-    return "productivity.normalise is false and the dispersion of firms changes over time";
-  return why_bent(s);
-}
 
 // V1: on the balanced path Y, K, HT and C grow at g*.
 void check_growth(const Subject& s, std::vector<Finding>& rows) {
   const std::pair<const char*, const char*> series[] = {
       {"output", "Y"}, {"capital", "K"}, {"compute", "HT"}, {"consumption", "C"}};
-  const std::string missing = why_no_rest(s);
+  const Text missing = why_no_rest(s);
   for (const auto& [name, symbol] : series) {
-    const std::string statement = fmt::format("growth of {} is g* [1/year]", symbol);
+    const Text statement = text("growth of {} is g* [1/year]", "{} 的增长率为 g* [1/year]", symbol);
     if (!missing.empty()) {
       rows.push_back(silent("V1", statement, missing));
       continue;
@@ -136,19 +60,21 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
   if (!is_noisy(s.model())) {
     const QuietPath path = quiet_paths(s.model())[s.e];
     const double log_ratio = std::log((capital.back() + compute.back()) / (path.capital.back() + path.compute.back()));
-    rows.push_back(compare("V2", "ln of wealth at the end over theory's path", {log_ratio, 0, 1}, 0, 1e-9));
+    rows.push_back(compare("V2", text("ln of wealth at the end over theory's path", "期末财富与理论路径之比的对数"),
+                           {log_ratio, 0, 1}, 0, 1e-9));
   }
   const Estimate kappa = over_replications(s, [&](std::size_t r) {
     const std::size_t last = (r + 1) * s.dates() - 1;
     return capital[last] / (capital[last] + compute[last]);
   });
   if (s.starts_at_rest()) {
-    rows.push_back(aside(compare("V2", "κ stays at 1 - τ", exact(kappa), 1 - s.technology.tau, 1e-12)));
+    rows.push_back(
+        aside(compare("V2", text("κ stays at 1 - τ", "κ 保持为 1 - τ"), exact(kappa), 1 - s.technology.tau, 1e-12)));
     return;
   }
-  const std::string statement = "κ follows the saddle path to order dt";
+  const Text statement = text("κ follows the saddle path to order dt", "κ 沿鞍点路径，误差为 dt 阶");
   if (s.saves_a_share()) {
-    rows.push_back(silent("V2", statement, "the household saves a given share"));
+    rows.push_back(silent("V2", statement, saves_a_given_share()));
     return;
   }
   const auto last_kappa = [&](double fraction_of_step) {
@@ -161,7 +87,8 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
   // Theory in steps of dt misses the limit by an error that halves with dt; the simulation must sit on theory.
   rows.push_back(compare("V2", statement, kappa, last_kappa(1), 1e-10 + finite_firms_effect(s)));
   const double coarse = last_kappa(1. / 4) - continuous, fine = last_kappa(1. / 8) - continuous;
-  rows.push_back(aside(compare("V2", "order of κ's error in dt", {std::log2(coarse / fine), 0, 1}, 1, .05)));
+  rows.push_back(aside(
+      compare("V2", text("order of κ's error in dt", "κ 的误差对 dt 的阶"), {std::log2(coarse / fine), 0, 1}, 1, .05)));
 }
 
 // Where services' productivity moves by x, ln p moves by -(1-ξ̄)x: dear years weigh more, by e^((1-ξ̄)s²/2), §6.1.
@@ -179,11 +106,12 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
     return mean_of(s, ratio);
   };
   const double split = s.technology.provider_share / s.technology.beta_bar;
-  rows.push_back(aside(compare("V3", "H_X/H", exact(ratio_of(providers, own)), split, relative(1e-10, split))));
-  const std::string missing = why_no_rest(s);
+  rows.push_back(
+      aside(compare("V3", text("H_X/H", "H_X/H"), exact(ratio_of(providers, own)), split, relative(1e-10, split))));
+  const Text missing = why_no_rest(s);
   const SteadyState& rest = s.rest.path;
   struct Row {
-    const char* statement;
+    std::string_view statement;
     Estimate simulated;
     double theory, left_open;
   };
@@ -194,9 +122,9 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
       {"ω [1/year]", mean_of(s, s.series("compute_rental_rate")), rest.omega, of_output},
       {"p [1e12 yuan/unit]", mean_of(s, s.series("service_price")), rest.price * mean_price_factor(s), of_output}};
   for (const Row& row : all)
-    rows.push_back(missing.empty()
-                       ? compare("V3", row.statement, row.simulated, row.theory, relative(row.left_open, row.theory))
-                       : silent("V3", row.statement, missing));
+    rows.push_back(missing.empty() ? compare("V3", both(row.statement), row.simulated, row.theory,
+                                             relative(row.left_open, row.theory))
+                                   : silent("V3", both(row.statement), missing));
 }
 
 // Dispersion of a replication's firms at the last date, by the volatility that was recorded.
@@ -211,9 +139,9 @@ Dispersion last_dispersion(const Model& model, std::span<const double> volatilit
 void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
   constexpr std::size_t enough_firms = 400;  // below, the leading order in 1/N_c is not enough
   const Model& model = observed.model();
-  const std::string statement = "spread of ln Ā_c over theory's N_c^(-1/2)";
+  const Text statement = text("spread of ln Ā_c over theory's N_c^(-1/2)", "ln Ā_c 的离散度与理论 N_c^(-1/2) 之比");
   if (model.firm.stationary == 0) {
-    rows.push_back(silent("V4", statement, "firms have no noise of their own"));
+    rows.push_back(silent("V4", statement, text("firms have no noise of their own", "企业没有自身噪声")));
     return;
   }
   const std::size_t dates = observed.dates(), cells = model.layout.cells().size();
@@ -240,9 +168,10 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
     if (used > 0) mean_squares.push_back(sum / static_cast<double>(used));
   }
   if (model.economy_shock.stationary + model.industry_shock.stationary + model.region_shock.stationary > 0) {
-    rows.push_back(silent("V4", statement, "common shocks move all firms of a cell"));
+    rows.push_back(
+        silent("V4", statement, text("common shocks move all firms of a cell", "共同冲击使同一单元的企业一起变动")));
   } else if (mean_squares.empty()) {
-    rows.push_back(silent("V4", statement, fmt::format("no cell has {} firms", enough_firms)));
+    rows.push_back(silent("V4", statement, text("no cell has {} firms", "没有单元达到 {} 家企业", enough_firms)));
   } else {
     Estimate square = estimate(mean_squares);
     if (square.count == 1) square.standard_error = std::numeric_limits<double>::infinity();
@@ -253,9 +182,9 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
 
 // V5: at rest, growth less the headline formula at realised prices is (1 - R*/(σy*))(y - y*), and y averages y*.
 void check_noise(const Subject& s, std::vector<Finding>& rows) {
-  const std::string statement = "growth less formula at realised prices";
-  std::string missing = why_no_rest(s);
-  if (missing.empty() && s.saves_a_share()) missing = "the household saves a given share";
+  const Text statement = text("growth less formula at realised prices", "增长率减去按实现价格计算的公式值");
+  Text missing = why_no_rest(s);
+  if (missing.empty() && s.saves_a_share()) missing = saves_a_given_share();
   if (!missing.empty()) {
     rows.push_back(silent("V5", statement, missing));
     return;
@@ -282,7 +211,7 @@ void check_noise(const Subject& s, std::vector<Finding>& rows) {
   rows.push_back(compare("V5", statement, exact(gap), wealth_mean_theory, 1e-10));
   std::vector<double> ratio(output.size());
   for (std::size_t i = 0; i < ratio.size(); ++i) ratio[i] = output[i] / (capital[i] + compute[i]);
-  rows.push_back(compare("V5", "mean Y/W is y* [1/year]", mean_of(s, ratio), rest.y,
+  rows.push_back(compare("V5", text("mean Y/W is y* [1/year]", "Y/W 的均值为 y* [1/year]"), mean_of(s, ratio), rest.y,
                          relative(finite_firms_effect(s) + 1e-12, rest.y)));
 }
 
@@ -290,15 +219,17 @@ void check_books(const Observed& observed, std::vector<Finding>& rows) {
   std::size_t worst = 0;
   for (std::size_t i = 0; i < identity_count; ++i)
     if (!(observed.largest_residual(i) <= observed.largest_residual(worst))) worst = i;  // not a number is the worst
-  Finding f = compare("V6", fmt::format("largest residual of the identities ({})", identities[worst].name),
-                      {observed.largest_residual(worst), 0, 1}, 0, largest_tolerated_residual);
+  Finding f =
+      compare("V6", text("largest residual of the identities ({})", "恒等式的最大残差（{}）", identities[worst].name),
+              {observed.largest_residual(worst), 0, 1}, 0, largest_tolerated_residual);
   rows.push_back(aside(std::move(f)));
 }
 
 // V7: the growth-maximising τ, found by differentiating g, and the sign of the headline formula's slope.
 void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
+  const Text peak = text("growth-maximising τ", "使增长最大的 τ");
   if (!s.no_path.empty() || !s.rest.refusal.empty()) {
-    rows.push_back(silent("V7", "growth-maximising τ", s.no_path.empty() ? s.rest.refusal : s.no_path));
+    rows.push_back(silent("V7", peak, s.no_path.empty() ? s.rest.refusal : s.no_path));
     return;
   }
   const auto growth = [&](double tau) {
@@ -312,10 +243,10 @@ void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
   };
   double low = .01, high = .99;
   while (high - low > 1e-13) (slope((low + high) / 2) > 0 ? low : high) = (low + high) / 2;
-  rows.push_back(aside(compare("V7", "growth-maximising τ", {low, 0, 1}, s.rest.path.tau_hat, 1e-9)));
+  rows.push_back(aside(compare("V7", peak, {low, 0, 1}, s.rest.path.tau_hat, 1e-9)));
 
-  const std::string statement = "∂g/∂τ at realised prices [1/year]";
-  if (const std::string missing = why_no_rest(s); !missing.empty()) {
+  const Text statement = text("∂g/∂τ at realised prices [1/year]", "按实现价格的 ∂g/∂τ [1/year]");
+  if (const Text missing = why_no_rest(s); !missing.empty()) {
     rows.push_back(silent("V7", statement, missing));
     return;
   }
@@ -332,13 +263,14 @@ void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
 
 // V11: regions that invest differently diverge at the difference of their closed-form rates, every pair of them.
 void check_divergence(const std::vector<Subject>& subjects, std::vector<Finding>& rows) {
-  const std::string statement = "growth of one region less another's [1/year]";
+  const Text statement =
+      text("growth of one region less another's [1/year]", "一个区域与另一区域的增长率之差 [1/year]");
   if (subjects.size() == 1) {
-    rows.push_back(silent("V11", statement, "one national economy"));
+    rows.push_back(silent("V11", statement, text("one national economy", "只有一个全国经济体")));
     return;
   }
   for (const Subject& s : subjects)
-    if (const std::string missing = why_no_rest(s); !missing.empty()) {
+    if (const Text missing = why_no_rest(s); !missing.empty()) {
       rows.push_back(silent("V11", statement, missing));
       return;
     }
@@ -376,8 +308,10 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
     const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
     different += observed.differing_values(last, again);
   }
-  Finding f = compare("V10", "values with other bits when run again on one thread, on all",
-                      {static_cast<double>(different), 0, 1}, 0, 0);
+  Finding f = compare(
+      "V10",
+      text("values with other bits when run again on one thread, on all", "单线程、全部线程重跑后位不同的数值个数"),
+      {static_cast<double>(different), 0, 1}, 0, 0);
   rows.push_back(aside(std::move(f)));
 }
 
@@ -385,9 +319,11 @@ std::vector<Finding> check_all(const Observed& observed) {
   const Model& model = observed.model();
   const Parameters& p = model.parameters;
   const bool joined = !joint_refusal(model.economies, p).empty();
-  const std::string no_path = p.synergy.mode == SynergyMode::level ? "synergy.mode: level has no balanced path"
-                              : joined ? "spillover between different τ excludes a balanced path"
-                                       : "";
+  const Text no_path = p.synergy.mode == SynergyMode::level
+                           ? text("synergy.mode: level has no balanced path", "synergy.mode: level 没有平衡增长路径")
+                       : joined ? text("spillover between different τ excludes a balanced path",
+                                       "τ 不同的区域间有外溢时没有平衡增长路径")
+                                : Text{};
   std::vector<Subject> subjects;
   for (std::size_t e = 0; e < model.economies.size(); ++e) {
     subjects.push_back({observed, e, model.economies[e], steady_state(model.economies[e], p), no_path});
@@ -408,8 +344,10 @@ std::vector<Finding> check_all(const Observed& observed) {
   each(check_noise);
   check_books(observed, rows);
   each(check_compute_share);
-  rows.push_back(silent("V8", "hurdle, adoption, tail of firm sizes", "firms invest in proportion to their stocks"));
-  rows.push_back(silent("V9", "clearing of the siting market", "one service location per economy"));
+  rows.push_back(silent("V8", text("hurdle, adoption, tail of firm sizes", "投资门槛、采用、企业规模尾部"),
+                        text("firms invest in proportion to their stocks", "企业按存量比例投资")));
+  rows.push_back(silent("V9", text("clearing of the siting market", "选址市场出清"),
+                        text("one service location per economy", "每个经济体只有一个服务地点")));
   check_bits(observed, rows);
   check_divergence(subjects, rows);
   return rows;
@@ -432,11 +370,12 @@ Parameters quiet_twin(Parameters p) {
 std::vector<Findings> check_file(const std::filesystem::path& path) {
   const output::ResultReader file(path);
   const Model model(parameters_of(file));
-  std::vector<Findings> all{{path.string(), check_all(ObservedFile(model, file))}};
+  std::vector<Findings> all{{both(path.string()), check_all(ObservedFile(model, file))}};
   if (is_noisy(model)) {
     const Model quiet(quiet_twin(model.parameters));
     const Record record = simulate(quiet, Recorder(quiet), 0, Threads::all, [] {});
-    all.push_back({"Its quiet twin, the same without noise", check_all(ObservedRecords(quiet, {record}))});
+    all.push_back({text("Its quiet twin, the same without noise", "其无噪声对照：参数相同，没有噪声"),
+                   check_all(ObservedRecords(quiet, {record}))});
   }
   return all;
 }

@@ -47,10 +47,10 @@ class Parser {
     }
     for (const Argument& argument : command_.arguments)
       if (argument.required && !given_.has(argument.name))
-        refuse("{}: {} is missing: {}", "{}：缺少 {}：{}", command_.name, argument.name, argument.what);
+        refuse("{}: {} is missing: {}", "{}: 缺少 {}：{}", command_.name, argument.name, argument.what);
     for (const Option& option : command_.options)
       if (option.required && !given_.has(option.name))
-        refuse("{}: --{} {} is missing: {}", "{}：缺少 --{} {}：{}", command_.name, option.name, option.value,
+        refuse("{}: --{} {} is missing: {}", "{}: 缺少 --{} {}：{}", command_.name, option.name, option.value,
                option.what);
     return given_;
   }
@@ -58,7 +58,7 @@ class Parser {
  private:
   void take_argument(const std::string& word) {
     if (taken_ == command_.arguments.size())
-      refuse("{}: '{}' is one argument too many", "{}：参数“{}”多余", command_.name, escaped(word));
+      refuse("{}: '{}' is one argument too many", "{}: 参数“{}”多余", command_.name, escaped(word));
     given_.add(command_.arguments[taken_++].name, word);
   }
 
@@ -66,12 +66,12 @@ class Parser {
   void take_option(Written written, std::span<const std::string> words, std::size_t& i) {
     const Option& option = find(written.name);
     if (given_.has(option.name) && !option.repeatable)
-      refuse("{}: {} is given twice", "{}：{} 重复给出", command_.name, written.name);
+      refuse("{}: {} is given twice", "{}: {} 重复给出", command_.name, written.name);
     if (option.value.empty()) {
-      if (written.value) refuse("{}: {} takes no value", "{}：{} 不带值", command_.name, written.name);
+      if (written.value) refuse("{}: {} takes no value", "{}: {} 不带值", command_.name, written.name);
     } else if (!written.value) {
       if (i + 1 == words.size() || is_long_option(words[i + 1]) || words[i + 1] == "--")
-        refuse("{}: {} needs a value, {}: {}", "{}：{} 缺少值 {}：{}", command_.name, written.name, option.value,
+        refuse("{}: {} needs a value, {}: {}", "{}: {} 缺少值 {}：{}", command_.name, written.name, option.value,
                option.what);
       written.value = words[++i];
     }
@@ -87,16 +87,16 @@ class Parser {
     }
     known.insert(known.end(), {"--help", "--lang"});
     const std::string meant = nearest(is_long_option(name) ? name : "-" + name, known);
-    refuse("{}: {} is not an option{}", "{}：没有选项 {}{}", command_.name, escaped(name), suggestion(meant));
+    refuse("{}: {} is not an option{}", "{}: 没有选项 {}{}", command_.name, escaped(name), suggestion(meant));
   }
 
   void check(const Option& option, const Written& written) const {
     const std::string& value = *written.value;
     if (option.value.find('|') != std::string_view::npos && !is_one_of(value, option.value))
-      refuse("{}: {} {}: must be one of {}", "{}：{} {}：须为 {} 之一", command_.name, written.name, escaped(value),
+      refuse("{}: {} {}: must be one of {}", "{}: {} {}：须为 {} 之一", command_.name, written.name, escaped(value),
              option.value);
     if (option.range && !whole_number_in(value, *option.range))
-      refuse("{}: {} {}: must be a whole number {}", "{}：{} {}：须为整数，{}", command_.name, written.name,
+      refuse("{}: {} {}: must be a whole number {}", "{}: {} {}：须为整数，{}", command_.name, written.name,
              escaped(value), in_words(*option.range));
   }
 
@@ -153,7 +153,7 @@ std::optional<double> Given::real(std::string_view name) const {
   double value = 0;
   const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   if (error != std::errc{} || stop != word.data() + word.size() || !std::isfinite(value))
-    refuse("{}: --{} {}: must be a number", "{}：--{} {}：须为数值", command_->name, name, escaped(word));
+    refuse("{}: --{} {}: must be a number", "{}: --{} {}：须为数值", command_->name, name, escaped(word));
   return value;
 }
 
@@ -229,9 +229,9 @@ Given parse(const std::vector<std::string>& words, std::span<const Command> comm
   return Parser(command_named(commands, first), language).parse(std::span(words).subspan(1));
 }
 
-void answer(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-    throw output::OutputError("standard output: cannot be written");
+void answer(const std::string& words) {
+  if (std::fwrite(words.data(), 1, words.size(), stdout) != words.size() || std::fflush(stdout) != 0)
+    throw output::OutputError(text("standard output: cannot be written", "标准输出: 无法写入"));
 }
 
 }  // namespace suanli

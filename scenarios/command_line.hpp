@@ -106,6 +106,6 @@ const Command& command_named(std::span<const Command> commands, const std::strin
 Given parse(const std::vector<std::string>& words, std::span<const Command> commands, Language language);
 
 /// Prints an answer. Throws OutputError if standard output cannot be written.
-void answer(const std::string& text);
+void answer(const std::string& words);
 
 }  // namespace suanli

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "agents/theory/divergence.hpp"
+#include "engine/columns.hpp"
 
 namespace suanli {
 
@@ -18,8 +19,8 @@ std::string divergence_text(const Parameters& p, Language language) {
       "dt·ln 2/ln[(1+g₁dt)/(1+g*dt)]，dt = {}，§10\n",
       p.time.step);
   std::string lines = in(language, heading);
-  lines += fmt::format("  {:<24} {:>8} {:>10} {:>10} {:>14}\n", "", "τ", "g* [%]", "g* - g₁",
-                       in(language, text("× 2 [years]", "× 2 [年]")));
+  lines += fmt::format("  {:<24} {:>8} {:>10} {:>10} {}\n", "", "τ", "g* [%]", "g* - g₁",
+                       flush_right(in(language, text("× 2 [years]", "× 2 [年]")), 14));
   for (const Divergence& d : all)
     lines += fmt::format("  {:<24} {:>8} {:>10.4f} {:>10.4f} {:>14}\n", d.economy, d.tau, 100 * d.growth,
                          100 * d.behind, std::isfinite(d.doubling_time) ? fmt::format("{:.1f}", d.doubling_time) : "–");

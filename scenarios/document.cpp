@@ -17,9 +17,7 @@ namespace {
 
 constexpr std::size_t largest_text = 1 << 20, deepest = 16, most_nodes = 50000, longest_key = 64;
 
-[[noreturn]] void fail(Place place, std::string message) {
-  throw InputFaults({{std::move(place), std::move(message)}});
-}
+[[noreturn]] void fail(Place place, Text message) { throw InputFaults({{std::move(place), std::move(message)}}); }
 
 bool is_name(const std::string& text) {
   const auto allowed = [](char c) {
@@ -47,22 +45,70 @@ std::size_t sequence_length(const std::string& text, std::size_t i) {
   return 0;
 }
 
+// What yaml-cpp says when a text is not YAML, by how it begins.
+Text explained(const YAML::Exception& error) {
+  namespace said = YAML::ErrorMsg;
+  static constexpr std::pair<const char*, const char*> in_chinese[] = {
+      {said::YAML_DIRECTIVE_ARGS, "YAML 指令须恰有一个参数"},
+      {said::YAML_VERSION, "YAML 版本有误"},
+      {said::YAML_MAJOR_VERSION, "YAML 主版本过高"},
+      {said::REPEATED_YAML_DIRECTIVE, "YAML 指令重复"},
+      {said::TAG_DIRECTIVE_ARGS, "TAG 指令须恰有两个参数"},
+      {said::REPEATED_TAG_DIRECTIVE, "TAG 指令重复"},
+      {said::CHAR_IN_TAG_HANDLE, "标签中有非法字符"},
+      {said::TAG_WITH_NO_SUFFIX, "标签缺少后缀"},
+      {said::END_OF_VERBATIM_TAG, "标签没有结束"},
+      {said::END_OF_MAP_FLOW, "映射 { 没有结束"},
+      {said::END_OF_MAP, "映射没有结束"},
+      {said::END_OF_SEQ_FLOW, "列表 [ 没有结束"},
+      {said::END_OF_SEQ, "列表没有结束"},
+      {said::MULTIPLE_TAGS, "同一个值有多个标签"},
+      {said::MULTIPLE_ANCHORS, "同一个值有多个锚点"},
+      {said::MULTIPLE_ALIASES, "同一个值有多个别名"},
+      {said::ALIAS_CONTENT, "别名不能带内容"},
+      {said::INVALID_HEX, "十六进制转义有误"},
+      {said::INVALID_UNICODE, "Unicode 转义有误"},
+      {said::INVALID_ESCAPE, "未知的转义字符"},
+      {said::UNKNOWN_TOKEN, "无法识别的符号"},
+      {said::DOC_IN_SCALAR, "值中出现文档标记"},
+      {said::EOF_IN_SCALAR, "值未结束而文件已尽"},
+      {said::CHAR_IN_SCALAR, "值中有非法字符"},
+      {said::TAB_IN_INDENTATION, "缩进中有制表符"},
+      {said::FLOW_END, "多余的括号"},
+      {said::BLOCK_ENTRY, "此处不能有列表项"},
+      {said::MAP_KEY, "此处不能有键"},
+      {said::MAP_VALUE, "此处不能有值"},
+      {said::ALIAS_NOT_FOUND, "* 后缺少别名"},
+      {said::ANCHOR_NOT_FOUND, "& 后缺少锚点"},
+      {said::CHAR_IN_ALIAS, "别名中有非法字符"},
+      {said::CHAR_IN_ANCHOR, "锚点中有非法字符"},
+      {said::ZERO_INDENT_IN_BLOCK, "块的缩进不能为零"},
+      {said::CHAR_IN_BLOCK, "块中有非法字符"},
+      {said::UNKNOWN_ANCHOR, "所引用的锚点没有定义"}};
+  for (const auto& [en, zh] : in_chinese)
+    if (error.msg.starts_with(en)) return {error.msg, zh};
+  return {error.msg, "（" + error.msg + "）"};
+}
+
 // The text is UTF-8 without control characters and ends with a newline: nothing was cut off in transit.
-void check_characters(const std::string& text, const std::string& source) {
+void check_characters(const std::string& yaml, const std::string& source) {
   Place at{source, 1, 1};
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = sequence_length(text, i);
-    const unsigned char first = static_cast<unsigned char>(text[i]);
-    if (length == 0) fail(at, fmt::format("byte 0x{:02x} is not valid UTF-8; save the file as UTF-8", first));
+  for (std::size_t i = 0; i < yaml.size();) {
+    const std::size_t length = sequence_length(yaml, i);
+    const unsigned char first = static_cast<unsigned char>(yaml[i]);
+    if (length == 0)
+      fail(at, text("byte 0x{:02x} is not valid UTF-8; save the file as UTF-8",
+                    "字节 0x{:02x} 不是合法的 UTF-8；请将文件存为 UTF-8", first));
     if ((first < 0x20 && first != '\n' && first != '\r') || first == 0x7F)
-      fail(at, first == '\t' ? "a tab; YAML is indented with spaces"
-                             : fmt::format("control character 0x{:02x} is not allowed", first));
-    if (first == 0xEF && text.compare(i, 3, "\xEF\xBB\xBF") == 0)
-      fail(at, "a byte order mark; save the file as UTF-8 without one");
+      fail(at, first == '\t' ? text("a tab; YAML is indented with spaces", "制表符；YAML 用空格缩进")
+                             : text("control character 0x{:02x} is not allowed", "不允许控制字符 0x{:02x}", first));
+    if (first == 0xEF && yaml.compare(i, 3, "\xEF\xBB\xBF") == 0)
+      fail(at, text("a byte order mark; save the file as UTF-8 without one", "字节顺序标记；请存为不带它的 UTF-8"));
     at = first == '\n' ? Place{source, at.line + 1, 1} : Place{source, at.line, at.column + 1};
     i += length;
   }
-  if (!text.empty() && text.back() != '\n') fail(at, "the last line does not end: the file may have been cut off");
+  if (!yaml.empty() && yaml.back() != '\n')
+    fail(at, text("the last line does not end: the file may have been cut off", "最后一行没有换行：文件可能被截断"));
 }
 
 // Builds the tree from events, and refuses what a scenario must not contain.
@@ -85,7 +131,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, "", anchor, "", true); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    note(place(mark), "aliases (*name) are not allowed");
+    note(place(mark), text("aliases (*name) are not allowed", "不允许别名（*名称）"));
     if (!open_.empty() && open_.back()->kind == Node::Kind::map && !key_pending_)
       begin_entry(*open_.back(), place(mark), refused_key);
     else add().refused = true;
@@ -109,12 +155,13 @@ class TreeBuilder : public YAML::EventHandler {
   static constexpr const char* refused_key = "refused";
 
   // Reports what does not keep the rest of the text from being read.
-  void note(Place where, std::string message) { problems_.push_back({std::move(where), std::move(message)}); }
+  void note(Place where, Text message) { problems_.push_back({std::move(where), std::move(message)}); }
 
   void check_node(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-    if (anchor != YAML::NullAnchor) note(place(mark), "anchors (&name) are not allowed");
-    if (!tag.empty() && tag != "?" && tag != "!") note(place(mark), "tags (!name) are not allowed");
-    if (++nodes_ > most_nodes) fail(place(mark), fmt::format("more than {} values", most_nodes));
+    if (anchor != YAML::NullAnchor) note(place(mark), text("anchors (&name) are not allowed", "不允许锚点（&名称）"));
+    if (!tag.empty() && tag != "?" && tag != "!")
+      note(place(mark), text("tags (!name) are not allowed", "不允许标签（!名称）"));
+    if (++nodes_ > most_nodes) fail(place(mark), text("more than {} values", "超过 {} 个值", most_nodes));
   }
 
   void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value,
@@ -137,11 +184,12 @@ class TreeBuilder : public YAML::EventHandler {
   void begin_entry(Node& map, Place where, const std::string& key) {
     const auto first = std::ranges::find(map.entries, key, &Node::Entry::key);
     key_pending_ = true;
-    if (key == "<<") note(where, "merge keys (<<) are not allowed");
+    if (key == "<<") note(where, text("merge keys (<<) are not allowed", "不允许合并键（<<）"));
     else if (!is_name(key))
-      note(where, fmt::format("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -", escaped(key), longest_key));
+      note(where, text("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -",
+                       "“{}”不是名称：请用 1 至 {} 个 A-Z a-z 0-9 _ . -", escaped(key), longest_key));
     else if (first != map.entries.end())
-      note(where, fmt::format("{} is given twice, first in line {}", key, first->place.line));
+      note(where, text("{} is given twice, first in line {}", "{} 重复给出，首次在第 {} 行", key, first->place.line));
     else if (key != refused_key || problems_.empty()) {
       map.entries.push_back({key, std::move(where), {}});
       return;
@@ -159,14 +207,14 @@ class TreeBuilder : public YAML::EventHandler {
       if (quote == '"' ? text_[i] == '\\' : text_.compare(i, 2, "''") == 0) ++i;
       else if (text_[i] == quote) return;
     }
-    fail(place(mark), "the quote that begins here is never closed");
+    fail(place(mark), text("the quote that begins here is never closed", "此处开始的引号没有结束"));
   }
 
   void begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
     check_node(mark, tag, anchor);
-    if (open_.size() == deepest) fail(place(mark), fmt::format("more than {} levels", deepest));
+    if (open_.size() == deepest) fail(place(mark), text("more than {} levels", "超过 {} 层", deepest));
     if (!open_.empty() && open_.back()->kind == Node::Kind::map && !key_pending_)
-      fail(place(mark), "a key must be a plain name");
+      fail(place(mark), text("a key must be a plain name", "键须为普通名称"));
     Node& node = add();
     node.kind = kind, node.place = place(mark);
     open_.push_back(&node);
@@ -193,10 +241,10 @@ class TreeBuilder : public YAML::EventHandler {
   std::size_t nodes_ = 0;
 };
 
-std::string joined(const std::vector<Problem>& problems) {
-  std::string text;
-  for (const Problem& problem : problems) text += (text.empty() ? "" : "\n") + to_string(problem);
-  return text;
+Text joined(const std::vector<Problem>& problems) {
+  std::vector<Text> lines;
+  for (const Problem& problem : problems) lines.push_back(in_words(problem));
+  return in_lines(lines);
 }
 
 }  // namespace
@@ -204,10 +252,10 @@ std::string joined(const std::vector<Problem>& problems) {
 std::string to_string(const Place& place) {
   return place.line == 0 ? place.source : fmt::format("{}:{}:{}", place.source, place.line, place.column);
 }
-std::string to_string(const Problem& problem) { return to_string(problem.place) + ": " + problem.message; }
+Text in_words(const Problem& problem) { return text("{}: {}", "{}: {}", to_string(problem.place), problem.message); }
 
 InputFaults::InputFaults(std::vector<Problem> problems)
-    : std::runtime_error(joined(problems)), problems_(std::move(problems)) {}
+    : WrongInput(joined(problems)), problems_(std::move(problems)) {}
 
 const Node* Node::find(const std::string& key) const {
   const auto entry = std::ranges::find(entries, key, &Entry::key);
@@ -232,32 +280,33 @@ std::string read_text(const std::filesystem::path& path) {
   const Place place{path.string()};
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) fail(place, "there is no such file");
-  if (!std::filesystem::is_regular_file(status)) fail(place, "is not a regular file");
+  if (!std::filesystem::exists(status)) fail(place, text("there is no such file", "没有这个文件"));
+  if (!std::filesystem::is_regular_file(status)) fail(place, text("is not a regular file", "不是普通文件"));
   const auto size = std::filesystem::file_size(path, error);
   if (!error && size > largest_text)
-    fail(place, fmt::format("has {} bytes, a scenario at most {}", size, largest_text));
+    fail(place, text("has {} bytes, a scenario at most {}", "有 {} 字节，情景文件至多 {} 字节", size, largest_text));
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || (size > 0 && !(text << in.rdbuf()))) fail(place, "cannot be read");
-  return text.str();
+  std::ostringstream bytes;
+  if (!in || (size > 0 && !(bytes << in.rdbuf()))) fail(place, text("cannot be read", "无法读取"));
+  return bytes.str();
 }
 
-Node parse_document(const std::string& text, const std::string& source, std::vector<Problem>& problems) {
-  check_characters(text, source);
-  TreeBuilder builder(text, source, problems);
-  std::istringstream in(text);
+Node parse_document(const std::string& yaml, const std::string& source, std::vector<Problem>& problems) {
+  check_characters(yaml, source);
+  TreeBuilder builder(yaml, source, problems);
+  std::istringstream in(yaml);
   try {
     YAML::Parser parser(in);
-    if (!parser.HandleNextDocument(builder)) fail({source}, "is empty");
+    if (!parser.HandleNextDocument(builder)) fail({source}, text("is empty", "是空的"));
     Node document = builder.take();
-    TreeBuilder rest(text, source, problems);
-    if (parser.HandleNextDocument(rest)) fail({source}, "has more than one document (---)");
+    TreeBuilder rest(yaml, source, problems);
+    if (parser.HandleNextDocument(rest))
+      fail({source}, text("has more than one document (---)", "含有多个文档（---）"));
     return document;
   } catch (const InputFaults& faults) {  // with what was found before it
     std::ranges::copy(faults.problems(), std::back_inserter(problems));
   } catch (const YAML::Exception& error) {
-    problems.push_back({builder.place(error.mark), "is not YAML: " + error.msg});
+    problems.push_back({builder.place(error.mark), text("is not YAML: {}", "不是合法的 YAML：{}", explained(error))});
   }
   throw InputFaults(std::move(problems));
 }
@@ -265,10 +314,10 @@ Node parse_document(const std::string& text, const std::string& source, std::vec
 namespace {
 
 // The value of a setting; lines and columns inside it would mean nothing to the user.
-Node parse_value(const std::string& text, const std::string& source) {
+Node parse_value(const std::string& yaml, const std::string& source) {
   try {
     std::vector<Problem> problems;
-    Node value = parse_document(text + "\n", source, problems);
+    Node value = parse_document(yaml + "\n", source, problems);
     if (!problems.empty()) throw InputFaults(std::move(problems));
     return value;
   } catch (const InputFaults& faults) {
@@ -282,8 +331,8 @@ void apply_setting(Node& document, const Setting& setting) {
   const std::string& assignment = setting.assignment;
   const std::string source = setting.given_as.empty() ? "--set " + escaped(assignment) : escaped(setting.given_as);
   const std::size_t equals = assignment.find('=');
-  if (equals == std::string::npos || equals == 0) fail({source}, "must have the form key=value");
-  if (assignment[equals - 1] == '.') fail({source}, "'' is not a name");
+  if (equals == std::string::npos || equals == 0) fail({source}, text("must have the form key=value", "须写成 键=值"));
+  if (assignment[equals - 1] == '.') fail({source}, text("'' is not a name", "“”不是名称"));
   Node value = parse_value(assignment.substr(equals + 1), source);
   const auto mark = [&](auto&& self, Node& node) -> void {  // places inside a setting mean nothing to the user
     node.place = {source};
@@ -301,7 +350,7 @@ void apply_setting(Node& document, const Setting& setting) {
     std::string key = rest.substr(0, rest.find('.'));
     for (const Node::Entry& entry : node->entries)  // names may hold dots: the longest that fits
       if (entry.key.size() > key.size() && (rest == entry.key || rest.starts_with(entry.key + "."))) key = entry.key;
-    if (!is_name(key)) fail({source}, fmt::format("'{}' is not a name", escaped(key)));
+    if (!is_name(key)) fail({source}, text("'{}' is not a name", "“{}”不是名称", escaped(key)));
     rest = rest.size() > key.size() ? rest.substr(key.size() + 1) : "";
     auto entry = std::ranges::find(node->entries, key, &Node::Entry::key);
     if (entry == node->entries.end()) entry = node->entries.insert(entry, {key, {source}, {}});

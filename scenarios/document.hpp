@@ -3,10 +3,11 @@
 #pragma once
 
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "engine/text.hpp"
 
 namespace suanli {
 
@@ -21,12 +22,12 @@ std::string to_string(const Place& place);
 /// One fault of the input, in the form "place: message".
 struct Problem {
   Place place;
-  std::string message;
+  Text message;
 };
-std::string to_string(const Problem& problem);
+Text in_words(const Problem& problem);
 
 /// Everything that is wrong with an input, found in one pass; `what()` has one line per fault.
-class InputFaults : public std::runtime_error {
+class InputFaults : public WrongInput {
  public:
   explicit InputFaults(std::vector<Problem> problems);
   const std::vector<Problem>& problems() const { return problems_; }

@@ -11,7 +11,6 @@
 #include "agents/theory/compute_share.hpp"
 #include "output/csv.hpp"
 #include "output/line_chart.hpp"
-#include "scenarios/explained.hpp"
 #include "scenarios/values.hpp"
 
 namespace suanli {
@@ -48,8 +47,7 @@ struct Curves {
 
 Point at_rest(const EconomyTechnology& economy, const Parameters& p, double tau) {
   const SteadyStateAnswer answer = rest_at_compute_share(economy, p, tau);
-  const Text refusal = on_one_line(as_text(answer.refusal));
-  if (!refusal.en.empty()) return {tau, not_a_number, {not_a_number, not_a_number}, refusal.en};
+  if (!answer.refusal.empty()) return {tau, not_a_number, {not_a_number, not_a_number}, on_one_line(answer.refusal).en};
   return {tau, answer.path.g, {answer.path.r, answer.path.omega}, ""};
 }
 
@@ -66,7 +64,7 @@ GivenPrices given_prices(const EconomyTechnology& economy, const Parameters& p, 
   GivenPrices branch{at_rest(economy, p, tau), {}};
   if (!branch.origin.refused.empty())
     throw NoFigure(text("no prices to hold at τ = {}: {}", "τ = {} 处没有可固定的价格：{}", tau,
-                        as_text(rest_at_compute_share(economy, p, tau).refusal)));
+                        rest_at_compute_share(economy, p, tau).refusal));
   for (int i = 0; i <= intervals; ++i) {
     const double share = static_cast<double>(i) / intervals;
     branch.points.push_back(

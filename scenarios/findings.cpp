@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/columns.hpp"
+
 namespace suanli {
 
 namespace {
@@ -15,15 +17,19 @@ constexpr double false_alarm = 1e-3;
 
 }  // namespace
 
-Finding silent(std::string row, std::string statement, std::string reason) {
+Finding silent(std::string row, Text statement, Text reason) {
   Finding f;
   f.row = std::move(row), f.statement = std::move(statement), f.reason = std::move(reason);
   return f;
 }
 // Passes if the difference is within what chance and the theory leave open.
-Finding compare(std::string row, std::string statement, Estimate simulated, double theory, double left_open) {
-  if (std::isinf(simulated.standard_error))
-    return silent(std::move(row), std::move(statement), "a single replication has no standard error");
+Finding compare(std::string row, Text statement, Estimate simulated, double theory, double left_open) {
+  if (std::isinf(simulated.standard_error)) {
+    Finding f = silent(std::move(row), std::move(statement),
+                       text("a single replication has no standard error", "单次重复没有标准误"));
+    f.verdict = Verdict::not_judged;
+    return f;
+  }
   Finding f;
   f.row = std::move(row), f.statement = std::move(statement);
   f.simulated = simulated.mean, f.standard_error = simulated.standard_error, f.theory = theory;
@@ -46,20 +52,13 @@ bool holds(const std::vector<Findings>& findings) {
 
 namespace {
 
-// A text filled up to a number of columns; letters with marks above take none of their own.
-std::string column(const std::string& text, std::size_t width) {
-  std::size_t columns = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned char c = static_cast<unsigned char>(text[i]);
-    const bool combining = c == 0xCC || (c == 0xCD && static_cast<unsigned char>(text[i + 1]) < 0xB0);
-    columns += (c & 0xC0) != 0x80 && !combining;
-  }
-  return text + std::string(width > columns ? width - columns : 1, ' ');
-}
+constexpr std::size_t head_columns = 64;
+
+bool is_judged(const Finding& f) { return f.verdict == Verdict::pass || f.verdict == Verdict::fail; }
 
 // How near a row is to failing, to find the worst of several.
 double badness(const Finding& f) {
-  if (f.verdict == Verdict::no_closed_form) return -1;
+  if (!is_judged(f)) return -1;
   if (f.verdict == Verdict::fail) return std::numeric_limits<double>::infinity();
   return f.tolerance > 0 ? std::abs(f.difference()) / f.tolerance : 0;
 }
@@ -75,9 +74,9 @@ template <class Heading> std::vector<Finding> worst_of(const std::vector<Finding
   std::vector<Finding> worst;
   for (const std::vector<Finding>& group : groups) {
     Finding f = *std::ranges::max_element(group, {}, badness);
-    if (group.size() > 1 && f.verdict != Verdict::no_closed_form) {
-      f.statement += fmt::format(", worst of {}", group.size());
-      if (!f.economy.empty()) f.statement += ": " + f.economy;
+    if (group.size() > 1 && is_judged(f)) {
+      f.statement += text(", worst of {}", "，{} 行中最差", group.size());
+      if (!f.economy.empty()) f.statement += text(": {}", "：{}", f.economy);
     }
     f.economy.clear();
     worst.push_back(std::move(f));
@@ -85,35 +84,51 @@ template <class Heading> std::vector<Finding> worst_of(const std::vector<Finding
   return worst;
 }
 
-std::string line_of(const Finding& f) {
-  const std::string statement = f.economy.empty() ? f.statement : f.statement + ", " + f.economy;
-  const std::string head = column(fmt::format("{:<4}{}", f.row, statement), 64);
-  if (f.verdict == Verdict::no_closed_form) return fmt::format("{}no closed form because {}\n", head, f.reason);
+Text why_not_judged(const Finding& f) {
+  return f.verdict == Verdict::not_judged ? text("not judged because {}", "未作判定：{}", f.reason)
+                                          : text("no closed form because {}", "没有闭式解：{}", f.reason);
+}
+
+std::string line_of(const Finding& f, Language language) {
+  const Text statement = f.economy.empty() ? f.statement : text("{}, {}", "{}，{}", f.statement, f.economy);
+  const std::string head = column(fmt::format("{:<4}{}", f.row, in(language, statement)), head_columns);
+  if (!is_judged(f)) return fmt::format("{}{}\n", head, in(language, why_not_judged(f)));
+  const Text verdict = f.verdict == Verdict::pass ? text("pass", "通过") : text("FAIL", "未通过");
   return fmt::format("{}{:>14.8g} {:>9.2g} {:>14.8g} {:>10.2g}  {}\n", head, f.simulated, f.standard_error, f.theory,
-                     f.difference(), f.verdict == Verdict::pass ? "pass" : "FAIL");
+                     f.difference(), in(language, verdict));
+}
+
+std::string heading_of(const Findings& simulation, Language language) {
+  const auto heading = [&](const Words& words, std::size_t columns) {
+    return flush_right(in(language, words), columns);
+  };
+  return fmt::format("{}{} {} {} {}\n", column(in(language, simulation.of), head_columns),
+                     heading({"simulated", "模拟值"}, 14), heading({"± s.e.", "± 标准误"}, 9),
+                     heading({"theory", "理论值"}, 14), heading({"difference", "差"}, 10));
 }
 
 }  // namespace
 
-std::string to_text(const std::vector<Findings>& findings, Detail detail) {
-  std::string text;
+std::string to_text(const std::vector<Findings>& findings, Detail detail, Language language) {
+  std::string table;
   std::size_t passed = 0, failed = 0;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const std::vector<Finding>& all = findings[i].rows;
     const bool twin = i > 0;
     std::vector<Finding> shown = all;
     if (detail == Detail::one_screen) {
-      shown = worst_of(all, [&](const Finding& f) { return twin ? f.row : f.row + f.statement; });
-      if (twin) std::erase_if(shown, [](const Finding& f) { return f.verdict == Verdict::no_closed_form; });
+      shown = worst_of(all, [&](const Finding& f) { return twin ? f.row : f.row + f.statement.en; });
+      if (twin) std::erase_if(shown, [](const Finding& f) { return !is_judged(f); });
     }
-    text += fmt::format("{}{:>14} {:>9} {:>14} {:>10}\n", column(findings[i].of, 64), "simulated", "± s.e.", "theory",
-                        "difference");
-    for (const Finding& f : shown) text += line_of(f);
+    table += heading_of(findings[i], language);
+    for (const Finding& f : shown) table += line_of(f, language);
     for (const Finding& f : all) passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
   }
-  return text + (failed > 0        ? fmt::format("{} of {} rows FAIL\n", failed, passed + failed)
-                 : holds(findings) ? fmt::format("Theory and simulation agree: all {} rows pass\n", passed)
-                                   : "No row could be held against theory\n");
+  const Text verdict = failed > 0 ? text("{} of {} rows FAIL\n", "共 {1} 行，{0} 行未通过\n", failed, passed + failed)
+                       : holds(findings) ? text("Theory and simulation agree: all {} rows pass\n",
+                                                "理论与模拟一致：{} 行全部通过\n", passed)
+                                         : text("No row could be held against theory\n", "没有一行可与理论对照\n");
+  return table + in(language, verdict);
 }
 
 }  // namespace suanli

@@ -5,20 +5,21 @@
 #include <vector>
 
 #include "engine/statistics.hpp"
+#include "engine/text.hpp"
 
 namespace suanli {
 
-enum class Verdict { pass, fail, no_closed_form };
+enum class Verdict { pass, fail, no_closed_form, not_judged };
 
 /// A row of the table.
 struct Finding {
   std::string row;  ///< "V1"
-  std::string statement;
+  Text statement;
   std::string economy;  ///< of which economy, if there are several
   double simulated = 0, standard_error = 0, theory = 0;
   double tolerance = 0;  ///< largest difference that passes
   Verdict verdict = Verdict::no_closed_form;
-  std::string reason;     ///< why there is no closed form
+  Text reason;            ///< why there is no closed form, or no judgement
   bool of_theory = true;  ///< false for rows that only look after the books (V6, V10)
 
   double difference() const { return simulated - theory; }
@@ -26,16 +27,17 @@ struct Finding {
 
 /// All rows of one simulation: the file's own, or the quiet twin's.
 struct Findings {
-  std::string of;  ///< what was simulated
+  Text of;  ///< what was simulated
   std::vector<Finding> rows;
 };
 
 /// A row that passes if the difference is within what chance (Student's t, one false alarm in a thousand rows) and the
-/// theory (`left_open`) leave open. An infinite standard error means that chance cannot be judged.
-Finding compare(std::string row, std::string statement, Estimate simulated, double theory, double left_open);
+/// theory (`left_open`) leave open. An infinite standard error means that chance cannot be judged:
+/// the row then says so.
+Finding compare(std::string row, Text statement, Estimate simulated, double theory, double left_open);
 
 /// A row that theory says nothing about, and why.
-Finding silent(std::string row, std::string statement, std::string reason);
+Finding silent(std::string row, Text statement, Text reason);
 
 /// Whether every row passed and at least one of them held the simulation against theory.
 bool holds(const std::vector<Findings>& findings);
@@ -43,6 +45,6 @@ bool holds(const std::vector<Findings>& findings);
 /// How much of the table is shown: one screen (of several economies the worst, of the twin the worst of each row), or
 /// every row.
 enum class Detail { one_screen, every_row };
-std::string to_text(const std::vector<Findings>& findings, Detail detail);
+std::string to_text(const std::vector<Findings>& findings, Detail detail, Language language = Language::english);
 
 }  // namespace suanli

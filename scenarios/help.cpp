@@ -29,7 +29,7 @@ std::string entry(std::string_view name, std::string_view what) {
 
 std::string entry(const Option& option, Language language) {
   const std::string letter = option.letter != 0 ? fmt::format("-{}, ", option.letter) : "    ";
-  Text what = text("{}", "{}", option.what);
+  Text what = both(option.what);
   if (option.range) what = text("{}; {}", "{}；{}", what, in_words(*option.range));
   if (!option.key.empty())
     what = text("{}; short for --set {}={}", "{}；等同 --set {}={}", what, option.key, option.value);
@@ -46,7 +46,7 @@ std::string example(const Example& example, Language language) {
 std::string usage(const Command& command) {
   std::string line = fmt::format("suanli {}", command.name);
   for (const Argument& argument : command.arguments)
-    line += fmt::format(fmt::runtime(argument.required ? " {}" : " [{}]"), argument.name);
+    line += argument.required ? fmt::format(" {}", argument.name) : fmt::format(" [{}]", argument.name);
   return line;
 }
 

@@ -69,9 +69,9 @@ Text levels_of(const Series& series) {
     case Extent::everywhere: break;
     case Extent::whole_economies:
       return text("national; by_region with regional capital markets", "national；分区域资本市场时另有 by_region");
-    case Extent::nation: return text("national", "national");
+    case Extent::nation: return both("national");
   }
-  return text("{}", "{}", fmt::format("{}", fmt::join(level_names, ", ")));
+  return both(fmt::format("{}", fmt::join(level_names, ", ")));
 }
 
 std::string explained(const Series& series, Language language) {

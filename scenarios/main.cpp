@@ -12,9 +12,7 @@
 #include "agents/economy.hpp"
 #include "engine/parallel.hpp"
 #include "scenarios/commands/commands.hpp"
-#include "scenarios/commands/shared.hpp"
 #include "scenarios/help.hpp"
-#include "scenarios/keys.hpp"
 #include "scenarios/run.hpp"
 
 namespace {
@@ -27,24 +25,15 @@ int work(const Given& given) {
   return ThreadLimit(static_cast<std::size_t>(*threads)).run([&] { return given.command().work(given); });
 }
 
-// What to say about an error, in the user's language if it explains itself.
-std::string words_of(const std::exception& error, Language language) {
-  const auto* explained = dynamic_cast<const ExplainedError*>(&error);
-  return explained != nullptr ? in(language, explained->text()) : error.what();
-}
-
 int guarded(const Given& given) {
   const auto say = [&](const std::exception& error, const std::string& prefix = "") {
-    fmt::print(stderr, "{}{}\n", prefix, words_of(error, given.language()));
+    fmt::print(stderr, "{}{}\n", prefix, in(given.language(), text_of(error)));
   };
   const auto& arguments = given.command().arguments;
-  const std::string file =
-      arguments.empty() ? "" : given[arguments.front().name] + (given.language() == Language::english ? ": " : "：");
+  const std::string file = arguments.empty() ? "" : given[arguments.front().name] + ": ";
   try {
     return work(given);
-  } catch (const InputFaults& faults) {
-    say(faults);
-  } catch (const Infeasible& refused) {
+  } catch (const Infeasible& refused) {  // of the scenario, which its message does not name
     say(refused, file);
   } catch (const NotEnoughMemory& refused) {
     say(refused, file);

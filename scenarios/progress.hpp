@@ -7,12 +7,14 @@
 #include <cstdio>
 #include <mutex>
 
+#include "engine/text.hpp"
+
 namespace suanli {
 
 /// Counts firm-steps from any thread and shows rate and time left on standard error.
 class Progress {
  public:
-  explicit Progress(double firm_steps);
+  Progress(double firm_steps, Language language);
   /// Ends the line.
   ~Progress();
 
@@ -24,6 +26,7 @@ class Progress {
 
   const bool terminal_;
   const double total_;
+  const Language language_;
   const Clock::time_point start_ = Clock::now();
   std::atomic<double> done_ = 0;
   std::mutex showing_;

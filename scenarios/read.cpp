@@ -21,12 +21,12 @@ std::string join(const std::string& path, std::string_view name) {
 }
 
 /// "relative risk aversion, σ [1], §3"
-template <class Declaration> std::string in_words(const Declaration& d) {
-  std::string text(d.meaning.en);
-  if (!d.symbol.empty()) text += fmt::format(", {}", d.symbol);
-  if (!d.unit.empty()) text += fmt::format(" [{}]", d.unit);
-  if (!d.source.empty()) text += fmt::format(", {}", d.source);
-  return text;
+template <class Declaration> Text described(const Declaration& d) {
+  Text all = both(d.meaning);
+  if (!d.symbol.empty()) all += text(", {}", "，{}", d.symbol);
+  if (!d.unit.empty()) all += text(" [{}]", " [{}]", d.unit);
+  if (!d.source.empty()) all += text(", {}", "，{}", d.source);
+  return all;
 }
 
 // Walks the declarations along the tree. A value that cannot be read is reported and left as not-a-number, which no
@@ -39,7 +39,7 @@ class Reader {
   Parameters read(const Node& document) {
     Parameters p{};
     if (document.kind != Node::Kind::map) {
-      report(document.place, "", "a scenario is a map of keys to values");
+      report(document.place, "", text("a scenario is a map of keys to values", "情景须为从键到值的映射"));
       throw InputFaults(std::move(problems_));
     }
     read_fields(document, "", p);
@@ -53,7 +53,7 @@ class Reader {
   }
 
  private:
-  void report(Place place, const std::string& key, std::string message) {
+  void report(Place place, const std::string& key, Text message) {
     failed_.insert(key);
     problems_.push_back({std::move(place), std::move(message)});
   }
@@ -103,9 +103,10 @@ class Reader {
       for (const Key& other : all_keys())
         if (other.path.ends_with("." + entry.key)) meant = other.path;
     }
+    const std::string of_section = fmt::format("{}", fmt::join(known, ", "));
     report(entry.place, key,
-           meant.empty() ? fmt::format("{} is not a key; its section has {}", key, fmt::join(known, ", "))
-                         : fmt::format("{} is not a key; did you mean {}?", key, meant));
+           meant.empty() ? text("{} is not a key; its section has {}", "没有键 {}；该节有 {}", key, of_section)
+                         : text("{} is not a key{}", "没有键 {}{}", key, suggestion(meant)));
   }
 
   // A section: its own fields, or their defaults if it is not there.
@@ -114,7 +115,8 @@ class Reader {
     static const Node none{};
     if (node != nullptr && node->kind != Node::Kind::map) {
       if (node->refused) return void(failed_.insert(path));
-      report(node->place, path, fmt::format("{} must be a map of keys to values ({})", path, d.meaning.en));
+      report(node->place, path,
+             text("{} must be a map of keys to values ({})", "{} 须为从键到值的映射（{}）", path, d.meaning));
       return;
     }
     Node absent = none;
@@ -129,7 +131,7 @@ class Reader {
     if (node == nullptr || node->kind != Node::Kind::map) {
       if (node != nullptr && node->refused) return void(failed_.insert(path));
       report(node != nullptr ? node->place : Place{parent.source}, path,
-             fmt::format("{} must be a map from {} to values: {}", path, d.entry, d.meaning.en));
+             text("{} must be a map from {} to values: {}", "{} 须为从 {} 到值的映射：{}", path, d.entry, d.meaning));
       return;
     }
     for (const Node::Entry& entry : node->entries) {
@@ -141,7 +143,7 @@ class Reader {
       } else if constexpr (std::is_same_v<Value, double>) {
         value = number(entry.value, key, d.range, d);
       } else if (entry.value.kind != Node::Kind::map) {
-        report(entry.value.place, key, fmt::format("{} must be a map of keys to values", key));
+        report(entry.value.place, key, text("{} must be a map of keys to values", "{} 须为从键到值的映射", key));
       } else {
         read_fields(entry.value, key, value);
       }
@@ -162,7 +164,7 @@ class Reader {
         return;
       }
       if constexpr (std::is_floating_point_v<Value>) out = std::numeric_limits<double>::quiet_NaN();
-      report({parent.source}, path, fmt::format("{} is missing: {}", path, in_words(d)));
+      report({parent.source}, path, text("{} is missing: {}", "缺少 {}：{}", path, described(d)));
       return;
     }
     read_value(d, *node, path, out);
@@ -181,14 +183,18 @@ class Reader {
     const double value = number(node, path, d.range, d);
     if (std::isnan(value)) return;
     if (value != std::floor(value))
-      report(node.place, path, fmt::format("{} = {}: must be a whole number; {}", path, node.text, in_words(d)));
+      report(node.place, path,
+             text("{} = {}: must be a whole number; {}", "{} = {}：须为整数；{}", path, node.text, described(d)));
     else out = static_cast<std::int64_t>(value);
   }
   template <class Declaration>
   void read_value(const Declaration& d, const Node& node, const std::string& path, bool& out) {
     if (node.kind == Node::Kind::scalar && !node.quoted && (node.text == "true" || node.text == "false"))
       out = node.text == "true";
-    else report(node.place, path, fmt::format("{} = {}: must be true or false; {}", path, shown(node), in_words(d)));
+    else
+      report(node.place, path,
+             text("{} = {}: must be true or false; {}", "{} = {}：须为 true 或 false；{}", path, shown(node),
+                  described(d)));
   }
   template <class Declaration, class Kind>
   requires std::is_enum_v<Kind>
@@ -232,20 +238,22 @@ class Reader {
     for (const Alternative<Kind>& a : alternatives) words.emplace_back(a.word);
     const bool one_key = node.kind == Node::Kind::map && node.entries.size() == 1;
     const std::string meant = nearest(one_key ? node.entries.front().key : node.text, words);
-    report(
-        node.place, path,
-        fmt::format("{} = {}: must be {}{}; {}", path, shown(node), listed(alternatives).en,
-                    meant.empty() || node.text == meant ? "" : fmt::format(" (did you mean {}?)", meant), in_words(d)));
+    const Text hint =
+        meant.empty() || node.text == meant ? Text{} : text(" (did you mean {}?)", "（是否想写 {}？）", meant);
+    report(node.place, path,
+           text("{} = {}: must be {}{}; {}", "{} = {}：须为 {}{}；{}", path, shown(node), listed(alternatives), hint,
+                described(d)));
   }
 
-  static std::string shown(const Node& node) {
+  static Text shown(const Node& node) {
     switch (node.kind) {
-      case Node::Kind::nothing: return "nothing";
-      case Node::Kind::list: return "a list";
-      case Node::Kind::scalar: return "'" + escaped(node.text) + "'";
+      case Node::Kind::nothing: return text("nothing", "空");
+      case Node::Kind::list: return text("a list", "列表");
+      case Node::Kind::scalar: return text("'{}'", "“{}”", escaped(node.text));
       case Node::Kind::map: break;
     }
-    return node.entries.size() == 1 ? "{" + node.entries.front().key + ": …}" : "a map";
+    if (node.entries.size() == 1) return text("{{{}: …}}", "{{{}: …}}", node.entries.front().key);
+    return text("a map", "映射");
   }
 
   static bool is_number(const Node& node) {
@@ -265,16 +273,18 @@ class Reader {
                        node.text[digit + 1] >= '0' && node.text[digit + 1] <= '9';
     if (node.kind != Node::Kind::scalar || node.quoted || error != std::errc{} || stop != end ||
         !std::isfinite(value) || octal) {
-      const char* const hint = node.kind != Node::Kind::scalar           ? ""
-                               : node.quoted                             ? " (numbers are written without quotes)"
-                               : error == std::errc::result_out_of_range ? " that a double can hold"
-                               : octal                                   ? " (no leading zeros)"
-                                                                         : "";
-      report(node.place, path, fmt::format("{} = {} is not a number{}; {}", path, shown(node), hint, in_words(d)));
+      const Text hint = node.kind != Node::Kind::scalar ? Text{}
+                        : node.quoted ? text(" (numbers are written without quotes)", "（数值不加引号）")
+                        : error == std::errc::result_out_of_range ? text(" that a double can hold", "（双精度范围内）")
+                        : octal                                   ? text(" (no leading zeros)", "（不要前导零）")
+                                                                  : Text{};
+      report(node.place, path,
+             text("{} = {} is not a number{}; {}", "{} = {} 不是数值{}；{}", path, shown(node), hint, described(d)));
       return none;
     }
     if (!range.contains(value)) {
-      report(node.place, path, fmt::format("{} = {}: must be {}; {}", path, node.text, to_string(range), in_words(d)));
+      report(node.place, path,
+             text("{} = {}: must be {}; {}", "{} = {}：须{}；{}", path, node.text, in_words(range), described(d)));
       return none;
     }
     return value;

@@ -1,7 +1,5 @@
 #include "scenarios/results.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -107,11 +105,11 @@ void expect_schema(const output::ResultReader& file) {
   if (version > schema_version)
     throw output::OutputError(
         text("{}: has result schema {}, newer than schema {} that this program reads: use a newer version of suanli",
-             "{}：结果模式版本为 {}，新于本程序可读的版本 {}：请使用更新版本的 suanli", name, version, schema_version));
+             "{}: 结果模式版本为 {}，新于本程序可读的版本 {}：请使用更新版本的 suanli", name, version, schema_version));
   throw output::OutputError(
       text("{}: has result schema {}, older than schema {} that this program reads: run the scenario again, or use "
            "suanli {} that wrote it",
-           "{}：结果模式版本为 {}，旧于本程序可读的版本 {}：请重新运行该情景，或使用写出它的 suanli {}", name, version,
+           "{}: 结果模式版本为 {}，旧于本程序可读的版本 {}：请重新运行该情景，或使用写出它的 suanli {}", name, version,
            schema_version, file.text_attribute("provenance", "version")));
 }
 

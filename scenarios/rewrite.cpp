@@ -71,13 +71,13 @@ std::string with_value(const std::string& text, const std::string& source, const
   const std::optional<Found> found = find(document, key);
   if (!found || found->node->kind == Node::Kind::nothing)
     throw CannotRewrite(suanli::text("{}: {} is not written there: write it into the file first, with any value",
-                                     "{}：其中没有写 {}：请先在文件中写上该键，取值任意", source, key));
+                                     "{}: 其中没有写 {}：请先在文件中写上该键，取值任意", source, key));
   const std::size_t begin = position_of(text, found->node->place), length = length_at(text, begin, *found->node);
   if (length == 0)
     throw CannotRewrite(suanli::text(
         "{}: {} is not written as one word, one number or one map in braces, and cannot be "
         "replaced in place",
-        "{}：{} 不是写成单个词、单个数或花括号内的映射，无法原处替换", to_string(found->node->place), key));
+        "{}: {} 不是写成单个词、单个数或花括号内的映射，无法原处替换", to_string(found->node->place), key));
   std::string written = value;
   for (std::string rest = found->rest; !rest.empty();) {  // the key goes on below: inside a map of its own
     const std::size_t dot = rest.rfind('.');

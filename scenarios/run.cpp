@@ -1,7 +1,5 @@
 #include "scenarios/run.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <future>
@@ -30,10 +28,12 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::s
   const double records = 3.0 * static_cast<double>(in_memory * recorder.values_per_replication() * sizeof(double));
   const double firms = static_cast<double>(model.layout.bytes()), gib = 1024.0 * 1024 * 1024;
   if (records + firms > available)
-    throw NotEnoughMemory(fmt::format(
-        "not enough memory: {:.3g} GiB for the {} firms of one replication (firms.count, firms.minimum_per_cell) "
-        "and {:.3g} GiB for recorded series, but {:.3g} GiB are available",
-        firms / gib, model.layout.firms(), records / gib, available / gib));
+    throw NotEnoughMemory(
+        text("not enough memory: {:.3g} GiB for the {} firms of one replication (firms.count, firms.minimum_per_cell) "
+             "and {:.3g} GiB for recorded series, but {:.3g} GiB are available",
+             "内存不足：一次重复的 {1} 家企业（firms.count、firms.minimum_per_cell）需 {0:.3g} GiB，记录序列需 {2:.3g} "
+             "GiB，可用 {3:.3g} GiB",
+             firms / gib, model.layout.firms(), records / gib, available / gib));
   return records + static_cast<double>(std::min(threads, replications)) * firms > available ? 1 : threads;
 }
 
@@ -59,7 +59,7 @@ Run::Run(const Scenario& scenario)
 // Replications [first, first + count). Every one that fails is named; the others finish.
 std::vector<Record> Run::simulate_round(std::size_t first, std::size_t count, Progress& progress) const {
   std::vector<Record> records(count);
-  std::map<std::size_t, std::string> failures;
+  std::map<std::size_t, Text> failures;  // by replication, whichever failed first
   std::mutex guard;
   const auto work = [&](std::size_t i, Threads threads) {
     try {
@@ -67,26 +67,26 @@ std::vector<Record> Run::simulate_round(std::size_t first, std::size_t count, Pr
                             [&] { progress.advance(static_cast<double>(model_.layout.firms())); });
     } catch (const SimulationError& error) {
       const std::lock_guard lock(guard);
-      failures[i] = error.what();
+      failures[i] = error.text();
     }
   };
   const Spread plan = side_by_side_ == 1 ? Spread{0, count} : spread(count, side_by_side_);
   for_each_index(plan.side_by_side, Threads::all, [&](std::size_t i) { work(i, Threads::one); });
   for (std::size_t i = plan.side_by_side; i < count; ++i) work(i, Threads::all);
   if (failures.empty()) return records;
-  std::string text;
-  for (const auto& [replication, message] : failures) text += (text.empty() ? "" : "\n") + message;
-  throw SimulationError(text);
+  std::vector<Text> lines;
+  for (const auto& [replication, message] : failures) lines.push_back(message);
+  throw SimulationError(in_lines(lines));
 }
 
-RunSummary Run::execute(const std::filesystem::path& output) const {
+RunSummary Run::execute(const std::filesystem::path& output, Language language) const {
   const auto start = std::chrono::steady_clock::now();
   output::ResultWriter writer(output, result_schema(*scenario_, model_));
   write_theory(writer, model_);
   const double firm_steps = static_cast<double>(replications_) * static_cast<double>(model_.layout.firms()) *
                             static_cast<double>(recorder_.dates());
   {
-    Progress progress(firm_steps);
+    Progress progress(firm_steps, language);
     std::future<void> writing;  // the round before, while the next one is simulated
     const std::size_t round = replications_per_round(threads_in_use());
     for (std::size_t first = 0; first < replications_; first += round) {

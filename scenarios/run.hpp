@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <stdexcept>
 #include <vector>
 
 #include "agents/series.hpp"
@@ -12,8 +11,8 @@
 namespace suanli {
 
 /// The machine cannot do what the scenario asks; found before any work.
-class NotEnoughMemory : public std::runtime_error {
-  using std::runtime_error::runtime_error;
+class NotEnoughMemory : public WrongInput {
+  using WrongInput::WrongInput;
 };
 
 /// What a run did.
@@ -29,8 +28,8 @@ class Run {
   explicit Run(const Scenario& scenario);
 
   /// Simulates every replication and publishes the file at `output`. Throws SimulationError (every replication that
-  /// failed, one line each) or OutputError.
-  RunSummary execute(const std::filesystem::path& output) const;
+  /// failed, one line each) or OutputError. Progress is shown in `language`.
+  RunSummary execute(const std::filesystem::path& output, Language language = Language::english) const;
 
  private:
   std::vector<Record> simulate_round(std::size_t first, std::size_t count, Progress& progress) const;

@@ -11,7 +11,6 @@
 #include "agents/theory/steady_state.hpp"
 #include "engine/parallel.hpp"
 #include "output/csv.hpp"
-#include "scenarios/explained.hpp"
 #include "scenarios/values.hpp"
 
 namespace suanli {
@@ -40,7 +39,7 @@ double rounded(double value) { return number(fmt::format("{:.15g}", value)).valu
 
 [[noreturn]] void refuse(const std::string& given, const Words& rule) {
   throw BadSweep(text("--sweep {}: {}; for example --sweep tau=0.05:0.6:12, or --sweep start.wealth=1:1000:4:log",
-                      "--sweep {}：{}；例如 --sweep tau=0.05:0.6:12，或 --sweep start.wealth=1:1000:4:log",
+                      "--sweep {}: {}；例如 --sweep tau=0.05:0.6:12，或 --sweep start.wealth=1:1000:4:log",
                       escaped(given), rule));
 }
 
@@ -59,33 +58,33 @@ std::string refused_line(const Sweep& sweep, double value, const std::string& re
   return output::csv_line(fields);
 }
 
-std::string lines_of(const Parameters& p, const Sweep& sweep, double value, Language language) {
+std::string lines_of(const Parameters& p, const Sweep& sweep, double value) {
   const std::vector<EconomyTechnology> economies = economies_of(p);
-  const Text joint = as_text(joint_refusal(economies, p));
+  const Text joint = joint_refusal(economies, p);
   std::string lines;
   for (const EconomyTechnology& economy : economies) {
     const SteadyStateAnswer answer = steady_state(economy, p);
-    const Text refusal = joint.en.empty() ? as_text(answer.refusal) : joint;
+    const Text refusal = joint.empty() ? answer.refusal : joint;
     std::vector<std::string> fields = line_of(sweep, value);
     fields.push_back(economy.name), fields.push_back(value_text(economy.tau));
     for (const SteadyStateNumber& n : steady_state_numbers()) {
-      const std::optional<double> x = refusal.en.empty() ? n.of(answer.path) : std::nullopt;
+      const std::optional<double> x = refusal.empty() ? n.of(answer.path) : std::nullopt;
       fields.push_back(x ? value_text(*x) : "");
     }
-    fields.push_back(in(language, on_one_line(refusal)));
+    fields.push_back(on_one_line(refusal).en);
     lines += output::csv_line(fields);
   }
   return lines;
 }
 
-Point point_at(const Scenario& scenario, const Sweep& sweep, double value, Language language) {
+Point point_at(const Scenario& scenario, const Sweep& sweep, double value) {
   std::vector<std::string> settings = scenario.settings;
   settings.push_back(sweep.key + "=" + value_text(value));
   try {
     const Parameters p = read_scenario_text(scenario.text, scenario.source, settings).parameters;
-    return {lines_of(p, sweep, value, language), nullptr};
+    return {lines_of(p, sweep, value), nullptr};
   } catch (const InputFaults& faults) {
-    return {refused_line(sweep, value, in(language, text_of(faults))), std::current_exception()};
+    return {refused_line(sweep, value, on_one_line(faults.text()).en), std::current_exception()};
   }
 }
 
@@ -119,10 +118,10 @@ Sweep read_sweep(const std::string& specification) {
   return sweep;
 }
 
-std::string sweep_as_csv(const Scenario& scenario, const Sweep& sweep, Language language) {
+std::string sweep_as_csv(const Scenario& scenario, const Sweep& sweep) {
   std::vector<Point> points(sweep.values.size());
   for_each_index(points.size(), Threads::all,
-                 [&](std::size_t i) { points[i] = point_at(scenario, sweep, sweep.values[i], language); });
+                 [&](std::size_t i) { points[i] = point_at(scenario, sweep, sweep.values[i]); });
   std::vector<std::string> header{"key", "value", "economy", "tau"};
   for (const SteadyStateNumber& n : steady_state_numbers()) header.emplace_back(n.name);
   header.emplace_back("refused");

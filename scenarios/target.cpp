@@ -15,7 +15,6 @@
 #include "engine/parallel.hpp"
 #include "engine/statistics.hpp"
 #include "scenarios/document.hpp"
-#include "scenarios/explained.hpp"
 
 namespace suanli {
 
@@ -54,11 +53,11 @@ double number_in(const std::string& words, const std::string& given) {
 
 std::vector<Reached> on_balanced_paths(const Parameters& p, const std::vector<Target>& targets) {
   const std::vector<EconomyTechnology> economies = economies_of(p);
-  if (const Text joint = as_text(joint_refusal(economies, p)); !joint.en.empty()) throw CalibrationError(joint);
+  if (const Text joint = joint_refusal(economies, p); !joint.empty()) throw CalibrationError(joint);
   std::vector<Reached> all;
   for (const Target& t : targets) {
     const SteadyStateAnswer answer = steady_state(economies[t.economy], p);
-    if (const Text refusal = as_text(answer.refusal); !refusal.en.empty()) throw CalibrationError(refusal);
+    if (!answer.refusal.empty()) throw CalibrationError(answer.refusal);
     const std::optional<double> value = steady_state_numbers()[t.number].of(answer.path);
     if (!value)
       refuse(t.text, text("this household has no such number (a given saving rate has no saddle path)",

@@ -6,6 +6,7 @@
 
 #include "agents/economy.hpp"
 #include "agents/theory/steady_state.hpp"
+#include "engine/columns.hpp"
 #include "scenarios/divergence.hpp"
 
 namespace suanli {
@@ -20,17 +21,19 @@ std::string as_json(const std::string& name, const std::vector<std::pair<std::st
   return text + "}";
 }
 
-std::string steady_state_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p,
-                            Format format) {
-  if (format == Format::table) {
-    std::string text = fmt::format("economy {} (τ = {}, A = {:.8g})\n", s.economy, economy.tau, common_productivity(p));
-    for (const SteadyStateNumber& n : steady_state_numbers()) {
-      const std::string value = n.of(s) ? fmt::format("{:.8g}", *n.of(s)) : "none";
-      const std::string unit = n.unit == "1" ? "" : fmt::format(" [{}]", n.unit);
-      text += fmt::format("  {:<24} {:>13}  {}{}\n", n.name, value, n.meaning.en, unit);
-    }
-    return text;
+std::string table_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p, Language language) {
+  std::string table = in(language, text("economy {} (τ = {}, A = {:.8g})\n", "经济体 {}（τ = {}，A = {:.8g}）\n",
+                                        s.economy, economy.tau, common_productivity(p)));
+  for (const SteadyStateNumber& n : steady_state_numbers()) {
+    const Text value = n.of(s) ? text("{:.8g}", "{:.8g}", *n.of(s)) : text("none", "无");
+    const std::string unit = n.unit == "1" ? "" : fmt::format(" [{}]", n.unit);
+    table +=
+        fmt::format("  {:<24} {}  {}{}\n", n.name, flush_right(in(language, value), 13), in(language, n.meaning), unit);
   }
+  return table;
+}
+
+std::string json_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p) {
   std::vector<std::pair<std::string, std::string>> members{{"tau", number(economy.tau)},
                                                            {"productivity_level", number(common_productivity(p))}};
   for (const SteadyStateNumber& n : steady_state_numbers()) members.emplace_back(n.name, number(n.of(s)));
@@ -45,44 +48,53 @@ std::string steady_state_of(const SteadyState& s, const EconomyTechnology& econo
   return as_json(s.economy, members);
 }
 
-std::string level_of(const EconomyTechnology& economy, const Parameters& p, Format format) {
+std::string level_table(const EconomyTechnology& economy, const Parameters& p, Language language) {
+  const LevelDynamics level = level_dynamics(economy, p);
+  const Text end = std::isfinite(level.blow_up_time)
+                       ? text("is infinite {:.6g} years later, in {:.2f}", "{:.6g} 年后（{:.2f} 年）趋于无穷",
+                              level.blow_up_time, p.time.start + level.blow_up_time)
+                       : text("decays: depreciation outweighs saving", "逐渐衰减：折旧超过储蓄");
+  return in(
+      language,
+      text("economy {} (τ = {})\n  {}\n  on the ray κ = 1 - τ wealth grows at {:.6g} a year at the start and {}\n",
+           "经济体 {}（τ = {}）\n  {}\n  在射线 κ = 1 - τ 上，财富起初年增长率为 {:.6g}，{}\n", economy.name,
+           economy.tau, no_balanced_path, level.growth, end));
+}
+
+std::string level_json(const EconomyTechnology& economy, const Parameters& p) {
   const LevelDynamics level = level_dynamics(economy, p);
   const bool blows_up = std::isfinite(level.blow_up_time);
-  const double date = p.time.start + level.blow_up_time;
-  if (format == Format::table)
-    return fmt::format(
-        "economy {} (τ = {})\n  {}\n  on the ray κ = 1 - τ wealth grows at {:.6g} a year at the start and {}\n",
-        economy.name, economy.tau, no_balanced_path, level.growth,
-        blows_up ? fmt::format("is infinite {:.6g} years later, in {:.2f}", level.blow_up_time, date)
-                 : "decays: depreciation outweighs saving");
   return as_json(economy.name, {{"tau", number(economy.tau)},
                                 {"balanced_growth_path", "false"},
-                                {"reason", fmt::format("\"{}\"", no_balanced_path)},
+                                {"reason", fmt::format("\"{}\"", no_balanced_path.en)},
                                 {"output_per_wealth_power", number(level.output_per_wealth_power)},
                                 {"growth_at_start", number(level.growth)},
                                 {"blow_up_time", number(level.blow_up_time)},
-                                {"blow_up_date", blows_up ? number(date) : "null"}});
+                                {"blow_up_date", blows_up ? number(p.time.start + level.blow_up_time) : "null"}});
 }
 
 }  // namespace
 
-std::string steady_state_text(const Parameters& p, Format format) {
+std::string steady_state_text(const Parameters& p, Format format, Language language) {
   const std::vector<EconomyTechnology> economies = economies_of(p);
-  std::string refusals = joint_refusal(economies, p), text;
+  const bool json = format == Format::json;
+  std::vector<Text> refusals;
+  if (const Text refusal = joint_refusal(economies, p); !refusal.empty()) refusals.push_back(refusal);
+  std::string all;
   for (const EconomyTechnology& economy : economies) {
-    if (!text.empty()) text += format == Format::json ? ",\n" : "\n";
+    if (!all.empty()) all += json ? ",\n" : "\n";
     if (p.synergy.mode == SynergyMode::level) {
-      text += level_of(economy, p, format);
+      all += json ? level_json(economy, p) : level_table(economy, p, language);
       continue;
     }
     const SteadyStateAnswer answer = steady_state(economy, p);
-    if (!answer.refusal.empty()) refusals += (refusals.empty() ? "" : "\n") + answer.refusal;
-    else text += steady_state_of(answer.path, economy, p, format);
+    if (!answer.refusal.empty()) refusals.push_back(answer.refusal);
+    else all += json ? json_of(answer.path, economy, p) : table_of(answer.path, economy, p, language);
   }
-  if (!refusals.empty()) throw Infeasible(refusals);
-  if (format == Format::table) return text;
+  if (!refusals.empty()) throw Infeasible(in_lines(refusals));
+  if (!json) return all;
   const std::string parting = divergence_json(p, 2);
-  return "{\n  \"economies\": [\n" + text + "\n  ]" + (parting.empty() ? "" : ",\n  \"divergence\": " + parting) +
+  return "{\n  \"economies\": [\n" + all + "\n  ]" + (parting.empty() ? "" : ",\n  \"divergence\": " + parting) +
          "\n}\n";
 }
 

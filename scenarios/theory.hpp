@@ -10,7 +10,7 @@ namespace suanli {
 enum class Format { table, json };
 
 /// The balanced path of every economy, or for `level` synergy why there is none and when wealth becomes infinite.
-/// Throws Infeasible, naming for every refused economy the number that fails.
-std::string steady_state_text(const Parameters& p, Format format);
+/// JSON does not depend on the language. Throws Infeasible, naming for every refused economy the number that fails.
+std::string steady_state_text(const Parameters& p, Format format, Language language = Language::english);
 
 }  // namespace suanli

@@ -1,7 +1,5 @@
 #include "agents/theory/saddle_path.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #define BOOST_UBLAS_NDEBUG  // its checks compare with tolerances that ill-scaled rows miss
 #include <boost/numeric/odeint/stepper/runge_kutta4.hpp>
@@ -103,9 +101,11 @@ std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, co
       const double length = std::min(longest_step, 0.5 * (at.output - c) * std::abs(at.pull) / c);
       if (!(length > shortest_step))
         throw SaddlePathRefused(
-            fmt::format("economy {}: I/W = y - c must be above 0 on the saddle path from rest to "
-                        "κ = {:.4g}: it is not at κ = {:.4g}, where y = {:.6g}, §3.2",
-                        rest.economy, logistic(nodes.back()), at.kappa, at.output));
+            text("economy {}: I/W = y - c must be above 0 on the saddle path from rest to κ = {:.4g}: it is not at "
+                 "κ = {:.4g}, where y = {:.6g}, §3.2",
+                 "经济体 {}：从稳态到 κ = {:.4g} 的鞍点路径上 I/W = y - c 须大于 0：在 κ = {:.4g}（y = "
+                 "{:.6g}）处不满足，§3.2",
+                 rest.economy, logistic(nodes.back()), at.kappa, at.output));
       const bool arrives = std::abs(node - x) <= length;
       stepper.do_step(slope, u, x, arrives ? node - x : std::copysign(length, node - x));
       x = arrives ? node : x + std::copysign(length, node - x);
@@ -156,8 +156,9 @@ SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, doubl
     if (!singular) ublas::lu_substitute(jacobian, rows, change);
     const double largest = ublas::norm_inf(change);
     if (singular || !std::isfinite(largest) || iteration == most_iterations)
-      throw SaddlePathRefused(fmt::format("economy {}: no saddle path was found for κ in [{:.4g}, {:.4g}], §3.2",
-                                          rest.economy, low_, high_));
+      throw SaddlePathRefused(text("economy {}: no saddle path was found for κ in [{:.4g}, {:.4g}], §3.2",
+                                   "经济体 {}：在 κ ∈ [{:.4g}, {:.4g}] 上没有找到鞍点路径，§3.2", rest.economy, low_,
+                                   high_));
     for (std::size_t i = 0; i < node_count; ++i) values_[i] += change(i);
     if (largest < 1e-13) break;
   }

@@ -2,16 +2,16 @@
 // (MODEL.md §3.2).
 #pragma once
 
-#include <stdexcept>
 #include <vector>
 
 #include "agents/theory/steady_state.hpp"
+#include "engine/text.hpp"
 
 namespace suanli {
 
 /// No saddle path on the range where it is needed; says which number fails.
-class SaddlePathRefused : public std::runtime_error {
-  using std::runtime_error::runtime_error;
+class SaddlePathRefused : public ExplainedError {
+  using ExplainedError::ExplainedError;
 };
 
 /// c(κ) on a range around rest: at least [0.5, 0.985], wider if rest or the start lie outside.

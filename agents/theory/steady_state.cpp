@@ -1,7 +1,5 @@
 #include "agents/theory/steady_state.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -56,27 +54,32 @@ double TrendEconomy::household_return_slope(double kappa) const {
 
 namespace {
 
-std::string refusal_of(const SteadyState& s, const Parameters& p) {
-  const auto refuse = [&](const std::string& what) {
-    return fmt::format("economy {}: balanced growth path refused: {}, §4.2", s.economy, what);
+Text refusal_of(const SteadyState& s, const Parameters& p) {
+  const auto refuse = [&](const Text& what) {
+    return text("economy {}: balanced growth path refused: {}, §4.2", "经济体 {}：平衡增长路径不成立：{}，§4.2",
+                s.economy, what);
   };
-  if (p.synergy.mode == SynergyMode::level) return fmt::format("economy {}: {}, §2.3", s.economy, no_balanced_path);
+  if (p.synergy.mode == SynergyMode::level)
+    return text("economy {}: {}, §2.3", "经济体 {}：{}，§2.3", s.economy, no_balanced_path);
   const double delta = p.technology.depreciation, rho = p.household.discount_rate, sigma = p.household.risk_aversion;
-  if (!(s.y > 0) || !std::isfinite(s.y)) return refuse(fmt::format("y* = {:.6g} is not a positive number", s.y));
+  if (!(s.y > 0) || !std::isfinite(s.y))
+    return refuse(text("y* = {:.6g} is not a positive number", "y* = {:.6g} 不是正数", s.y));
   if (s.c <= 0)
     return refuse(
-        fmt::format("c* = y* - e* - δ - g* = {:.6g} - {:.6g} - {:.6g} - {:.6g} = {:.6g} must be above 0 "
-                    "(consumption on the path)",
-                    s.y, s.e, delta, s.g, s.c));
+        text("c* = y* - e* - δ - g* = {:.6g} - {:.6g} - {:.6g} - {:.6g} = {:.6g} must be above 0 "
+             "(consumption on the path)",
+             "c* = y* - e* - δ - g* = {:.6g} - {:.6g} - {:.6g} - {:.6g} = {:.6g}，须大于 0（路径上的消费）", s.y, s.e,
+             delta, s.g, s.c));
   if (s.i <= 0)
-    return refuse(
-        fmt::format("g* + δ = {:.6g} + {:.6g} = {:.6g} must be above 0 (investment on the path)", s.g, delta, s.i));
+    return refuse(text("g* + δ = {:.6g} + {:.6g} = {:.6g} must be above 0 (investment on the path)",
+                       "g* + δ = {:.6g} + {:.6g} = {:.6g}，须大于 0（路径上的投资）", s.g, delta, s.i));
   if (p.household.consumption.kind == ConsumptionRule::saddle_path && rho <= (1 - sigma) * s.g)
     return refuse(
-        fmt::format("ρ = {:.6g} must be above (1 - σ)g* = (1 - {:.6g})·{:.6g} = {:.6g} (utility on the path "
-                    "must be finite)",
-                    rho, sigma, s.g, (1 - sigma) * s.g));
-  return "";
+        text("ρ = {:.6g} must be above (1 - σ)g* = (1 - {:.6g})·{:.6g} = {:.6g} (utility on the path must be "
+             "finite)",
+             "ρ = {:.6g} 须大于 (1 - σ)g* = (1 - {:.6g})·{:.6g} = {:.6g}（路径上的效用须有限）", rho, sigma, s.g,
+             (1 - sigma) * s.g));
+  return {};
 }
 
 }  // namespace
@@ -157,7 +160,7 @@ SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameter
   s.decay_rate = (s.g + delta) / (1 + s.g * dt);
   s.dg_dtau_fixed_prices = (s.omega / s.compute_income - s.r / s.alpha_bar) / p.household.risk_aversion;
   s.tau_hat = trend.compute_power / (trend.compute_power + trend.alpha_bar);
-  std::string refusal = refusal_of(s, p);
+  Text refusal = refusal_of(s, p);
   return {std::move(s), std::move(refusal)};
 }
 
@@ -176,15 +179,17 @@ LevelDynamics level_dynamics(const EconomyTechnology& economy, const Parameters&
   return level;
 }
 
-std::string joint_refusal(const std::vector<EconomyTechnology>& economies, const Parameters& p) {
-  if (!shares_synergy(p.synergy)) return "";
+Text joint_refusal(const std::vector<EconomyTechnology>& economies, const Parameters& p) {
+  if (!shares_synergy(p.synergy)) return {};
   for (const EconomyTechnology& economy : economies)
     if (economy.tau != economies.front().tau)
-      return fmt::format(
-          "no balanced growth path: synergy.spillover = {} with τ = {} in {} and τ = {} in {} (economies "
-          "that grow at different rates cannot share a synergy), §2.3",
+      return text(
+          "no balanced growth path: synergy.spillover = {} with τ = {} in {} and τ = {} in {} (economies that "
+          "grow at different rates cannot share a synergy), §2.3",
+          "没有平衡增长路径：synergy.spillover = {}，而 τ = {}（{}）、τ = "
+          "{}（{}）（增长率不同的经济体不能共享协同），§2.3",
           p.synergy.spillover, economies.front().tau, economies.front().name, economy.tau, economy.name);
-  return "";
+  return {};
 }
 
 }  // namespace suanli

@@ -11,6 +11,7 @@
 
 #include "agents/parameters.hpp"
 #include "agents/technology.hpp"
+#include "engine/text.hpp"
 
 namespace suanli {
 
@@ -66,7 +67,7 @@ std::span<const SteadyStateNumber> steady_state_numbers();
 /// The balanced path, or why there is none: "balanced growth path refused: c* = -0.0123 must be above 0 …".
 struct SteadyStateAnswer {
   SteadyState path;
-  std::string refusal;  ///< empty if the path exists
+  Text refusal;  ///< empty if the path exists
 };
 SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameters& p);
 
@@ -79,10 +80,11 @@ struct LevelDynamics {
 LevelDynamics level_dynamics(const EconomyTechnology& economy, const Parameters& p);
 
 /// Why `level` has no balanced path, in the words of §2.3.
-inline constexpr const char* no_balanced_path =
-    "no balanced growth path: output is homogeneous of degree 1+ᾱ in capital, Y/W grows as W^ᾱ";
+inline constexpr Words no_balanced_path{
+    "no balanced growth path: output is homogeneous of degree 1+ᾱ in capital, Y/W grows as W^ᾱ",
+    "没有平衡增长路径：产出对资本是 1+ᾱ 次齐次的，Y/W 按 W^ᾱ 增长"};
 
 /// If the economies of the scenario exclude one another's balanced paths (spillover between different τ, §2.3), why.
-std::string joint_refusal(const std::vector<EconomyTechnology>& economies, const Parameters& p);
+Text joint_refusal(const std::vector<EconomyTechnology>& economies, const Parameters& p);
 
 }  // namespace suanli

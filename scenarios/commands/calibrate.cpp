@@ -59,11 +59,11 @@ Command commands::calibrate() {
            {.name = "output", .what = {"scenario file to write", "写出的情景文件"}, .value = "FILE", .letter = 'o'},
            set_option,
            threads_option},
-      .examples =
-          {{"suanli calibrate scenarios/reference.yaml --target g=0.05 --vary household.risk_aversion",
-            {"The risk aversion at which the reference economy grows by 5 %.", "使参考经济增长 5% 的风险规避系数。"}},
-           {"suanli calibrate scenarios/quick.yaml --target y=0.25 --vary productivity.level -o results/own.yaml",
-            {"A level of productivity, written as a scenario.", "求生产率水平并写成情景文件。"}}},
+      .examples = {{"suanli calibrate scenarios/reference.yaml --target g=0.05 --vary household.risk_aversion",
+                    {"The risk aversion at which the reference economy grows by 5 %.",
+                     "使参考经济增长 5% 的风险规避系数。"}},
+                   {"suanli calibrate scenarios/quick.yaml --target y=0.25 --vary productivity.level -o results/y.yaml",
+                    {"A level of productivity, written as a scenario.", "求生产率水平并写成情景文件。"}}},
       .work = work};
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 int work(const Given& given) {
   const std::vector<Findings> findings = before_work([&] { return check_file(given["FILE"]); });
-  answer(to_text(findings, given.has("all") ? Detail::every_row : Detail::one_screen));
+  answer(to_text(findings, given.has("all") ? Detail::every_row : Detail::one_screen, given.language()));
   return holds(findings) ? well : check_failed;
 }
 

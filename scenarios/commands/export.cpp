@@ -16,7 +16,7 @@ int work(const Given& given) {
   const output::Exported done = before_work([&] { return output::export_csv(file, given["csv"], options); });
   for (const Text& note : done.notes) fmt::print(stderr, "{}\n", in(given.language(), note));
   answer(in(given.language(),
-            text("{}: {} tables, {} rows\n", "{}：{} 张表，{} 行\n", given["csv"], done.files.size(), done.rows)));
+            text("{}: {} tables, {} rows\n", "{}: {} 张表，{} 行\n", given["csv"], done.files.size(), done.rows)));
   return well;
 }
 

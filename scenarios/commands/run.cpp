@@ -17,7 +17,8 @@ std::filesystem::path destination(const Given& given) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error)
-    throw UnusableFile(text("{}: cannot be made: {}", "{}：无法创建：{}", directory.string(), error.message()));
+    throw UnusableFile(
+        text("{}: cannot be made: {}", "{}: 无法创建：{}", directory.string(), output::reason(error.value())));
   return directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5");
 }
 
@@ -26,10 +27,10 @@ int work(const Given& given) {
   const Run planned(scenario);
   const std::filesystem::path file = destination(given);
   before_work([&] { output::expect_writable(file); });
-  const RunSummary done = planned.execute(file);
+  const RunSummary done = planned.execute(file, given.language());
   answer(in(given.language(),
             text("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",
-                 "{}：{} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（每秒 {:.0f} 百万企业·期）\n", file.string(),
+                 "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{:.0f} 百万企业·期/秒）\n", file.string(),
                  done.replications, done.firms, done.periods, done.seconds, done.firm_steps_per_second / 1e6)));
   return well;
 }

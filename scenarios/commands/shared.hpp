@@ -40,7 +40,7 @@ template <class Work> auto before_work(const Work& work) {
   try {
     return work();
   } catch (const output::OutputError& error) {
-    throw UnusableFile(Text{error.what(), error.what()});
+    throw UnusableFile(error.text());
   }
 }
 

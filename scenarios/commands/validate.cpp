@@ -11,7 +11,7 @@ int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const Model model(scenario.parameters);
   answer(in(given.language(), text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {})\n",
-                                   "{}：有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）\n",
+                                   "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）\n",
                                    given["SCENARIO"], model.economies.size(), model.layout.cells().size(),
                                    model.layout.firms(), model.periods, scenario.parameters.ensemble.replications)));
   return well;

@@ -26,15 +26,15 @@ TEST_CASE("the reference economy and its regions break no rule") {
 TEST_CASE("the last date must come after the first") {
   const Fault fault = only_fault([](P& p) { p.time.end = 2022; });
   CHECK(fault.key == "time.end");
-  CHECK(fault.message == "time.end = 2022 with start = 2022: the last date must come after the first, §5");
-  CHECK(only_fault([](P& p) { p.time.end = 2021.5; }).message ==
+  CHECK(fault.message.en == "time.end = 2022 with start = 2022: the last date must come after the first, §5");
+  CHECK(only_fault([](P& p) { p.time.end = 2021.5; }).message.en ==
         "time.end = 2021.5 with start = 2022: the last date must come after the first, §5");
 }
 
 TEST_CASE("a step must divide the time into whole periods") {
   const Fault fault = only_fault([](P& p) { p.time.step = 0.3; });
   CHECK(fault.key == "time.step");
-  CHECK(fault.message ==
+  CHECK(fault.message.en ==
         "time.step = 0.3 with start = 2022, end = 2024: must divide the time between them into whole periods (it makes "
         "6.666666666666667), §5");
 }
@@ -48,7 +48,7 @@ TEST_CASE("a million periods can be run, one more cannot") {
             .empty());
   const Fault fault = only_fault([](P& p) { p.time = {.start = 2000, .end = 12000.01, .step = 0.01}; });
   CHECK(fault.key == "time.step");
-  CHECK(fault.message ==
+  CHECK(fault.message.en ==
         "time.step = 0.01 with start = 2000, end = 12000.01: 1000001 periods, at most 1000000 can be run, §5");
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("services must keep a share of output") {
   const Fault fault = only_fault([](P& p) { p.industries[1].second.alpha = 0.88; });
   CHECK(fault.key == "industries.finance.alpha");
   CHECK(
-      fault.message ==
+      fault.message.en ==
       "industries.finance.alpha = 0.88 with beta = 0.12: α + β must be below 1 (services keep ξ = 1 - α - β > 0), §1");
 }
 
@@ -80,15 +80,15 @@ TEST_CASE("at least one industry and one region are needed") {
   const auto faults = check(p);
   REQUIRE(faults.size() == 2);
   CHECK(faults[0].key == "industries");
-  CHECK(faults[0].message == "industries: at least one is needed, §1");
+  CHECK(faults[0].message.en == "industries: at least one is needed, §1");
   CHECK(faults[1].key == "regions");
-  CHECK(faults[1].message == "regions: at least one is needed, §1");
+  CHECK(faults[1].message.en == "regions: at least one is needed, §1");
 }
 
 TEST_CASE("a share of an unknown industry is refused at its own key") {
   const Fault fault = only_fault([](P& p) { p.regions[3].second.expenditure_shares.emplace_back("mining", 0.01); });
   CHECK(fault.key == "regions.west.expenditure_shares.mining");
-  CHECK(fault.message ==
+  CHECK(fault.message.en ==
         "regions.west.expenditure_shares.mining = 0.01: there is no industry of this name under industries, §1");
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("a share that is missing is named, and the sum is not held against it 
   const Fault fault = only_fault(
       [](P& p) { p.regions[2].second.expenditure_shares.erase(p.regions[2].second.expenditure_shares.begin() + 2); });
   CHECK(fault.key == "regions.guangdong.expenditure_shares");
-  CHECK(fault.message == "regions.guangdong.expenditure_shares: the share of manufacturing is missing, §1");
+  CHECK(fault.message.en == "regions.guangdong.expenditure_shares: the share of manufacturing is missing, §1");
 }
 
 TEST_CASE("shares must sum to 1 within what rounding leaves") {
@@ -108,7 +108,7 @@ TEST_CASE("shares must sum to 1 within what rounding leaves") {
   CHECK(check(within).empty());
   const Fault fault = only_fault(off_by(0.01));
   CHECK(fault.key == "regions");
-  CHECK(fault.message ==
+  CHECK(fault.message.en ==
         "regions: expenditure shares of all regions and industries sum to 1.00999: they must sum to 1 within 0.0001 "
         "(what rounding leaves is rescaled), §1");
 }
@@ -117,7 +117,7 @@ TEST_CASE("a national economy has one tau") {
   const Fault fault = only_fault([](P& p) { p.regions[3].second.tau = 0.07; });
   CHECK(fault.key == "regions.west.tau");
   CHECK(fault.other == "capital_market");
-  CHECK(fault.message ==
+  CHECK(fault.message.en ==
         "regions.west.tau = 0.07 with capital_market = national: one national economy has one τ, the key tau, §1");
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("spillover between regions of different tau has no saddle path") {
   const Fault fault = only_fault([](P& p) { p.synergy.spillover = 0.25; }, regional_parameters());
   CHECK(fault.key == "synergy.spillover");
   CHECK(fault.other == "household.consumption");
-  CHECK(fault.message ==
+  CHECK(fault.message.en ==
         "synergy.spillover = 0.25 with regions of different tau: no balanced path exists, so the saddle path does not "
         "either; use household.consumption = {saving_rate: s}, §2.3");
   P alike = regional_parameters();
@@ -145,12 +145,12 @@ TEST_CASE("synergy of a level has neither a saddle path nor a balanced path to c
   CHECK(faults[0].key == "household.consumption");
   CHECK(faults[0].other == "synergy.mode");
   CHECK(
-      faults[0].message ==
+      faults[0].message.en ==
       "household.consumption = saddle_path with synergy.mode = level: no balanced path exists, so the saddle path does "
       "not either; use {saving_rate: s}, §2.3");
   CHECK(faults[1].key == "productivity.level");
   CHECK(faults[1].other == "synergy.mode");
-  CHECK(faults[1].message ==
+  CHECK(faults[1].message.en ==
         "productivity.level = {output_to_wealth: 0.245} with synergy.mode = level: there is no balanced path to "
         "calibrate "
         "on; give the level A itself, a number, §2.3");
@@ -160,7 +160,7 @@ TEST_CASE("the level is calibrated on an economy whose compute intensity is belo
   const Fault fault = only_fault([](P& p) { p.synergy.reference = 1; });
   CHECK(fault.key == "synergy.reference");
   CHECK(fault.other == "productivity.level");
-  CHECK(fault.message ==
+  CHECK(fault.message.en ==
         "synergy.reference = 1 with productivity.level = {output_to_wealth: 0.245}: must be below 1, the compute "
         "intensity "
         "HT/W of the economy that fixes the level, §2.3");

@@ -15,8 +15,8 @@ namespace {
 
 Finding row(Verdict verdict, bool of_theory = true) {
   Finding f;
-  f.row = "V1", f.statement = "a statement", f.verdict = verdict, f.of_theory = of_theory;
-  if (verdict == Verdict::no_closed_form) f.reason = "of a reason";
+  f.row = "V1", f.statement = {"a statement", "一个命题"}, f.verdict = verdict, f.of_theory = of_theory;
+  if (verdict == Verdict::no_closed_form) f.reason = {"of a reason", "某种原因"};
   return f;
 }
 
@@ -30,7 +30,7 @@ std::vector<Findings> checked(const std::vector<std::string>& settings) {
 std::set<std::string> reasons(const std::vector<Findings>& findings, const std::string& name) {
   std::set<std::string> all;
   for (const Finding& f : findings.front().rows)
-    if (f.row == name && f.verdict == Verdict::no_closed_form) all.insert(f.reason);
+    if (f.row == name && f.verdict == Verdict::no_closed_form) all.insert(f.reason.en);
   return all;
 }
 std::set<std::string> rows_with(const std::vector<Finding>& rows, Verdict verdict) {
@@ -43,14 +43,14 @@ std::set<std::string> rows_with(const std::vector<Finding>& rows, Verdict verdic
 TEST_CASE("a table holds if no row fails and at least one was held against theory") {
   const Finding pass = row(Verdict::pass), fail = row(Verdict::fail), none = row(Verdict::no_closed_form),
                 books = row(Verdict::pass, false), broken_books = row(Verdict::fail, false);
-  CHECK(holds({{"a", {pass, none, books}}}));
-  CHECK(holds({{"a", {none}}, {"twin", {pass}}}));
-  CHECK_FALSE(holds({{"a", {pass, fail}}}));
-  CHECK_FALSE(holds({{"a", {pass}}, {"twin", {fail}}}));
-  CHECK_FALSE(holds({{"a", {pass, broken_books}}}));
-  CHECK_FALSE(holds({{"a", {none, none}}}));
-  CHECK_FALSE(holds({{"a", {none, books}}}));
-  CHECK_FALSE(holds({{"a", {}}}));
+  CHECK(holds({{both("a"), {pass, none, books}}}));
+  CHECK(holds({{both("a"), {none}}, {both("twin"), {pass}}}));
+  CHECK_FALSE(holds({{both("a"), {pass, fail}}}));
+  CHECK_FALSE(holds({{both("a"), {pass}}, {both("twin"), {fail}}}));
+  CHECK_FALSE(holds({{both("a"), {pass, broken_books}}}));
+  CHECK_FALSE(holds({{both("a"), {none, none}}}));
+  CHECK_FALSE(holds({{both("a"), {none, books}}}));
+  CHECK_FALSE(holds({{both("a"), {}}}));
   CHECK_FALSE(holds({}));
 }
 
@@ -60,20 +60,42 @@ TEST_CASE("the last line says whether all passed, how many failed, or that nothi
     const std::string text = to_text(findings, Detail::every_row);
     return text.substr(text.rfind('\n', text.size() - 2) + 1);
   };
-  CHECK(last_line({{"a", {pass, none}}, {"twin", {pass}}}) == "Theory and simulation agree: all 2 rows pass\n");
-  CHECK(last_line({{"a", {pass, fail, fail}}, {"twin", {pass, none}}}) == "2 of 4 rows FAIL\n");
-  CHECK(last_line({{"a", {none}}}) == "No row could be held against theory\n");
+  CHECK(last_line({{both("a"), {pass, none}}, {both("twin"), {pass}}}) ==
+        "Theory and simulation agree: all 2 rows pass\n");
+  CHECK(last_line({{both("a"), {pass, fail, fail}}, {both("twin"), {pass, none}}}) == "2 of 4 rows FAIL\n");
+  CHECK(last_line({{both("a"), {none}}}) == "No row could be held against theory\n");
 }
 
 TEST_CASE("a row shows simulation, standard error, theory, difference and verdict, or the reason") {
   Finding f = row(Verdict::fail);
   f.simulated = 0.0513, f.standard_error = 0.00025, f.theory = 0.05, f.economy = "north";
   const std::string pad(64 - 4 - std::string("a statement, north").size(), ' ');
-  const std::string text = to_text({{"a.h5", {f, row(Verdict::no_closed_form)}}}, Detail::every_row);
+  const std::string text = to_text({{both("a.h5"), {f, row(Verdict::no_closed_form)}}}, Detail::every_row);
   CHECK(text.find("\nV1  a statement, north" + pad + "        0.0513   0.00025           0.05     0.0013  FAIL\n") !=
         std::string::npos);
   CHECK(text.find("\nV1  a statement" + std::string(49, ' ') + "no closed form because of a reason\n") !=
         std::string::npos);
+}
+
+TEST_CASE("in Chinese the columns stand where they stand in English") {
+  Finding f = row(Verdict::fail);
+  f.simulated = 0.0513, f.standard_error = 0.00025, f.theory = 0.05, f.economy = "north";
+  const std::string text =
+      to_text({{both("a.h5"), {f, row(Verdict::no_closed_form)}}}, Detail::every_row, Language::chinese);
+  const auto spaces = [](std::size_t count) { return std::string(count, ' '); };
+  CHECK(text == "a.h5" + spaces(60) + "        模拟值  ± 标准误         理论值         差\n" +  //
+                    "V1  一个命题，north" + spaces(64 - 4 - 10 - 5) +
+                    "        0.0513   0.00025           0.05     0.0013  未通过\n" +  //
+                    "V1  一个命题" + spaces(64 - 4 - 8) + "没有闭式解：某种原因\n" + "共 1 行，1 行未通过\n");
+}
+
+TEST_CASE("a noisy run of one replication is not judged where only many could tell") {
+  const std::vector<Findings> findings = checked({"ensemble.replications=1"});
+  CHECK(rows_with(findings[0].rows, Verdict::not_judged) == std::set<std::string>{"V1", "V3", "V4", "V5", "V7"});
+  CHECK(
+      to_text(findings, Detail::one_screen).find("  not judged because a single replication has no standard error\n") !=
+      std::string::npos);
+  CHECK(holds(findings));  // the twin was judged
 }
 
 TEST_CASE("one screen shows the worst of several economies, a failure before everything") {
@@ -81,18 +103,20 @@ TEST_CASE("one screen shows the worst of several economies, a failure before eve
   near.economy = "north", near.tolerance = 1, near.simulated = 0.1;
   far.economy = "south", far.tolerance = 1, far.simulated = -0.9;
   fail.economy = "west", fail.tolerance = 1, fail.simulated = 2;
-  const auto screen = [](const std::vector<Finding>& rows) { return to_text({{"a.h5", rows}}, Detail::one_screen); };
+  const auto screen = [](const std::vector<Finding>& rows) {
+    return to_text({{both("a.h5"), rows}}, Detail::one_screen);
+  };
   CHECK(screen({near, far}).find("V1  a statement, worst of 2: south ") != std::string::npos);
   CHECK(screen({far, near}).find("north") == std::string::npos);
   CHECK(screen({far, fail, near}).find("V1  a statement, worst of 3: west ") != std::string::npos);
-  const std::string all = to_text({{"a.h5", {near, far, fail}}}, Detail::every_row);
+  const std::string all = to_text({{both("a.h5"), {near, far, fail}}}, Detail::every_row);
   for (const std::string name : {"north", "south", "west"}) CHECK(all.find(name) != std::string::npos);
 }
 
 TEST_CASE("the small economy passes every row that it can, and shows its quiet twin") {
   const std::vector<Findings> findings = checked({"ensemble.replications=16"});
   REQUIRE(findings.size() == 2);
-  CHECK(findings[1].of == "Its quiet twin, the same without noise");
+  CHECK(findings[1].of.en == "Its quiet twin, the same without noise");
   using Rows = std::set<std::string>;
   CHECK(rows_with(findings[0].rows, Verdict::pass) == Rows{"V1", "V10", "V2", "V3", "V4", "V5", "V6", "V7"});
   CHECK(rows_with(findings[0].rows, Verdict::no_closed_form) == Rows{"V11", "V8", "V9"});
@@ -100,9 +124,9 @@ TEST_CASE("the small economy passes every row that it can, and shows its quiet t
   CHECK(holds(findings));
   for (const Findings& simulation : findings)
     for (const Finding& f : simulation.rows) {
-      const bool aside = f.row == "V6" || f.row == "V10" || f.statement == "κ stays at 1 - τ" ||
-                         f.statement == "H_X/H" || f.statement == "growth-maximising τ" ||
-                         f.statement == "order of κ's error in dt";
+      const bool aside = f.row == "V6" || f.row == "V10" || f.statement.en == "κ stays at 1 - τ" ||
+                         f.statement.en == "H_X/H" || f.statement.en == "growth-maximising τ" ||
+                         f.statement.en == "order of κ's error in dt";
       CHECK(f.of_theory == !aside);
     }
 }
@@ -159,7 +183,7 @@ TEST_CASE("an economy without a balanced path says so in every row that needs on
     for (const Finding& f : simulation.rows)
       if (f.row == "V1" || f.row == "V5" || f.row == "V7") {
         CHECK(f.verdict == Verdict::no_closed_form);
-        CHECK(f.reason == "synergy.mode: level has no balanced path");
+        CHECK(f.reason.en == "synergy.mode: level has no balanced path");
       }
   CHECK(to_text(level, Detail::one_screen).find("\nIts quiet twin, the same without noise ") != std::string::npos);
 

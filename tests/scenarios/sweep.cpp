@@ -46,7 +46,7 @@ std::vector<Line> lines_of(const std::string& csv) {
 }
 
 std::vector<Line> sweep(const std::string& specification, const std::vector<std::string>& settings = {}) {
-  return lines_of(sweep_as_csv(small(settings), read_sweep(specification), Language::english));
+  return lines_of(sweep_as_csv(small(settings), read_sweep(specification)));
 }
 
 std::string complaint(const std::string& specification) {

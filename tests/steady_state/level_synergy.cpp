@@ -94,8 +94,8 @@ TEST_CASE("level synergy: a saddle path and a calibrated level are refused, beca
   p.productivity.level = {ProductivityLevel::output_to_wealth, 0.245};
   const std::vector<Fault> faults = check(p);
   REQUIRE(faults.size() == 2);
-  CHECK(faults[0].message.find("no balanced path exists") != std::string::npos);
-  CHECK(faults[1].message.find("no balanced path to calibrate on") != std::string::npos);
+  CHECK(faults[0].message.en.find("no balanced path exists") != std::string::npos);
+  CHECK(faults[1].message.en.find("no balanced path to calibrate on") != std::string::npos);
 }
 
 }  // namespace suanli::test

@@ -12,7 +12,7 @@ namespace suanli::test {
 
 namespace {
 
-std::string refusal_of(const Parameters& p) { return steady_state(economies_of(p).front(), p).refusal; }
+std::string refusal_of(const Parameters& p) { return steady_state(economies_of(p).front(), p).refusal.en; }
 
 bool says(const std::string& text, const std::string& what) { return text.find(what) != std::string::npos; }
 

@@ -62,7 +62,7 @@ TEST_CASE("V11: the economies of the regional scenario grow from 1.2 to 6.6 % at
 
 TEST_CASE("spillover between regions of different τ is refused, between regions of the same τ they grow together") {
   Parameters p = regions_apart(1, 0.4);
-  const std::string reason = joint_refusal(economies_of(p), p);
+  const std::string reason = joint_refusal(economies_of(p), p).en;
   CHECK(reason.find("synergy.spillover = 0.4 with τ = 0.14 in jing_jin_ji and τ = 0.09 in yangtze_delta") !=
         std::string::npos);
   const std::vector<Fault> faults = check(p);
