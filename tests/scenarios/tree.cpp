@@ -119,6 +119,27 @@ TEST_CASE("each header of the tree that is included is there") {
       }
 }
 
+// Where {fmt} is missing, headers of its names have that little on top of <format>.
+TEST_CASE("of {fmt} the program uses what builds without it have as well") {
+  const std::filesystem::path portable = root / "engine/portable/format";
+  std::ifstream header(portable / "fmt/format.h");
+  const std::string has{std::istreambuf_iterator<char>(header), {}};
+  static const std::regex use(R"(\bfmt::(\w+))");
+  for (const auto& [folder, unused] : arrows)
+    for (const std::filesystem::path& file : sources_below(folder)) {
+      CAPTURE(file.string());
+      for (const auto& [name, quoted] : includes_of(file))
+        if (folder_of(name) == "fmt") CHECK(std::filesystem::exists(portable / name));
+      std::ifstream in(root / file);
+      const std::string text{std::istreambuf_iterator<char>(in), {}};
+      for (std::sregex_iterator found(text.begin(), text.end(), use), end; found != end; ++found) {
+        const std::string name = (*found)[1];
+        CAPTURE(name);
+        CHECK(std::regex_search(has, std::regex("(using | )" + name + "( =|\\()")));
+      }
+    }
+}
+
 TEST_CASE("no source file is longer than 450 lines") {
   for (const std::string folder : {"engine", "agents", "output", "scenarios", "tests", "benchmarks"})
     for (const std::filesystem::path& file : sources_below(folder)) {

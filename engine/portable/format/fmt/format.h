@@ -2,6 +2,7 @@
 // <format>. It writes the same characters; the two differ only in how they show a number without a precision.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -33,6 +34,12 @@ template <class... Arguments> using format_string = std::format_string<detail::S
 template <class... Arguments> std::string format(format_string<Arguments...> text, const Arguments&... arguments) {
   const auto write = [&](const auto&... shown) { return std::vformat(text.get(), std::make_format_args(shown...)); };
   return write(detail::shown(arguments)...);
+}
+
+template <class Out, class... Arguments>
+Out format_to(Out out, format_string<Arguments...> text, const Arguments&... arguments) {
+  const std::string written = fmt::format<Arguments...>(text, arguments...);
+  return std::copy(written.begin(), written.end(), out);
 }
 
 template <class... Arguments>
