@@ -190,7 +190,7 @@ Language language_of_environment() {
   return Language::english;
 }
 
-Language take_language(std::vector<std::string>& words, Language otherwise) {
+std::optional<Language> take_language(std::vector<std::string>& words) {
   std::optional<std::string> given;
   for (auto word = words.begin(); word != words.end() && *word != "--";) {
     const Written written(*word);
@@ -204,7 +204,7 @@ Language take_language(std::vector<std::string>& words, Language otherwise) {
     given = written.value ? *written.value : *next;
     word = words.erase(word, written.value ? next : std::next(next));
   }
-  if (!given) return otherwise;
+  if (!given) return std::nullopt;
   if (*given != "en" && *given != "zh")
     refuse("--lang {}: must be one of en|zh", "--lang {}：须为 en|zh 之一", escaped(*given));
   return *given == "zh" ? Language::chinese : Language::english;

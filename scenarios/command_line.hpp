@@ -95,8 +95,8 @@ class CommandLineError : public WrongInput {
 /// begins with "zh".
 Language language_of_environment();
 
-/// Takes `--lang` out of the words, wherever it stands; what it says, or `otherwise`. Throws CommandLineError.
-Language take_language(std::vector<std::string>& words, Language otherwise);
+/// Takes `--lang` out of the words, wherever it stands; what it says, if it is there. Throws CommandLineError.
+std::optional<Language> take_language(std::vector<std::string>& words);
 
 /// The command of this name. Throws CommandLineError.
 const Command& command_named(std::span<const Command> commands, const std::string& name);

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,8 +63,13 @@ int main(int count, char** arguments) {
   std::vector<std::string> words(arguments + 1, arguments + count);
   Language language = language_of_environment();
   try {
-    language = take_language(words, language);
-    if (!words.empty()) return guarded(parse(words, all_commands(), language));
+    const std::optional<Language> asked_for = take_language(words);
+    language = asked_for.value_or(language);
+    if (!words.empty()) {
+      Given given = parse(words, all_commands(), language);
+      if (asked_for) given.add("lang", "");
+      return guarded(given);
+    }
     fmt::print(stderr, "{}", help(all_commands(), language));
   } catch (const CommandLineError& error) {
     fmt::print(stderr, "{}\n", in(language, error.text()));

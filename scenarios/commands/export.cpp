@@ -12,7 +12,8 @@ namespace {
 
 int work(const Given& given) {
   const output::ResultReader file = before_work([&] { return open_results(given["FILE"]); });
-  const output::ExportOptions options{given.list("group"), given.list("series"), given.language()};
+  const Language headers = given.has("lang") ? given.language() : Language::english;  // scripts run in any environment
+  const output::ExportOptions options{given.list("group"), given.list("series"), headers};
   const output::Exported done = before_work([&] { return output::export_csv(file, given["csv"], options); });
   for (const Text& note : done.notes) fmt::print(stderr, "{}\n", in(given.language(), note));
   answer(in(given.language(),
@@ -29,8 +30,9 @@ Command commands::export_() {
                "将结果文件导出为 Excel、pandas 与 R 可打开的表"},
       .more =
           {"One tidy table for each group: a row for each replication (or quantile), date, region and industry, a "
-           "column for each series; columns.csv explains every column. Headers are names, with --lang zh Chinese "
-           "meanings with units. Numbers have the fewest digits that give the same bits.",
+           "column for each series; columns.csv explains every column. Headers are names, whatever the environment's "
+           "language, or with --lang zh Chinese meanings with units. Numbers have the fewest digits that give the same "
+           "bits.",
            "每组一张整洁表：每次重复（或分位数）、时点、区域、行业各一行，每个序列一列；columns.csv 说明每一列。表头"
            "为变量名，加 --lang zh 则为中文含义与单位。数值取能还原相同二进制位的最短写法。"},
       .arguments = {result_file_argument},

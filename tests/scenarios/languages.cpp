@@ -230,6 +230,20 @@ TEST_CASE("the verdict and the steady state show the same numbers in both langua
   }
 }
 
+TEST_CASE("exported tables have Chinese headers if --lang zh asks for them, not because of the environment") {
+  const TemporaryDirectory directory;
+  set_bytes(directory / "a.yaml", std::string(small_scenario));
+  const auto header = [&](const std::string& environment, const std::string& options) {
+    REQUIRE(shell(directory, "LC_ALL=" + environment + " suanli export a.h5 --csv t --series output" + options).code ==
+            0);
+    const std::string table = bytes_of(directory / "t/national.csv");
+    return table.substr(0, table.find('\n'));
+  };
+  REQUIRE(shell(directory, "suanli run a.yaml -o a.h5").code == 0);
+  CHECK(header("zh_CN.UTF-8", "") == "replication,time,output");
+  CHECK(header("C", " --lang zh") == "\xEF\xBB\xBF重复编号,期初时间 [year],产出（现价） [1e12 yuan/year]");
+}
+
 TEST_CASE("no language changes JSON, a result file or its digest") {
   const TemporaryDirectory directory;
   set_bytes(directory / "a.yaml", std::string(small_scenario));
