@@ -37,13 +37,14 @@ Command commands::calibrate() {
       .what = {"Find the values of keys at which targets are met", "求使目标成立的参数值"},
       .more =
           {"As many keys are varied, each within its range, as there are targets. A target is a number of the "
-           "balanced path (those of `suanli steady-state`), of one economy if there are several (west:g=0.05), or "
-           "with mean: the average over dates and replications of a national series in a pilot run. Prints targets, "
-           "what is reached and the residuals; -o writes the scenario with the new values in place, everything else "
-           "as it stands.",
+           "balanced path (those of `suanli steady-state`), of one economy if there are several (west:g=0.05); or, "
+           "in a pilot run, a national series averaged over replications: at the first date (first:output=29.84), "
+           "over all dates (mean:growth=0.05) or at the last (last:output=130). Prints targets, what is reached and "
+           "the residuals; -o writes the scenario with the new values in place, everything else as it stands.",
            "所调整的键与目标数目相同，每个键在其取值范围之内变动。目标可为平衡增长路径上的数（即 `suanli "
-           "steady-state` 所列），有多个经济体时可指定其一（west:g=0.05）；加 mean: 则为试运行中某全国序列对时点与重复"
-           "的平均。输出目标值、所达到的值与残差；-o 写出情景文件，只就地替换数值，其余保持不变。"},
+           "steady-state` 所列），有多个经济体时可指定其一（west:g=0.05）；也可为试运行中某全国序列跨重复的均值：首"
+           "个时点（first:output=29.84）、全部时点（mean:growth=0.05）或最后时点（last:output=130）。输出目标值、所"
+           "达到的值与残差；-o 写出情景文件，只就地替换数值，其余保持不变。"},
       .arguments = {scenario_argument},
       .options =
           {{.name = "target",

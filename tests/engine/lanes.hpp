@@ -25,4 +25,20 @@ std::array<Eight, 4> lanes_normal(std::uint32_t first, const Stream& at);
 /// Laplace numbers, alike.
 std::array<Eight, 4> lanes_laplace(std::uint32_t first, const Stream& at);
 
+/// Sums over many numbers: of their powers, of those beyond four, of products of neighbouring words.
+struct Moments {
+  double count = 0, powers[5] = {}, beyond_four = 0, products = 0;
+
+  void add(const std::array<Eight, 4>& z) {
+    for (std::size_t i = 0; i < 4; ++i)
+      for (std::size_t l = 0; l < 8; ++l) {
+        const double x = z[i][l], x2 = x * x;
+        count += 1;
+        powers[1] += x, powers[2] += x2, powers[3] += x2 * x, powers[4] += x2 * x2;
+        beyond_four += x2 > 16;
+        products += x * z[(i + 1) % 4][l];
+      }
+  }
+};
+
 }  // namespace suanli::test

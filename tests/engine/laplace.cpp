@@ -51,25 +51,15 @@ TEST_CASE("Laplace numbers agree with Boost's quantile") {
 // Moments of 12.8 million numbers, E z^(2k) = (2k)!/2^k: the k-th has variance (E z^2k - (E z^k)^2)/n, the count beyond 4
 // is binomial. Normals would miss the fourth moment, 6, by a thousand standard errors.
 TEST_CASE("Laplace numbers have the moments and the tail of the Laplace distribution with variance 1") {
-  constexpr std::uint32_t calls = 400000;
-  double sums[5] = {}, beyond_four = 0, products = 0;
-  for (std::uint32_t call = 0; call < calls; ++call) {
-    const auto z = lanes_laplace(8 * call, somewhere);
-    for (std::size_t i = 0; i < 4; ++i)
-      for (std::size_t l = 0; l < 8; ++l) {
-        const double x = z[i][l], x2 = x * x;
-        sums[1] += x, sums[2] += x2, sums[3] += x2 * x, sums[4] += x2 * x2;
-        beyond_four += x2 > 16;
-        products += x * z[(i + 1) % 4][l];
-      }
-  }
-  const double n = 32.0 * calls, expected_beyond = n * std::exp(-4 * std::sqrt(2.0));
-  CHECK(std::fabs(sums[1]) < 4 * std::sqrt(n));
-  CHECK(std::fabs(sums[2] - n) < 4 * std::sqrt((6 - 1) * n));
-  CHECK(std::fabs(sums[3]) < 4 * std::sqrt(90 * n));
-  CHECK(std::fabs(sums[4] - 6 * n) < 4 * std::sqrt((2520 - 36) * n));
-  CHECK(std::fabs(beyond_four - expected_beyond) < 4 * std::sqrt(expected_beyond));
-  CHECK(std::fabs(products) < 4 * std::sqrt(n));
+  Moments m;
+  for (std::uint32_t call = 0; call < 400000; ++call) m.add(lanes_laplace(8 * call, somewhere));
+  const double n = m.count, expected_beyond = n * std::exp(-4 * std::sqrt(2.0));
+  CHECK(std::fabs(m.powers[1]) < 4 * std::sqrt(n));
+  CHECK(std::fabs(m.powers[2] - n) < 4 * std::sqrt((6 - 1) * n));
+  CHECK(std::fabs(m.powers[3]) < 4 * std::sqrt(90 * n));
+  CHECK(std::fabs(m.powers[4] - 6 * n) < 4 * std::sqrt((2520 - 36) * n));
+  CHECK(std::fabs(m.beyond_four - expected_beyond) < 4 * std::sqrt(expected_beyond));
+  CHECK(std::fabs(m.products) < 4 * std::sqrt(n));
 }
 
 TEST_CASE("a Laplace number and the normal number of its word have the same rank and the same bits everywhere") {
