@@ -52,13 +52,13 @@ inline double service_price(double markup, double compute_per_service, double co
 }
 
 /// Compute capital needed per unit of services when their log productivity has moved by x, of variance s²: η e^(-x + ξ̄s²/2),
-/// so that expected output at given stocks, ∝ η^(-ξ̄), is that without shocks, §6.1.
+/// so that expected output at given stocks, ∝ η^(-ξ̄), is that without shocks, (6.1b).
 inline double shocked_compute_per_service(double compute_per_service, double x, double variance, double xi_bar) {
   return compute_per_service * exp(xi_bar * variance / 2 - x);
 }
 
-/// Chance that one of two regimes has given way to the other after dt, entered at `leaving` and left at `returning` a
-/// year, §6.1.
+/// Chance that a regime left at the rate `leaving` and re-entered at the rate `returning` [1/year] is not the one in force
+/// after dt, (6.1a).
 inline double switch_probability(double leaving, double returning, double dt) {
   return leaving / (leaving + returning) * (1 - exp(-(leaving + returning) * dt));
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "agents/auto_regression.hpp"
 #include "engine/text.hpp"
 
 namespace suanli {
@@ -201,23 +202,23 @@ void check_volatility(const Parameters& p, std::vector<Fault>& faults) {
          "volatility.factor"});
 }
 
-// The mean of e^(a/(α+β)) and its variance over firms must exist, §6.2.
+// The variance of e^(a/(α+β)) over firms must exist, with room to spare: it does up to (α+β)/√2, §6.2.
 void check_laplace(const Parameters& p, std::vector<Fault>& faults) {
+  constexpr double largest = 0.6;
   if (p.productivity.innovations != Distribution::laplace) return;
-  const double persistence = std::pow(p.productivity.persistence, p.time.step);
-  const double innovation = p.productivity.standard_deviation * std::max(1.0, p.volatility.factor) *
-                            std::sqrt((1 - persistence) * (1 + persistence));
+  const AutoRegression firm =
+      auto_regression(p.productivity.standard_deviation, p.productivity.persistence, p.time.step);
+  const double innovation = firm.innovation * std::max(1.0, p.volatility.factor);
   for (const auto& [name, industry] : p.industries)
-    if (std::sqrt(2) * innovation >= industry.alpha + industry.beta)
+    if (innovation > largest * (industry.alpha + industry.beta))
       faults.push_back(
           {"productivity.innovations",
-           text("productivity.innovations = laplace with a standard deviation of {:.4g} a period (in "
-                "turbulent times): must be below (α + β)/√2 = {:.4g} in {}, or firms' output has no finite "
-                "variance, §6.2",
-                "productivity.innovations = laplace 且（动荡期）每期标准差为 {0:.4g}：在 {2} 中必须低于 (α + "
-                "β)/√2 = {1:.4g}，否则企业产出方差无穷，§6.2",
-                innovation, (industry.alpha + industry.beta) / std::sqrt(2), name)
-               .en,
+           text("productivity.innovations = laplace with a standard deviation of {:.4g} a period (in turbulent "
+                "times): must be at most .6(α + β) = {:.4g} in {}, or the variance of firms' output is infinite or "
+                "nearly so, §6.2",
+                "productivity.innovations = laplace 且（动荡期）每期标准差为 {0:.4g}：在 {2} 中不得超过 .6(α + β) = "
+                "{1:.4g}，否则企业产出的方差无穷或近乎无穷，§6.2",
+                innovation, largest * (industry.alpha + industry.beta), name),
            "productivity.standard_deviation"});
 }
 

@@ -42,10 +42,11 @@ void draw_regime(Country& country) {
     return;
   }
   if (v.arrival_rate > 0) {
-    const double ending = 1 / v.duration, chance = random_words(stream_of(country, Purpose::volatility_regime), 0)[0];
+    const double ending = 1 / v.duration;
+    const double lot = (random_words(stream_of(country, Purpose::volatility_regime), 0)[0] + 0.5) * 0x1p-32;
     const double turn = now.turbulent ? switch_probability(ending, v.arrival_rate, model.parameters.time.step)
                                       : switch_probability(v.arrival_rate, ending, model.parameters.time.step);
-    if ((chance + 0.5) * 0x1p-32 < turn) now.turbulent = !now.turbulent;
+    if (lot < turn) now.turbulent = !now.turbulent;
   }
   now.volatility = now.turbulent ? v.factor : 1;
   now.dispersion.advance(model.firm.persistence, model.firm.innovation * now.volatility,

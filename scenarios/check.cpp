@@ -50,7 +50,7 @@ void check_growth(const Subject& s, std::vector<Finding>& rows) {
     });
     const double convexity = squares / (static_cast<double>(s.replications()) * periods) / (2 * s.dt());
     const double rounding = relative(std::max(1e-12, 32 * epsilon / (std::abs(g) * s.dt())), g);
-    rows.push_back(compare("V1", statement, growth, g, rounding + convexity + s.rest.path.y * finite_firms_effect(s)));
+    rows.push_back(compare("V1", statement, growth, g, rounding + convexity + s.rest.path.y * s.finite_firms.mean));
   }
 }
 
@@ -85,13 +85,13 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
   };
   const double continuous = kappa_on_saddle_path(s.model(), s.e, s.parameters().time.end - s.parameters().time.start);
   // Theory in steps of dt misses the limit by an error that halves with dt; the simulation must sit on theory.
-  rows.push_back(compare("V2", statement, kappa, last_kappa(1), 1e-10 + finite_firms_effect(s)));
+  rows.push_back(compare("V2", statement, kappa, last_kappa(1), 1e-10 + s.finite_firms.mean));
   const double coarse = last_kappa(1. / 4) - continuous, fine = last_kappa(1. / 8) - continuous;
   rows.push_back(aside(
       compare("V2", text("order of κ's error in dt", "κ 的误差对 dt 的阶"), {std::log2(coarse / fine), 0, 1}, 1, .05)));
 }
 
-// Where services' productivity moves by x, ln p moves by -(1-ξ̄)x: dear years weigh more, by e^((1-ξ̄)s²/2), §6.1.
+// Where services' productivity moves by x, ln p moves by -(1-ξ̄)x: dear years weigh more, by e^((1-ξ̄)s²/2), (6.1c).
 double mean_price_factor(const Subject& s) {
   const double sd = s.model().service_shock.stationary;
   return std::exp((1 - s.technology.xi_bar) * sd * sd / 2);
@@ -115,7 +115,7 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
     Estimate simulated;
     double theory, left_open;
   };
-  const double of_output = finite_firms_effect(s) + 1e-10;
+  const double of_output = s.finite_firms.mean + 1e-10;
   const Row all[] = {
       {"K/HT", exact(ratio_of(s.series("capital"), s.series("compute"))), rest.kappa / (1 - rest.kappa), 1e-10},
       {"r [1/year]", mean_of(s, s.series("rental_rate")), rest.r, of_output},
@@ -127,17 +127,9 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
                                    : silent("V3", both(row.statement), missing));
 }
 
-// Dispersion of a replication's firms at the last date, by the volatility that was recorded.
-Dispersion last_dispersion(const Model& model, std::span<const double> volatility) {
-  Dispersion dispersion = Dispersion::normal(model.firm.stationary * model.firm.stationary);
-  for (const double now : volatility.subspan(1))
-    dispersion.advance(model.firm.persistence, model.firm.innovation * now, model.parameters.productivity.innovations);
-  return dispersion;
-}
-
 // V4: deviations of cells' effective productivity from the limit have the spread that their number of firms gives.
 void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
-  constexpr std::size_t enough_firms = 400;  // below, the leading order in 1/N_c is not enough
+  constexpr double next_order = 0.01, heavy_tail = 1;  // what the leading order in 1/N_c may leave out
   const Model& model = observed.model();
   const Text statement = text("spread of ln Ā_c over theory's N_c^(-1/2)", "ln Ā_c 的离散度与理论 N_c^(-1/2) 之比");
   if (model.firm.stationary == 0) {
@@ -148,14 +140,15 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
   const std::vector<double> productivity = observed.cell_series("effective_productivity"),
                             volatility = observed.national_series("volatility");
   std::vector<double> mean_squares;
-  double fewest = std::numeric_limits<double>::infinity();
+  double left_out = 0;
   for (std::size_t r = 0; r < observed.replications(); ++r) {
-    const Dispersion dispersion = last_dispersion(model, std::span(volatility).subspan(r * dates, dates));
+    const Dispersion dispersion = dispersions(model, std::span(volatility).subspan(r * dates, dates)).back();
     double sum = 0;
     std::size_t used = 0;
     for (std::size_t e = 0; e < model.economies.size(); ++e)
       for (const CellTechnology& cell : model.economies[e].cells) {
-        if (cell.firms < enough_firms) continue;
+        const LeadingOrder order = leading_order(cell, dispersion);
+        if (!(order.error < next_order && order.excess_kurtosis < heavy_tail)) continue;
         const std::size_t place = cell.region * model.parameters.industries.size() + cell.industry;
         const double value = productivity[(r * dates + dates - 1) * cells + place];
         const FiniteFirms finite = finite_firms(cell, dispersion);
@@ -163,7 +156,7 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
             model.parameters.productivity.normalise ? 0 : gain_from_dispersion(cell.alpha_plus_beta(), dispersion);
         const double z = (std::log(value) - cell.log_productivity - gain - finite.bias) / finite.standard_deviation;
         sum += z * z, ++used;
-        fewest = std::min(fewest, static_cast<double>(cell.firms));
+        left_out = std::max(left_out, order.error);
       }
     if (used > 0) mean_squares.push_back(sum / static_cast<double>(used));
   }
@@ -171,12 +164,13 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
     rows.push_back(
         silent("V4", statement, text("common shocks move all firms of a cell", "共同冲击使同一单元的企业一起变动")));
   } else if (mean_squares.empty()) {
-    rows.push_back(silent("V4", statement, text("no cell has {} firms", "没有单元达到 {} 家企业", enough_firms)));
+    rows.push_back(silent("V4", statement,
+                          text("no cell has enough firms for their dispersion", "各单元的企业数相对其离散度均不足")));
   } else {
     Estimate square = estimate(mean_squares);
     if (square.count == 1) square.standard_error = std::numeric_limits<double>::infinity();
     const double root = std::sqrt(square.mean);
-    rows.push_back(compare("V4", statement, {root, square.standard_error / (2 * root), square.count}, 1, 10 / fewest));
+    rows.push_back(compare("V4", statement, {root, square.standard_error / (2 * root), square.count}, 1, left_out / 2));
   }
 }
 
@@ -212,7 +206,7 @@ void check_noise(const Subject& s, std::vector<Finding>& rows) {
   std::vector<double> ratio(output.size());
   for (std::size_t i = 0; i < ratio.size(); ++i) ratio[i] = output[i] / (capital[i] + compute[i]);
   rows.push_back(compare("V5", text("mean Y/W is y* [1/year]", "Y/W 的均值为 y* [1/year]"), mean_of(s, ratio), rest.y,
-                         relative(finite_firms_effect(s) + 1e-12, rest.y)));
+                         relative(s.finite_firms.mean + 1e-12, rest.y)));
 }
 
 void check_books(const Observed& observed, std::vector<Finding>& rows) {
@@ -258,7 +252,7 @@ void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
   const double theory = s.rest.path.dg_dtau_fixed_prices;  // a difference that is 0 at τ = ½: judged by its terms' size
   const double size = (s.rest.path.omega / s.technology.compute_income + s.rest.path.r / s.technology.alpha_bar) /
                       s.parameters().household.risk_aversion;
-  rows.push_back(compare("V7", statement, mean_of(s, slopes), theory, relative(finite_firms_effect(s) + 1e-10, size)));
+  rows.push_back(compare("V7", statement, mean_of(s, slopes), theory, relative(s.finite_firms.mean + 1e-10, size)));
 }
 
 // V11: regions that invest differently diverge at the difference of their closed-form rates, every pair of them.
@@ -291,8 +285,7 @@ void check_divergence(const std::vector<Subject>& subjects, std::vector<Finding>
       const Subject &fast = subjects[f], &slow = subjects[l];
       const Estimate gap = over_replications(fast, [&](std::size_t r) { return growth[f][r] - growth[l][r]; });
       const double theory = fast.rest.path.g - slow.rest.path.g;
-      const double left_open =
-          fast.rest.path.y * finite_firms_effect(fast) + slow.rest.path.y * finite_firms_effect(slow);
+      const double left_open = fast.rest.path.y * fast.finite_firms.mean + slow.rest.path.y * slow.finite_firms.mean;
       const double rounding = 1e-10 * std::abs(theory) + 64 * epsilon / fast.dt();
       rows.push_back(compare("V11", statement, gap, theory, left_open + rounding));
       rows.back().economy = fmt::format("{} − {}", fast.technology.name, slow.technology.name);
@@ -326,7 +319,8 @@ std::vector<Finding> check_all(const Observed& observed) {
                                 : Text{};
   std::vector<Subject> subjects;
   for (std::size_t e = 0; e < model.economies.size(); ++e) {
-    subjects.push_back({observed, e, model.economies[e], steady_state(model.economies[e], p), no_path});
+    subjects.push_back({observed, e, model.economies[e], steady_state(model.economies[e], p), no_path,
+                        finite_firms_effect(observed, model.economies[e])});
   }
   std::vector<Finding> rows;
   const auto each = [&](void (*look)(const Subject&, std::vector<Finding>&)) {
@@ -350,6 +344,7 @@ std::vector<Finding> check_all(const Observed& observed) {
                         text("one service location per economy", "每个经济体只有一个服务地点")));
   check_bits(observed, rows);
   check_divergence(subjects, rows);
+  judge_together(rows);
   return rows;
 }
 

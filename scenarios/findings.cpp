@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "engine/columns.hpp"
 
@@ -12,8 +13,18 @@ namespace suanli {
 
 namespace {
 
-// Chance that a row of a sound simulation fails: with some thirty rows, a false alarm in thirty files.
+// Chance that a statement about a sound simulation fails: with some thirty of them, a false alarm in thirty files.
 constexpr double false_alarm = 1e-3;
+
+// Passes if the difference is within what chance and the theory leave open. `alike`: how many rows make its statement.
+void judge(Finding& f, std::size_t alike) {
+  const double chance = false_alarm / static_cast<double>(alike);  // Bonferroni
+  f.tolerance = f.left_open;
+  if (f.standard_error > 0) f.tolerance += standard_errors_off(chance, f.count) * f.standard_error;
+  f.verdict = std::abs(f.difference()) <= f.tolerance ? Verdict::pass : Verdict::fail;
+}
+
+bool is_judged(const Finding& f) { return f.verdict == Verdict::pass || f.verdict == Verdict::fail; }
 
 }  // namespace
 
@@ -22,7 +33,6 @@ Finding silent(std::string row, Text statement, Text reason) {
   f.row = std::move(row), f.statement = std::move(statement), f.reason = std::move(reason);
   return f;
 }
-// Passes if the difference is within what chance and the theory leave open.
 Finding compare(std::string row, Text statement, Estimate simulated, double theory, double left_open) {
   if (std::isinf(simulated.standard_error)) {
     Finding f = silent(std::move(row), std::move(statement),
@@ -32,12 +42,18 @@ Finding compare(std::string row, Text statement, Estimate simulated, double theo
   }
   Finding f;
   f.row = std::move(row), f.statement = std::move(statement);
-  f.simulated = simulated.mean, f.standard_error = simulated.standard_error, f.theory = theory;
-  const double by_chance =
-      simulated.standard_error > 0 ? standard_errors_off(false_alarm, simulated.count) * simulated.standard_error : 0;
-  f.tolerance = by_chance + left_open;
-  f.verdict = std::abs(f.difference()) <= f.tolerance ? Verdict::pass : Verdict::fail;
+  f.simulated = simulated.mean, f.standard_error = simulated.standard_error, f.count = simulated.count;
+  f.theory = theory, f.left_open = left_open;
+  judge(f, 1);
   return f;
+}
+
+void judge_together(std::vector<Finding>& rows) {
+  const auto says = [](const Finding& f) { return std::pair(f.row, f.statement.en); };
+  std::map<std::pair<std::string, std::string>, std::size_t> alike;
+  for (const Finding& f : rows) alike[says(f)] += is_judged(f);
+  for (Finding& f : rows)
+    if (is_judged(f)) judge(f, alike[says(f)]);
 }
 
 bool holds(const std::vector<Findings>& findings) {
@@ -53,8 +69,6 @@ bool holds(const std::vector<Findings>& findings) {
 namespace {
 
 constexpr std::size_t head_columns = 64;
-
-bool is_judged(const Finding& f) { return f.verdict == Verdict::pass || f.verdict == Verdict::fail; }
 
 // How near a row is to failing, to find the worst of several.
 double badness(const Finding& f) {

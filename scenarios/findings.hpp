@@ -17,7 +17,9 @@ struct Finding {
   Text statement;
   std::string economy;  ///< of which economy, if there are several
   double simulated = 0, standard_error = 0, theory = 0;
-  double tolerance = 0;  ///< largest difference that passes
+  std::size_t count = 0;  ///< replications behind the standard error
+  double left_open = 0;   ///< difference that theory leaves open
+  double tolerance = 0;   ///< largest difference that passes, what chance leaves open included
   Verdict verdict = Verdict::no_closed_form;
   Text reason;            ///< why there is no closed form, or no judgement
   bool of_theory = true;  ///< false for rows that only look after the books (V6, V10)
@@ -31,10 +33,13 @@ struct Findings {
   std::vector<Finding> rows;
 };
 
-/// A row that passes if the difference is within what chance (Student's t, one false alarm in a thousand rows) and the
-/// theory (`left_open`) leave open. An infinite standard error means that chance cannot be judged:
-/// the row then says so.
+/// A row that passes if the difference is within what chance (Student's t, one false alarm in a thousand) and the theory
+/// (`left_open`) leave open. An infinite standard error means that chance cannot be judged: the row then says so.
 Finding compare(std::string row, Text statement, Estimate simulated, double theory, double left_open);
+
+/// Judges the rows that make the same statement, about several economies or pairs of them, so that one false alarm in a
+/// thousand is left for all of them together (Bonferroni).
+void judge_together(std::vector<Finding>& rows);
 
 /// A row that theory says nothing about, and why.
 Finding silent(std::string row, Text statement, Text reason);

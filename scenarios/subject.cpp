@@ -18,10 +18,10 @@ Text why_bent(const Subject& s) {
   return text("investment stood at 0 in {} of {} periods", "{1} 期中有 {0} 期投资为 0", bent, investment.size());
 }
 
-// As if turbulence lasted for ever, if that is wider.
-Dispersion widest_dispersion(Parameters p) {
-  p.productivity.standard_deviation *= std::max(1.0, p.volatility.factor);
-  return calm_dispersion(p);
+// Mean output over that of infinitely many firms, less 1: to the first order, at one date.
+double effect_of(const EconomyTechnology& economy, const Dispersion& dispersion) {
+  const FiniteFirms finite = finite_firms(economy, dispersion);
+  return std::abs(finite.bias) + finite.standard_deviation * finite.standard_deviation / 2;
 }
 
 }  // namespace
@@ -39,9 +39,28 @@ Estimate mean_of(const Subject& s, std::span<const double> values) {
   });
 }
 
-double finite_firms_effect(const Subject& s) {
-  const FiniteFirms finite = finite_firms(s.technology, widest_dispersion(s.parameters()));
-  return std::abs(finite.bias) + finite.standard_deviation * finite.standard_deviation / 2;
+std::vector<Dispersion> dispersions(const Model& model, std::span<const double> volatility) {
+  std::vector<Dispersion> by_date{Dispersion::normal(model.firm.stationary * model.firm.stationary)};
+  for (const double now : volatility.subspan(1)) {
+    by_date.push_back(by_date.back());
+    by_date.back().advance(model.firm.persistence, model.firm.innovation * now,
+                           model.parameters.productivity.innovations);
+  }
+  return by_date;
+}
+
+FiniteFirmsEffect finite_firms_effect(const Observed& observed, const EconomyTechnology& economy) {
+  const std::vector<double> volatility = observed.national_series("volatility");
+  const bool always_calm = std::ranges::all_of(volatility, [](double now) { return now == 1; });
+  const std::size_t replications = always_calm ? 1 : observed.replications(), dates = observed.dates();
+  FiniteFirmsEffect effect;
+  for (std::size_t r = 0; r < replications; ++r)
+    for (const Dispersion& d : dispersions(observed.model(), std::span(volatility).subspan(r * dates, dates))) {
+      const double now = effect_of(economy, d);
+      effect.mean += now / static_cast<double>(replications * dates);
+      effect.largest = std::max(effect.largest, now);
+    }
+  return effect;
 }
 
 Text why_no_rest(const Subject& s) {
@@ -55,6 +74,10 @@ Text why_no_rest(const Subject& s) {
   if (!p.productivity.normalise && p.productivity.standard_deviation > 0 && spread_moves)
     return text("productivity.normalise is false and the dispersion of firms changes over time",
                 "productivity.normalise 为 false，而企业的离散度随时间变化");
+  constexpr double first_order = 0.01;
+  if (!(s.finite_firms.largest <= first_order))
+    return text("so few firms, so unlike, move mean output by up to {:.2g} of its size",
+                "企业过少而差异过大，使平均产出偏离达 {:.2g}", s.finite_firms.largest);
   return why_bent(s);
 }
 

@@ -13,6 +13,12 @@
 
 namespace suanli {
 
+/// How far the finite number of firms moves mean output from the closed form, relative: over dates and replications.
+struct FiniteFirmsEffect {
+  double mean = 0, largest = 0;
+};
+FiniteFirmsEffect finite_firms_effect(const Observed& observed, const EconomyTechnology& economy);
+
 /// An economy, its ensemble, its balanced path.
 struct Subject {
   const Observed& observed;
@@ -20,6 +26,7 @@ struct Subject {
   const EconomyTechnology& technology;
   SteadyStateAnswer rest;
   Text no_path;  ///< why there is no balanced path at all, or ""
+  FiniteFirmsEffect finite_firms;
 
   const Model& model() const { return observed.model(); }
   const Parameters& parameters() const { return model().parameters; }
@@ -49,8 +56,8 @@ inline Estimate exact(Estimate e) { return {e.mean, 0, e.count}; }
 /// The mean over dates of a series [replication × date], and over replications.
 Estimate mean_of(const Subject& s, std::span<const double> values);
 
-/// How far the finite number of firms moves mean output from the closed form, relative.
-double finite_firms_effect(const Subject& s);
+/// Dispersion of a replication's firms at every date, by the volatility that was recorded.
+std::vector<Dispersion> dispersions(const Model& model, std::span<const double> volatility);
 
 /// Why a simulation is not at rest, and so not where closed forms describe it; empty if it is.
 Text why_no_rest(const Subject& s);

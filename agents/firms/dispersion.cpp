@@ -1,15 +1,9 @@
 #include "agents/firms/dispersion.hpp"
 
 #include <cmath>
-
-#include "engine/elementary.hpp"
+#include <limits>
 
 namespace suanli {
-
-AutoRegression auto_regression(double standard_deviation, double persistence_per_year, double dt) {
-  const double persistence = pow(persistence_per_year, dt);
-  return {persistence, standard_deviation * std::sqrt((1 - persistence) * (1 + persistence)), standard_deviation};
-}
 
 Dispersion Dispersion::normal(double variance) {
   Dispersion d;
@@ -39,7 +33,8 @@ void Dispersion::advance(double persistence, double innovation, Distribution dis
 }
 
 double Dispersion::log_mean_power(double power) const {
-  const double square = power * power;
+  const double square = power * power, last = coefficients_[terms - 1], before = coefficients_[terms - 2];
+  if (before > 0 && square * last / before > 0.75) return std::numeric_limits<double>::infinity();
   double sum = 0;
   for (std::size_t k = terms; k-- > 0;) sum = sum * square + coefficients_[k];
   return sum * square;

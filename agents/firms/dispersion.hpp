@@ -4,18 +4,13 @@
 #include <array>
 #include <cstddef>
 
-#include "agents/parameters.hpp"
+#include "agents/auto_regression.hpp"
+#include "engine/stream.hpp"
 
 namespace suanli {
 
-/// An exact Ornstein–Uhlenbeck step, x ← persistence·x + innovation·ε, §6.1.
-struct AutoRegression {
-  double persistence, innovation, stationary;
-};
-AutoRegression auto_regression(double standard_deviation, double persistence_per_year, double dt);
-
-/// The distribution of log productivity a, by the power series ln E e^(θa) = Σ_k c_k θ^(2k): normal numbers have the
-/// first term only, Laplace numbers of variance σ² have c_k = (σ²/2)^k/k. Odd terms vanish by symmetry.
+/// The distribution of log productivity a, by the power series ln E e^(θa) = Σ_k c_k θ^(2k), (6.3b): normal numbers have
+/// the first term only, Laplace numbers of variance σ² have c_k = (σ²/2)^k/k. Odd terms vanish by symmetry.
 class Dispersion {
  public:
   Dispersion() = default;
@@ -28,8 +23,8 @@ class Dispersion {
   void advance(double persistence, double innovation, Distribution distribution);
 
   double variance() const { return 2 * coefficients_[0]; }
-  /// ln E e^(power·a). For Laplace innovations right to rounding as long as power²·innovation² < 1 (checked when a
-  /// scenario is read).
+  /// ln E e^(power·a). With Laplace innovations the mean is infinite from power²σ²/2 = 1 on; above .75 of that the answer
+  /// is infinity, below it the series is cut after 64 terms, with an error below 1e-9.
   double log_mean_power(double power) const;
 
  private:

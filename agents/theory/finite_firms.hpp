@@ -14,6 +14,13 @@ struct FiniteFirms {
 /// squared mean, e^(s²/(α+β)²) - 1 for normal numbers (delta method).
 FiniteFirms finite_firms(const CellTechnology& cell, const Dispersion& dispersion);
 
+/// How good that leading order is: what the variance is off by to the next order, relative, and the excess kurtosis of the
+/// mean of e^(a/(α+β)) over firms; infinite where Laplace innovations have no such moments.
+struct LeadingOrder {
+  double error, excess_kurtosis;
+};
+LeadingOrder leading_order(const CellTechnology& cell, const Dispersion& dispersion);
+
 /// ln Y of an economy at given stocks; cells are independent and weigh θ_c.
 FiniteFirms finite_firms(const EconomyTechnology& economy, const Dispersion& dispersion);
 

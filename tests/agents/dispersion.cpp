@@ -8,6 +8,7 @@
 
 #include "agents/economy.hpp"
 #include "agents/equations.hpp"
+#include "agents/theory/finite_firms.hpp"
 #include "tests/support/random_numbers.hpp"
 #include "tests/support/reference_scenario.hpp"
 
@@ -49,6 +50,28 @@ TEST_CASE("Laplace innovations tend to the sum of their logarithms, whose terms 
     }
 }
 
+TEST_CASE("the mean of a power is right up to what the reader admits, and infinite beyond") {
+  const std::vector<double> innovations(4000, 0.6);  // α + β = 1
+  const AutoRegression process{0.9, 0.6, 0.6 / std::sqrt(0.19)};
+  const Dispersion d = Dispersion::stationary(process, Distribution::laplace);
+  const double expected = static_cast<double>(written_out(2, 0, process.persistence, innovations));
+  CHECK(d.log_mean_power(2) == doctest::Approx(expected).epsilon(1e-9));
+  CHECK(std::isinf(d.log_mean_power(2.1)));
+  CHECK(std::isfinite(Dispersion::stationary(process, Distribution::normal).log_mean_power(5)));
+}
+
+// Lognormal firms: with w = e^(s²/q²), v = w - 1, μ_3/μ_2 = v(v+3), and excess kurtosis w⁴ + 2w³ + 3w² - 6.
+TEST_CASE("the leading order in 1/N errs by the third moment, and firms' kurtosis fades as 1/N") {
+  CellTechnology cell{};
+  cell.alpha = 0.5, cell.beta = 0.3, cell.firms = 50;
+  const LeadingOrder order = leading_order(cell, Dispersion::normal(0.16));
+  const double w = std::exp(0.16 / 0.64), v = w - 1;
+  CHECK(order.error == doctest::Approx(v * (v + 0.5) / 50).epsilon(1e-12));
+  CHECK(order.excess_kurtosis ==
+        doctest::Approx((std::pow(w, 4) + 2 * std::pow(w, 3) + 3 * w * w - 6) / 50).epsilon(1e-11));
+  CHECK(leading_order(cell, Dispersion::normal(1e-8)).error < 1e-8);
+}
+
 TEST_CASE("while times turn, the dispersion at every date is that of all innovations so far") {
   Inputs inputs(61);
   const double phi = 0.9;
@@ -65,7 +88,7 @@ TEST_CASE("while times turn, the dispersion at every date is that of all innovat
   }
 }
 
-// e^(2.2a) of a million firms: its mean has relative standard error √(v/N), v from the same series. In this economy Laplace
+// e^(2a) of a million firms: its mean has relative standard error √(v/N), v from the same series. In this economy Laplace
 // and normal innovations differ by eight of them.
 TEST_CASE("firms with Laplace innovations have the mean power that the series says, where normals would miss it") {
   Parameters p = reference_parameters();
@@ -74,7 +97,7 @@ TEST_CASE("firms with Laplace innovations have the mean power that the series sa
   p.productivity.innovations = Distribution::laplace;
   const Model model(p);
   Country country = open_country(model, 0, Threads::all);
-  const double power = 2.2, n = static_cast<double>(model.layout.firms());
+  const double power = 2, n = static_cast<double>(model.layout.firms());
   for (int t = 0; t < 2; ++t) {
     step(country);
     double sum = 0, squares = 0;

@@ -16,6 +16,14 @@ Parameters single_firms() {
   return p;
 }
 
+std::vector<double> productivities(const Country& country) {
+  std::vector<double> all;
+  for (std::size_t c = 0; c < country.model->layout.cells().size(); ++c)
+    for (std::size_t i = 0; i < country.model->layout.cells()[c].firms; ++i)
+      all.push_back(country.firms.log_productivity(c, i));
+  return all;
+}
+
 // Share of n replications, binomial.
 double error_of_share(double share, double n) { return std::sqrt(share * (1 - share) / n); }
 
@@ -71,20 +79,46 @@ TEST_CASE("turbulence widens the spread of firms as V ← φ²V + (s·vol)²(1-�
   CHECK(variance > 0.15);
 }
 
-TEST_CASE("turbulence, Laplace innovations and shocks to services change no draw that calm times use") {
+TEST_CASE("turbulence doubles the innovation of every firm, and changes no other draw") {
   Parameters calm = reference_parameters(), p = calm;
+  for (Parameters* both : {&calm, &p}) {
+    both->shocks.economy.standard_deviation = both->shocks.industry.standard_deviation = 0.01;
+    both->shocks.region.standard_deviation = 0.01;
+  }
   p.volatility = {.factor = 2, .arrival_rate = 50, .duration = 1000};
   p.shocks.services.standard_deviation = 0.1;
-  calm.time.end = p.time.end = calm.time.start + calm.time.step;
   const Model calm_model(calm), model(p);
   Country before = open_country(calm_model, 0, Threads::one), after = open_country(model, 0, Threads::one);
-  CHECK(before.firms.log_productivity(3, 5) == after.firms.log_productivity(3, 5));
-  const double first = before.firms.log_productivity(3, 5), phi = calm_model.firm.persistence;
+  const auto first = productivities(before);
+  CHECK(productivities(after) == first);
   step(before), step(after);
   REQUIRE(after.uncertainty.turbulent);
-  const double calm_innovation = before.firms.log_productivity(3, 5) - phi * first,
-               turbulent_innovation = after.firms.log_productivity(3, 5) - phi * first;
-  CHECK(turbulent_innovation == doctest::Approx(2 * calm_innovation).epsilon(1e-12));
+  CHECK(after.shocks.of_economy == before.shocks.of_economy);
+  CHECK(after.shocks.of_industry == before.shocks.of_industry);
+  CHECK(after.shocks.of_region == before.shocks.of_region);
+  const auto calm_now = productivities(before), now = productivities(after);
+  const double phi = model.firm.persistence;
+  for (std::size_t i = 0; i < now.size(); ++i)  // a - φa cancels: 1e-12 of innovations above .001
+    REQUIRE(std::fabs(now[i] - phi * first[i] - 2 * (calm_now[i] - phi * first[i])) < 1e-15);
+}
+
+TEST_CASE("a Laplace innovation has the sign and the rank of the normal one that it stands for") {
+  Parameters normal = reference_parameters(), laplace = normal;
+  laplace.productivity.innovations = Distribution::laplace;
+  const Model normal_model(normal), laplace_model(laplace);
+  Country of_normal = open_country(normal_model, 0, Threads::one),
+          of_laplace = open_country(laplace_model, 0, Threads::one);
+  const auto first = productivities(of_normal);
+  CHECK(productivities(of_laplace) == first);  // runs begin with normal firms
+  step(of_normal), step(of_laplace);
+  const auto z = productivities(of_normal), l = productivities(of_laplace);
+  const double phi = normal_model.firm.persistence, sigma = normal_model.firm.innovation;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    const double normal_draw = (z[i] - phi * first[i]) / sigma, laplace_draw = (l[i] - phi * first[i]) / sigma;
+    const double tail = std::erfc(std::fabs(normal_draw) / std::sqrt(2));  // P(|Z| > z) of both
+    REQUIRE(std::fabs(std::exp(-std::sqrt(2) * std::fabs(laplace_draw)) - tail) < 1e-8 * tail);
+    REQUIRE(std::signbit(laplace_draw) == std::signbit(normal_draw));
+  }
 }
 
 // At given stocks and firms, Y ∝ X^ξ̄ and X ∝ 1/η.

@@ -13,7 +13,7 @@ namespace {
 
 const Stream somewhere = stream(0x243F6A8885A308D3, 1, 3, 4, 77);
 
-// ln v is right to 1e-15 of max(1, |ln v|), and z < 31: some roundings of numbers below 32.
+// ln v is right to 1e-15 of max(1, |ln v|), and z < 32: some roundings of numbers below 32.
 constexpr double tolerance = 4e-14;
 
 TEST_CASE("Laplace numbers are the inverse of the distribution function at their random words") {
