@@ -120,7 +120,7 @@ def run(*command: str, check: bool = True) -> subprocess.CompletedProcess:
 def copy_tree() -> None:
     """Brings the copy up to date; a file that has not changed keeps its date, and so its object."""
     wanted = {path.relative_to(ROOT)
-              for top in ("CMakeLists.txt", "engine", "agents", "output", "scenarios", "tests", "benchmarks")
+              for top in ("CMakeLists.txt", "LICENSE", ".ci", "engine", "agents", "output", "scenarios", "tests", "benchmarks")
               for path in [ROOT / top, *(ROOT / top).rglob("*")] if path.is_file()}
     for path in [p for p in TREE.rglob("*") if p.is_file() and p.relative_to(TREE) not in wanted]:
         path.unlink()
@@ -198,9 +198,9 @@ def write_table(rows: list) -> None:
     lines = [
         "# Breaks that the theory tests notice",
         "",
-        "Written by `make mutations`, which breaks one line of the model's source at a time and runs the tests of theory and of agents (not the",
-        "long ones). Rows are those of `agents/MODEL.md` §10, or its sections; names are the test cases that failed, a row's",
-        "own first.",
+        "Written by `make mutations`, which breaks one line of the model's source at a time and runs the tests of theory and of",
+        "agents/ (not the long ones). Rows are those of `agents/MODEL.md` §10, or its sections; names are the test cases that",
+        "failed, a row's own first.",
         "",
         "| row | the break | file | noticed by |",
         "|---|---|---|---|",
