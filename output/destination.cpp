@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& path, const Text& why) {
-  throw OutputError(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), why));
+template <class Error = OutputError> [[noreturn]] void refuse(const fs::path& path, const Text& why) {
+  throw Error(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), why));
 }
 
 fs::path directory_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
@@ -92,12 +92,12 @@ void replace(const fs::path& path, const fs::path& temporary) {
   std::error_code error;
   fs::rename(temporary, path, error);
   if (error)
-    refuse(path, text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”", reason(error.value()),
-                      temporary.string()));
+    refuse<WriteError>(path, text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”",
+                                  reason(error.value()), temporary.string()));
   // Some network file systems have no fsync for directories, and say so with EINVAL.
   if (const int failure = flush_to_disk(directory_of(path)); failure != 0 && failure != EINVAL)
-    refuse(path,
-           text("its new name may be lost in a power failure: {}", "断电时新文件名可能丢失：{}", reason(failure)));
+    refuse<WriteError>(
+        path, text("its new name may be lost in a power failure: {}", "断电时新文件名可能丢失：{}", reason(failure)));
 }
 
 }  // namespace suanli::output

@@ -18,7 +18,7 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path);
 /// Returns once the finished file is on the disk and not only in memory. Throws Failure.
 void synchronise(const std::filesystem::path& path);
 
-/// Renames the finished file onto `path` and makes the new name durable. Throws OutputError; the file is then kept.
+/// Renames the finished file onto `path` and makes the new name durable. Throws WriteError; the file is then kept.
 void replace(const std::filesystem::path& path, const std::filesystem::path& temporary);
 
 }  // namespace suanli::output

@@ -14,6 +14,12 @@ class OutputError : public ExplainedError {
   using ExplainedError::ExplainedError;
 };
 
+/// A file that had been begun cannot be finished: the disk is full, or its directory has vanished.
+class WriteError : public OutputError {
+ public:
+  using OutputError::OutputError;
+};
+
 /// Inside this folder: a step failed on a file that `naming` will name.
 class Failure : public ExplainedError {
  public:
@@ -23,12 +29,12 @@ class Failure : public ExplainedError {
 /// What the operating system means by an error number.
 Text reason(int error);
 
-/// Runs `work`, and makes an OutputError of a Failure in it by putting the file's name in front.
-template <class Work> decltype(auto) naming(const std::filesystem::path& file, Work&& work) {
+/// Runs `work`, and makes an Error, OutputError or one of its kinds, of a Failure in it by putting the file's name in front.
+template <class Error = OutputError, class Work> decltype(auto) naming(const std::filesystem::path& file, Work&& work) {
   try {
     return std::forward<Work>(work)();
   } catch (const Failure& failure) {
-    throw OutputError(text("{}: {}", "{}: {}", file.string(), failure.text()));
+    throw Error(text("{}: {}", "{}: {}", file.string(), failure.text()));
   }
 }
 

@@ -126,7 +126,7 @@ fs::path file_of(const TidyTable& table, const fs::path& directory) { return dir
 Exported export_csv(const ResultReader& file, const fs::path& directory, const ExportOptions& options) {
   const std::vector<TidyTable> tables = selected(tables_of(file), options.groups, options.series);
   const fs::path dictionary = directory / "columns.csv";
-  make_directory(directory);
+  const PendingDirectory place(directory);
   for (const TidyTable& table : tables) expect_replaceable(file_of(table, directory));
   expect_replaceable(dictionary);
 

@@ -28,7 +28,8 @@ struct Exported {
 /// Numbers have the fewest digits that give the same bits, NaN is an empty field, lines end in LF, and a table that is
 /// not pure ASCII begins with a byte-order mark, by which Excel knows UTF-8. Needs at most 64 MiB. All tables appear
 /// under their names when the last of them is complete, and replace older ones.
-/// Throws NoSuchName for an unknown group or series, OutputError for a file or a place that cannot be used.
+/// Throws NoSuchName for an unknown group or series, OutputError for a file or a place that cannot be used,
+/// WriteError if the tables cannot be finished.
 Exported export_csv(const ResultReader& file, const std::filesystem::path& directory, const ExportOptions& options);
 
 }  // namespace suanli::output

@@ -16,21 +16,28 @@ namespace fs = std::filesystem;
 
 }  // namespace
 
-void make_directory(const fs::path& directory) {
+PendingDirectory::PendingDirectory(const fs::path& directory) {
   std::error_code error;
-  const bool is_there = fs::exists(directory, error);
-  if (is_there && !fs::is_directory(directory, error))
+  if (fs::exists(directory, error) && !fs::is_directory(directory, error))
     throw OutputError(
         text("{}: cannot be written: it is not a directory", "{}: 无法写入：它不是目录", directory.string()));
-  if (!is_there) fs::create_directories(directory, error);
+  for (fs::path place = directory; !place.empty() && !fs::exists(place, error); place = place.parent_path())
+    made_.insert(made_.begin(), place);
+  error.clear();
+  fs::create_directories(directory, error);
   if (error)
     throw OutputError(text("{}: the directory cannot be made: {}", "{}: 无法创建目录：{}", directory.string(),
                            reason(error.value())));
 }
 
+PendingDirectory::~PendingDirectory() {
+  std::error_code ignored;
+  for (; !made_.empty(); made_.pop_back()) fs::remove(made_.back(), ignored);  // fails where something is inside
+}
+
 PendingFile::PendingFile(fs::path path) : path_(std::move(path)), temporary_(temporary_beside(path_)) {
   expect_replaceable(path_);
-  naming(path_, [&] {
+  naming<WriteError>(path_, [&] {
     stream_.reset(std::fopen(temporary_.c_str(), "wbx"));
     if (!stream_) fail();
   });
@@ -48,13 +55,13 @@ PendingFile::~PendingFile() {
 }
 
 void PendingFile::write(std::string_view bytes) {
-  naming(path_, [&] {
+  naming<WriteError>(path_, [&] {
     if (std::fwrite(bytes.data(), 1, bytes.size(), stream_.get()) != bytes.size()) fail();
   });
 }
 
 void PendingFile::finish() {
-  naming(path_, [&] {
+  naming<WriteError>(path_, [&] {
     if (std::fclose(stream_.release()) != 0) fail();
     synchronise(temporary_);
   });
@@ -62,11 +69,14 @@ void PendingFile::finish() {
 
 void PendingFile::publish() { replace(path_, std::exchange(temporary_, fs::path())); }
 
-void write_text(const fs::path& path, std::string_view text) {
-  PendingFile file(path);
-  file.write(text);
-  file.finish();
-  file.publish();
+void write_texts(const std::vector<std::pair<fs::path, std::string_view>>& texts) {
+  std::vector<PendingFile> files;
+  for (const auto& [path, text] : texts) files.emplace_back(path);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    files[i].write(texts[i].second);
+    files[i].finish();
+  }
+  for (PendingFile& file : files) file.publish();
 }
 
 }  // namespace suanli::output

@@ -5,11 +5,23 @@
 #include <filesystem>
 #include <memory>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace suanli::output {
 
-/// Makes a directory and those above it, where they are missing. Throws OutputError.
-void make_directory(const std::filesystem::path& directory);
+/// A directory for files, made with those above it where they are missing; those that were made are removed again if
+/// nothing is left in them.
+class PendingDirectory {
+ public:
+  /// Throws OutputError if there can be no such directory.
+  explicit PendingDirectory(const std::filesystem::path& directory);
+  PendingDirectory(const PendingDirectory&) = delete;
+  ~PendingDirectory();
+
+ private:
+  std::vector<std::filesystem::path> made_;  // the deepest last
+};
 
 /// A file that appears under its name only when it is complete; removed if that does not happen.
 class PendingFile {
@@ -21,11 +33,11 @@ class PendingFile {
   ~PendingFile();
 
   const std::filesystem::path& path() const { return path_; }
-  /// Appends. Throws OutputError.
+  /// Appends. Throws WriteError.
   void write(std::string_view text);
-  /// Closes the complete file and waits until it is on the disk. Throws OutputError.
+  /// Closes the complete file and waits until it is on the disk. Throws WriteError.
   void finish();
-  /// Gives the finished file its name. Throws OutputError.
+  /// Gives the finished file its name. Throws WriteError.
   void publish();
 
  private:
@@ -36,8 +48,9 @@ class PendingFile {
   std::unique_ptr<std::FILE, Close> stream_;
 };
 
-/// Writes a whole text, replacing the regular file that may be there. Throws OutputError; what was there is then still
+/// Writes whole texts, replacing the regular files that may be there; they appear when the last of them is complete.
+/// Throws OutputError before any work for a place that cannot be used, later WriteError; what was there is then still
 /// there.
-void write_text(const std::filesystem::path& path, std::string_view text);
+void write_texts(const std::vector<std::pair<std::filesystem::path, std::string_view>>& texts);
 
 }  // namespace suanli::output

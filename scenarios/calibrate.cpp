@@ -138,6 +138,17 @@ std::vector<double> solve_all(Trials& trials, const std::vector<Number>& keys, c
            trials.refusal().en.empty() ? Text{} : text("; elsewhere {}", "；此外 {}", trials.refusal())));
 }
 
+// The scenario's own text with its settings and these values in place of the old ones.
+std::string rewritten(const Scenario& scenario, const std::vector<std::pair<std::string, double>>& values) {
+  std::string text = scenario.text;
+  for (const std::string& setting : scenario.settings) {
+    const std::size_t equals = setting.find('=');
+    text = with_value(text, scenario.source, setting.substr(0, equals), setting.substr(equals + 1));
+  }
+  for (const auto& [key, value] : values) text = with_value(text, scenario.source, key, value_text(value));
+  return text;
+}
+
 // A tree of keys as lines of YAML.
 std::string yaml_of(const Node& node, std::size_t indent) {
   std::string lines;
@@ -201,13 +212,15 @@ std::string calibration_text(const Calibration& calibration, Language language) 
   return lines + yaml_of(values, 0);
 }
 
+void expect_rewritable(const Scenario& scenario, const std::vector<std::string>& varied) {
+  const std::vector<Number> all = numbers_of(scenario.parameters);
+  std::vector<std::pair<std::string, double>> trial;
+  for (const std::string& key : varied) trial.emplace_back(key, start_of(varied_number(scenario, all, key)));
+  rewritten(scenario, trial);
+}
+
 std::string calibrated_scenario(const Scenario& scenario, const Calibration& calibration, const std::string& command) {
-  std::string text = scenario.text;
-  for (const std::string& setting : scenario.settings) {
-    const std::size_t equals = setting.find('=');
-    text = with_value(text, scenario.source, setting.substr(0, equals), setting.substr(equals + 1));
-  }
-  for (const auto& [key, value] : calibration.values) text = with_value(text, scenario.source, key, value_text(value));
+  std::string text = rewritten(scenario, calibration.values);
   std::string comment = "# " + command;
   std::ranges::replace_if(
       comment, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');  // one line

@@ -29,6 +29,10 @@ Calibration calibrate(const Scenario& scenario, const std::vector<std::string>& 
 /// Targets, what is reached and the residuals as comments, then the calibrated values: lines of YAML.
 std::string calibration_text(const Calibration& calibration, Language language);
 
+/// Throws CannotRewrite unless the varied keys, and the scenario's settings, can be replaced where they are written; or what
+/// calibrate() throws for a key that is none.
+void expect_rewritable(const Scenario& scenario, const std::vector<std::string>& varied);
+
 /// The scenario's own text with `command` as a comment on top and the calibrated values, and its settings, in place of the
 /// old ones; reads back to exactly the calibrated parameters. Throws CannotRewrite.
 std::string calibrated_scenario(const Scenario& scenario, const Calibration& calibration, const std::string& command);

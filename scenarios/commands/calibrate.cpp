@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
+#include "output/destination.hpp"
 #include "output/text_file.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
@@ -18,14 +21,32 @@ std::string line_of(const Given& given) {
   return line;
 }
 
+// Only a scenario is replaced: a file that reads as one.
+void expect_scenario_or_none(const std::filesystem::path& path) {
+  with_files_of_user([&] { output::expect_replaceable(path); });
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored) || std::filesystem::is_empty(path, ignored)) return;
+  try {
+    read_scenario(path);
+  } catch (const InputFaults&) {
+    throw UnusableFile(text(
+        "{}: cannot be written: a file of another kind is there, or a faulty scenario; only scenarios are replaced",
+        "{}: 无法写入：已有一个其他类型的文件，或有误的情景；只会替换情景文件", path.string()));
+  }
+}
+
 int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
+  if (given.has("output")) {
+    expect_scenario_or_none(given["output"]);
+    expect_rewritable(scenario, given.all("vary"));
+  }
   const Calibration calibration = calibrate(scenario, given.all("target"), given.all("vary"));
+  answer(calibration_text(calibration, given.language()));  // whatever becomes of the file
   if (given.has("output")) {
     const std::string text = calibrated_scenario(scenario, calibration, line_of(given));
-    before_work([&] { output::write_text(given["output"], text); });
+    with_files_of_user([&] { output::write_texts({{given["output"], text}}); });
   }
-  answer(calibration_text(calibration, given.language()));
   return well;
 }
 

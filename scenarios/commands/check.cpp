@@ -8,7 +8,7 @@ namespace suanli {
 namespace {
 
 int work(const Given& given) {
-  const std::vector<Findings> findings = before_work([&] { return check_file(given["FILE"]); });
+  const std::vector<Findings> findings = with_files_of_user([&] { return check_file(given["FILE"]); });
   answer(to_text(findings, given.has("all") ? Detail::every_row : Detail::one_screen, given.language()));
   return holds(findings) ? well : check_failed;
 }

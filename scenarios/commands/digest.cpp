@@ -8,7 +8,7 @@ namespace suanli {
 namespace {
 
 int work(const Given& given) {
-  answer(before_work([&] { return output::digest(given["FILE"]); }) + "\n");
+  answer(with_files_of_user([&] { return output::digest(given["FILE"]); }) + "\n");
   return well;
 }
 

@@ -11,10 +11,10 @@ namespace suanli {
 namespace {
 
 int work(const Given& given) {
-  const output::ResultReader file = before_work([&] { return open_results(given["FILE"]); });
+  const output::ResultReader file = with_files_of_user([&] { return open_results(given["FILE"]); });
   const Language headers = given.has("lang") ? given.language() : Language::english;  // scripts run in any environment
   const output::ExportOptions options{given.list("group"), given.list("series"), headers};
-  const output::Exported done = before_work([&] { return output::export_csv(file, given["csv"], options); });
+  const output::Exported done = with_files_of_user([&] { return output::export_csv(file, given["csv"], options); });
   for (const Text& note : done.notes) fmt::print(stderr, "{}\n", in(given.language(), note));
   answer(in(given.language(),
             text("{}: {} tables, {} rows\n", "{}: {} 张表，{} 行\n", given["csv"], done.files.size(), done.rows)));

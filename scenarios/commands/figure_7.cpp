@@ -15,12 +15,12 @@ int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const Figure7 figure = figure_7(scenario.parameters, given.language());
   const std::filesystem::path directory = given.has("output") ? given["output"] : "results";
-  before_work([&] {
-    output::make_directory(directory);
-    output::write_text(directory / "figure-7.csv", figure.csv);
-    output::write_text(directory / "figure-7.svg", figure.svg);
+  const std::filesystem::path table = directory / "figure-7.csv", chart = directory / "figure-7.svg";
+  with_files_of_user([&] {
+    const output::PendingDirectory place(directory);
+    output::write_texts({{table, figure.csv}, {chart, figure.svg}});
   });
-  answer(fmt::format("{}\n{}\n", (directory / "figure-7.csv").string(), (directory / "figure-7.svg").string()));
+  answer(fmt::format("{}\n{}\n", table.string(), chart.string()));
   return well;
 }
 

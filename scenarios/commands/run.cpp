@@ -26,7 +26,7 @@ int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const Run planned(scenario);
   const std::filesystem::path file = destination(given);
-  before_work([&] { output::expect_writable(file); });
+  with_files_of_user([&] { output::expect_writable(file); });
   const RunSummary done = planned.execute(file, given.language());
   answer(in(given.language(),
             text("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",

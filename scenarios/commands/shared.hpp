@@ -30,15 +30,18 @@ inline constexpr Option series_option{.name = "series",
                                       .value = "NAME",
                                       .repeatable = true};
 
-/// A destination or a file from elsewhere that cannot be used, found before any work.
+/// A destination or a file from elsewhere that cannot be used.
 class UnusableFile : public WrongInput {
   using WrongInput::WrongInput;
 };
 
-/// work(), in which a file that cannot be written or read is the user's to mend.
-template <class Work> auto before_work(const Work& work) {
+/// work(), in which a file that cannot be read, or a place where none can be written, is the user's to mend. A file that was
+/// begun and cannot be finished is not: that WriteError stays what it is.
+template <class Work> auto with_files_of_user(const Work& work) {
   try {
     return work();
+  } catch (const output::WriteError&) {
+    throw;
   } catch (const output::OutputError& error) {
     throw UnusableFile(error.text());
   }

@@ -9,12 +9,12 @@ namespace suanli {
 namespace {
 
 int work(const Given& given) {
-  const output::ResultReader file = before_work([&] { return open_results(given["FILE"]); });
+  const output::ResultReader file = with_files_of_user([&] { return open_results(given["FILE"]); });
   output::SummaryOptions options;
   if (given.has("group")) options.group = given["group"];
   options.series = given.list("series");
   options.time = given.real("time");
-  answer(before_work([&] { return output::summary_text(file, options, given.language()); }));
+  answer(with_files_of_user([&] { return output::summary_text(file, options, given.language()); }));
   return well;
 }
 

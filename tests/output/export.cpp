@@ -209,7 +209,7 @@ TEST_CASE("a damaged file or a full disk ends the export in one line and leaves 
     ++refused;
     CHECK(std::ranges::count(said, '\n') == 0);
     CHECK(said.starts_with((directory / "b.h5").string() + ": "));
-    CHECK((!fs::exists(directory / "t") || files_in(directory / "t").empty()));
+    CHECK_FALSE(fs::exists(directory / "t"));
   }
   CHECK(refused > 5);
 
@@ -225,7 +225,7 @@ TEST_CASE("a damaged file or a full disk ends the export in one line and leaves 
   waitpid(child, &status, 0);
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 0);
-  CHECK(files_in(directory / "full").empty());
+  CHECK_FALSE(fs::exists(directory / "full"));
 }
 
 TEST_CASE("a table that a sheet of Excel cannot hold is exported with a note") {

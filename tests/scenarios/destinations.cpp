@@ -1,0 +1,104 @@
+// Where calibrate, export and figure-7 write: checked before any work, all of it or nothing, and never over what is not
+// theirs.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "scenarios/read.hpp"
+#include "tests/scenarios/sample.hpp"
+#include "tests/support/command.hpp"
+
+namespace suanli::test {
+namespace {
+
+const std::string calibrate = "calibrate a.yaml --target g=0.04 --vary household.risk_aversion -o ";
+
+/// A directory with the small scenario as a.yaml.
+class Desk {
+ public:
+  Desk() { set_bytes(directory_ / "a.yaml", std::string(small_scenario)); }
+
+  /// Exit code and words of a command that leaves every file as it was.
+  Outcome refused(const std::string& arguments) const {
+    const auto before = contents();
+    const Outcome said = suanli_command(directory_, arguments);
+    CAPTURE(said.err);
+    CHECK((contents() == before));
+    CHECK(std::ranges::count(said.err, '\n') == 1);
+    return said;
+  }
+  const TemporaryDirectory& directory() const { return directory_; }
+
+ private:
+  std::vector<std::string> contents() const {
+    std::vector<std::string> all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory_ / ""))
+      all.push_back(entry.path().string() + (entry.is_regular_file() ? bytes_of(entry.path()) : ""));
+    std::ranges::sort(all);
+    return all;
+  }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_CASE("calibrate replaces a scenario and nothing else") {
+  const Desk desk;
+  REQUIRE(suanli_command(desk.directory(), "run a.yaml -o own.h5").code == 0);
+  set_bytes(desk.directory() / "notes.txt", "not to be lost\n");
+  set_bytes(desk.directory() / "other.yaml", "title: of another program\n");
+  for (const std::string target : {"own.h5", "notes.txt", "other.yaml"}) {
+    const Outcome said = desk.refused(calibrate + target);
+    CHECK(said.code == 2);
+    CHECK(said.out == "");
+    CHECK(said.err == target +
+                          ": cannot be written: a file of another kind is there, or a faulty scenario; only scenarios "
+                          "are replaced\n");
+  }
+  for (const std::string target : {"new.yaml", "new.yaml", "a.yaml"}) {
+    CHECK(suanli_command(desk.directory(), calibrate + target).code == 0);
+    CHECK(read_scenario(desk.directory() / target.c_str()).parameters.household.risk_aversion != 8);
+  }
+}
+
+TEST_CASE("calibrate refuses a place or a key where it could not write its values before it looks for them") {
+  const Desk desk;
+  // this pilot would take hours
+  const std::string endless = calibrate + "b.yaml --set firms.count=1e9 --target mean:growth=0.03 --vary start.kappa",
+                    nowhere =
+                        "calibrate a.yaml --target mean:growth=0.04 --vary tau --set firms.count=1e9 -o no/b.yaml";
+  const Outcome key = desk.refused(endless), place = desk.refused(nowhere),
+                misspelt = desk.refused("calibrate a.yaml --target g=0.04 --vary household.risk_aversoin -o b.yaml");
+  CHECK(key.code == 2);
+  CHECK(key.err == "a.yaml: start.kappa is not written there: write it into the file first, with any value\n");
+  CHECK(place.code == 2);
+  CHECK(place.err == "no/b.yaml: cannot be written: directory 'no' does not exist\n");
+  CHECK(misspelt.err.find("did you mean household.risk_aversion?") != std::string::npos);
+}
+
+TEST_CASE("figure-7 writes its table and its chart, or neither") {
+  const Desk desk;
+  std::filesystem::create_directories(desk.directory() / "f/figure-7.svg");
+  const Outcome said = desk.refused("figure-7 '" + shipped("figure-7.yaml") + "' -o f");
+  CHECK(said.code == 2);
+  CHECK(said.err == "f/figure-7.svg: cannot be written: it is a directory\n");
+}
+
+TEST_CASE("a full disk is a failure of the work, exit code 3, and leaves no file and no directory") {
+  const Desk desk;
+  REQUIRE(suanli_command(desk.directory(), "run a.yaml -o own.h5").code == 0);
+  const std::string full = "version > /dev/null; trap '' XFSZ; ulimit -f 1; suanli ";  // files of at most 512 bytes
+  const std::string figure = "figure-7 '" + shipped("figure-7.yaml") + "' -o new/figures";
+  for (const std::string& command : {std::string("export own.h5 --csv new/tables"), figure}) {
+    CAPTURE(command);
+    const Outcome said = desk.refused(full + command);
+    CHECK(said.code == 3);
+    CHECK(said.err.ends_with(": cannot be written: File too large\n"));
+    CHECK(said.out == "");
+  }
+  const Outcome calibrated = desk.refused(full + calibrate + "b.yaml");
+  CHECK(calibrated.code == 3);
+  CHECK(calibrated.out.find("\nhousehold:\n  risk_aversion: 10") != std::string::npos);  // what was found is not lost
+}
+
+}  // namespace
+}  // namespace suanli::test
