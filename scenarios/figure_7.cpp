@@ -20,11 +20,13 @@ namespace {
 constexpr int intervals = 200;  // of τ, from 0 to 1
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
+constexpr double supported_strength = 0.05;  // of synergy, by data
+
 // A point of a curve; without a balanced path no growth.
 struct Point {
   double tau, growth;
   RentalRates prices;
-  std::string refused;
+  Text refused;
 };
 
 // Growth in equilibrium, and its peak.
@@ -47,8 +49,8 @@ struct Curves {
 
 Point at_rest(const EconomyTechnology& economy, const Parameters& p, double tau) {
   const SteadyStateAnswer answer = rest_at_compute_share(economy, p, tau);
-  if (!answer.refusal.empty()) return {tau, not_a_number, {not_a_number, not_a_number}, on_one_line(answer.refusal).en};
-  return {tau, answer.path.g, {answer.path.r, answer.path.omega}, ""};
+  if (!answer.refusal.empty()) return {tau, not_a_number, {not_a_number, not_a_number}, answer.refusal};
+  return {tau, answer.path.g, {answer.path.r, answer.path.omega}, {}};
 }
 
 Equilibrium equilibrium(Parameters p, double strength) {
@@ -63,12 +65,12 @@ Equilibrium equilibrium(Parameters p, double strength) {
 GivenPrices given_prices(const EconomyTechnology& economy, const Parameters& p, double tau) {
   GivenPrices branch{at_rest(economy, p, tau), {}};
   if (!branch.origin.refused.empty())
-    throw NoFigure(text("no prices to hold at τ = {}: {}", "τ = {} 处没有可固定的价格：{}", tau,
-                        rest_at_compute_share(economy, p, tau).refusal));
+    throw NoFigure(
+        text("no prices to hold at τ = {}: {}", "τ = {} 处没有可固定的价格：{}", tau, branch.origin.refused));
   for (int i = 0; i <= intervals; ++i) {
     const double share = static_cast<double>(i) / intervals;
     branch.points.push_back(
-        {share, growth_at_given_prices(branch.origin.prices, economy, p, share), branch.origin.prices, ""});
+        {share, growth_at_given_prices(branch.origin.prices, economy, p, share), branch.origin.prices, {}});
   }
   return branch;
 }
@@ -90,7 +92,7 @@ Curves curves_of(const Parameters& p) {
   Curves curves{given_prices(economies.front(), p, std::min(p.tau, 1 - p.tau)),
                 given_prices(economies.front(), p, std::max(p.tau, 1 - p.tau)),
                 {}};
-  for (const double strength : std::set{0.0, 0.05, 1.0, p.synergy.strength})
+  for (const double strength : std::set{0.0, supported_strength, 1.0, p.synergy.strength})
     curves.equilibria.push_back(equilibrium(p, strength));
   return curves;
 }
@@ -101,7 +103,7 @@ std::string number(double x) { return std::isfinite(x) ? value_text(x) : ""; }
 
 std::string line_of(const std::string& curve, const std::string& strength, const Point& at) {
   return output::csv_line({curve, strength, value_text(at.tau), number(at.growth), number(at.prices.r),
-                           number(at.prices.omega), at.refused});
+                           number(at.prices.omega), on_one_line(at.refused).en});
 }
 
 std::string as_csv(const Curves& curves, const Parameters& p) {
@@ -142,10 +144,10 @@ output::Line disagreement(const Equilibrium& e, output::Colour colour) {
 }
 
 Text name_of(double strength) {
-  const Text meaning = strength == 0      ? text("no synergy", "无协同")
-                       : strength == 1    ? text("the report's exponent", "报告的指数")
-                       : strength == 0.05 ? text("what data support", "数据支持的取值")
-                                          : text("the scenario's", "本情景取值");
+  const Text meaning = strength == 0                    ? text("no synergy", "无协同")
+                       : strength == 1                  ? text("the report's exponent", "报告的指数")
+                       : strength == supported_strength ? text("what data support", "数据支持的取值")
+                                                        : text("the scenario's", "本情景取值");
   return text("Equilibrium, χ = {}\n{}", "一般均衡，χ = {}\n{}", strength, meaning);
 }
 
