@@ -37,4 +37,11 @@ Text suggestion(const std::string& meant) {
   return meant.empty() ? Text{} : text("; did you mean {}?", "；是否想写 {}？", meant);
 }
 
+Text instead_of(const std::string& given, const std::vector<std::string>& candidates) {
+  if (const std::string meant = nearest(given, candidates); !meant.empty()) return suggestion(meant);
+  std::string all;
+  for (const std::string& candidate : candidates) all += (all.empty() ? "" : ", ") + candidate;
+  return text("; there are {}", "；可用者有 {}", all);
+}
+
 }  // namespace suanli

@@ -21,11 +21,7 @@ Number varied_number(const Scenario& scenario, const std::vector<Number>& all, c
   const auto found = std::ranges::find(all, key, &Number::key);
   if (found != all.end()) return *found;
   const bool is_key = std::ranges::find(all_keys(), key, &Key::path) != all_keys().end();
-  if (!is_key) {
-    std::vector<std::string> settings = scenario.settings;
-    settings.push_back(key + "=1");
-    read_scenario_text(scenario.text, scenario.source, settings);
-  }
+  if (!is_key) with_setting(scenario, {key + "=1", "--vary " + key});
   std::vector<std::string> keys;
   for (const Number& number : all) keys.push_back(number.key);
   const std::string meant = is_key ? "" : nearest(key, keys);

@@ -339,13 +339,23 @@ Scenario read(const std::string& text, const std::string& source, const std::vec
   return {source, text, std::move(assignments), Reader(std::move(problems)).read(document)};
 }
 
+std::vector<Setting> of_command_line(const std::vector<std::string>& assignments) {
+  std::vector<Setting> settings;
+  for (const std::string& assignment : assignments) settings.push_back({assignment});
+  return settings;
+}
+
 }  // namespace
 
 Scenario read_scenario_text(const std::string& text, const std::string& source,
                             const std::vector<std::string>& settings) {
-  std::vector<Setting> all;
-  for (const std::string& assignment : settings) all.push_back({assignment});
-  return read(text, source, all);
+  return read(text, source, of_command_line(settings));
+}
+
+Scenario with_setting(const Scenario& scenario, const Setting& setting) {
+  std::vector<Setting> settings = of_command_line(scenario.settings);
+  settings.push_back(setting);
+  return read(scenario.text, scenario.source, settings);
 }
 
 Scenario read_scenario(const std::filesystem::path& path, const std::vector<Setting>& settings) {

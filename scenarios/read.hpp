@@ -24,6 +24,9 @@ Scenario read_scenario(const std::filesystem::path& path, const std::vector<Sett
 Scenario read_scenario_text(const std::string& text, const std::string& source,
                             const std::vector<std::string>& settings = {});
 
+/// The scenario read again with one more setting. Throws InputFaults.
+Scenario with_setting(const Scenario& scenario, const Setting& setting);
+
 /// Every parameter with its value, as a scenario that reads back to the same bits.
 std::string to_yaml(const Parameters& p);
 

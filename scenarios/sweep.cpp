@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <exception>
 #include <optional>
@@ -27,15 +26,8 @@ std::vector<std::string> parts_of(const std::string& text) {
   return parts;
 }
 
-std::optional<double> number(const std::string& text) {
-  double value = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc{} && stop == text.data() + text.size() && std::isfinite(value);
-  return whole ? std::optional(value) : std::nullopt;
-}
-
 // To 15 digits, so that 0.1 is not 0.10000000000000002.
-double rounded(double value) { return number(fmt::format("{:.15g}", value)).value_or(value); }
+double rounded(double value) { return number_of(fmt::format("{:.15g}", value)).value_or(value); }
 
 [[noreturn]] void refuse(const std::string& given, const Words& rule) {
   throw BadSweep(text("--sweep {}: {}; for example --sweep tau=0.05:0.6:12, or --sweep start.wealth=1:1000:4:log",
@@ -78,13 +70,27 @@ std::string lines_of(const Parameters& p, const Sweep& sweep, double value) {
 }
 
 Point point_at(const Scenario& scenario, const Sweep& sweep, double value) {
-  std::vector<std::string> settings = scenario.settings;
-  settings.push_back(sweep.key + "=" + value_text(value));
+  const std::string assignment = sweep.key + "=" + value_text(value);
   try {
-    const Parameters p = read_scenario_text(scenario.text, scenario.source, settings).parameters;
+    const Parameters p = with_setting(scenario, {assignment, "--sweep " + assignment}).parameters;
     return {lines_of(p, sweep, value), nullptr};
   } catch (const InputFaults& faults) {
     return {refused_line(sweep, value, on_one_line(faults.text()).en), std::current_exception()};
+  }
+}
+
+// A setting that every value of the sweep would replace has no effect: that of its key, of what lies below, or of one
+// value where the sweep puts a map.
+void expect_no_setting_of(const Sweep& sweep, const Scenario& scenario) {
+  const auto is_below = [](const std::string& key, const std::string& above) {
+    return key == above || key.starts_with(above + ".");
+  };
+  for (const std::string& setting : scenario.settings) {
+    const std::size_t equals = setting.find('=');
+    const std::string key = setting.substr(0, equals);
+    if (is_below(key, sweep.key) || (is_below(sweep.key, key) && setting[equals + 1] != '{'))
+      throw BadSweep(text("--sweep {0} and --set {1} give the same key a value: leave one of them out",
+                          "--sweep {0} 与 --set {1} 给同一个键赋值：请去掉其一", sweep.key, escaped(setting)));
   }
 }
 
@@ -99,7 +105,7 @@ Sweep read_sweep(const std::string& specification) {
   if (parts.size() != 3 && !logs)
     refuse(specification, {"must have the form key=from:to:n or key=from:to:n:log",
                            "须写成 key=from:to:n 或 key=from:to:n:log 的形式"});
-  const std::optional<double> from = number(parts[0]), to = number(parts[1]), count = number(parts[2]);
+  const std::optional<double> from = number_of(parts[0]), to = number_of(parts[1]), count = number_of(parts[2]);
   if (!from || !to || *from == *to)
     refuse(specification, {"from and to must be two different finite numbers", "from 与 to 须为两个不同的有限数"});
   if (!count || *count < 2 || *count > most_values || *count != std::floor(*count))
@@ -119,6 +125,7 @@ Sweep read_sweep(const std::string& specification) {
 }
 
 std::string sweep_as_csv(const Scenario& scenario, const Sweep& sweep) {
+  expect_no_setting_of(sweep, scenario);
   std::vector<Point> points(sweep.values.size());
   for_each_index(points.size(), Threads::all,
                  [&](std::size_t i) { points[i] = point_at(scenario, sweep, sweep.values[i]); });

@@ -25,8 +25,8 @@ struct Sweep {
 Sweep read_sweep(const std::string& specification);
 
 /// A header and a line for every value and economy: key, value, economy, tau, every number of the balanced path, and in
-/// `refused` why there is none, in English. Each value is set and read as `--set key=value` is. Throws InputFaults if the reader
-/// takes no value at all.
+/// `refused` why there is none, in English. Each value is set and read as `--set key=value` is, and refused as `--sweep key=value`. Throws InputFaults if
+/// the reader takes no value at all, BadSweep if the scenario has a setting of the key.
 std::string sweep_as_csv(const Scenario& scenario, const Sweep& sweep);
 
 }  // namespace suanli

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <numeric>
 
 #include "agents/series.hpp"
@@ -15,6 +13,7 @@
 #include "engine/parallel.hpp"
 #include "engine/statistics.hpp"
 #include "scenarios/document.hpp"
+#include "scenarios/values.hpp"
 
 namespace suanli {
 
@@ -35,20 +34,15 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& al
                      const Text& what) {
   const auto found = std::ranges::find(all, name);
   if (found != all.end()) return static_cast<std::size_t>(found - all.begin());
-  if (const std::string meant = nearest(name, all); !meant.empty())
-    refuse(given, text("{} is not {}{}", "{} 不是{}{}", escaped(name), what, suggestion(meant)));
-  refuse(given, text("{} is not {}; there are {}", "{} 不是{}；可用者有 {}", escaped(name), what,
-                     fmt::format("{}", fmt::join(all, ", "))));
+  refuse(given, text("{} is not {}{}", "{} 不是{}{}", escaped(name), what, instead_of(name, all)));
 }
 
 double number_in(const std::string& words, const std::string& given) {
-  double value = 0;
-  const char* const end = words.data() + words.size();
-  const auto [stop, error] = std::from_chars(words.data(), end, value);
-  if (error != std::errc{} || stop != end || !std::isfinite(value))
+  const std::optional<double> value = number_of(words);
+  if (!value)
     refuse(given, text("must have the form name=number, for example y=0.245, west:g=0.05 or mean:growth=0.05",
                        "须写成 名称=数值 的形式，例如 y=0.245、west:g=0.05 或 mean:growth=0.05"));
-  return value;
+  return *value;
 }
 
 std::vector<Reached> on_balanced_paths(const Parameters& p, const std::vector<Target>& targets) {

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "engine/field.hpp"
@@ -31,6 +34,14 @@ template <class Kind> std::string value_text(const Choice<Kind>& choice) {
     return a.takes_number ? fmt::format("{{{}: {}}}", a.word, value_text(choice.number)) : std::string(a.word);
   }
   return "";
+}
+
+/// The finite number that a text is, from its first to its last character; nothing if it is none.
+inline std::optional<double> number_of(std::string_view text) {
+  double value = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && stop == text.data() + text.size();
+  return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
 }  // namespace suanli

@@ -115,7 +115,7 @@ TEST_CASE("along a sweep of τ growth peaks at the point of the grid that is nea
 TEST_CASE("a value outside of its range, or without a balanced path, has a line that says why, and no numbers") {
   const std::vector<Line> lines = sweep("tau=0:0.5:3");
   REQUIRE(lines.size() == 3);
-  CHECK(lines[0].at("refused").starts_with("--set tau=0: tau = 0: must be in (0"));
+  CHECK(lines[0].at("refused").starts_with("--sweep tau=0: tau = 0: must be in (0"));
   CHECK(lines[0].at("economy") == "");
   CHECK(lines[1].at("refused") == "");
 
@@ -153,8 +153,9 @@ TEST_CASE("a key that no scenario has is refused once, in the words of the reade
   } catch (const InputFaults& faults) {
     said = faults.what();
   }
-  CHECK(said == faults_of(std::string(small_scenario), {"household.risk_aversoin=1"}));
-  CHECK(said.find("did you mean household.risk_aversion?") != std::string::npos);
+  CHECK(said ==
+        "--sweep household.risk_aversoin=1: household.risk_aversoin is not a key; did you mean "
+        "household.risk_aversion?");
 }
 
 TEST_CASE("the program ends with exit code 2 at a sweep or a figure that cannot be, and says why in its language") {
