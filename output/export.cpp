@@ -124,7 +124,7 @@ fs::path file_of(const TidyTable& table, const fs::path& directory) { return dir
 }  // namespace
 
 Exported export_csv(const ResultReader& file, const fs::path& directory, const ExportOptions& options) {
-  const std::vector<TidyTable> tables = selected(tables_of(file), options.groups, options.series);
+  const std::vector<TidyTable> tables = selected(file, options.groups, options.series);
   const fs::path dictionary = directory / "columns.csv";
   const PendingDirectory place(directory);
   for (const TidyTable& table : tables) expect_replaceable(file_of(table, directory));

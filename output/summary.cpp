@@ -164,7 +164,7 @@ std::vector<std::string> places_of(const TidyTable& table) {
   return places;
 }
 
-std::size_t date_number(const TidyTable& table, std::optional<double> time) {
+std::size_t date_number(const ResultReader& file, const TidyTable& table, std::optional<double> time) {
   const std::optional<std::size_t> axis = axis_of(table, "time");
   if (!axis) return 0;
   const Coordinates& coordinates = table.coordinates[*axis];
@@ -173,8 +173,9 @@ std::size_t date_number(const TidyTable& table, std::optional<double> time) {
   const auto found = std::ranges::find(dates, *time);
   if (found == dates.end()) {
     const auto near = std::ranges::min_element(dates, {}, [&](double date) { return std::fabs(date - *time); });
-    throw NoSuchName(text("there is no date {}: dates run from {} to {}, and the nearest is {}",
-                          "没有时点 {}：时点自 {} 至 {}，最近的是 {}", *time, dates.front(), dates.back(), *near));
+    throw NoSuchName(text("{}: there is no date {}: dates run from {} to {}, and the nearest is {}",
+                          "{}: 没有时点 {}：时点自 {} 至 {}，最近的是 {}", file.path().string(), *time, dates.front(),
+                          dates.back(), *near));
   }
   return static_cast<std::size_t>(found - dates.begin());
 }
@@ -202,7 +203,7 @@ std::string title(const TidyTable& table, Language language) {
 std::string table_text(const ResultReader& file, const TidyTable& table, std::optional<double> time,
                        Language language) {
   const Dates dates(file, table);
-  const std::size_t date = date_number(table, time);
+  const std::size_t date = date_number(file, table, time);
   const std::vector<std::string> places = places_of(table);
   std::size_t width = 0;
   for (const TableColumn& variable : table.variables) width = std::max(width, width_of(variable.name));
@@ -236,7 +237,7 @@ std::string table_text(const ResultReader& file, const TidyTable& table, std::op
 }  // namespace
 
 std::string summary_text(const ResultReader& file, const SummaryOptions& options, Language language) {
-  const std::vector<TidyTable> tables = selected(tables_of(file), {options.group}, options.series);
+  const std::vector<TidyTable> tables = selected(file, {options.group}, options.series);
   std::string text = head(file, language);
   for (const TidyTable& table : tables) text += "\n" + table_text(file, table, options.time, language);
   return text;

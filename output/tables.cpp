@@ -41,13 +41,14 @@ TidyTable empty_table(const ResultReader& file, const std::string& group, const 
   return table;
 }
 
-/// Throws NoSuchName at the first of `given` that is not known.
-void expect_known(const std::vector<std::string>& given, const std::set<std::string>& known, const Words& what) {
+/// Throws NoSuchName at the first of `given` that is not known in the file.
+void expect_known(const ResultReader& file, const std::vector<std::string>& given, const std::set<std::string>& known,
+                  const Words& what) {
   const std::vector<std::string> candidates(known.begin(), known.end());
   for (const std::string& name : given)
     if (!known.contains(name))
-      throw NoSuchName(
-          text("there is no {} '{}'{}", "没有名为“{1}”的{0}{2}", what, name, suggestion(nearest(name, candidates))));
+      throw NoSuchName(text("{}: there is no {} '{}'{}", "{0}: 没有名为“{2}”的{1}{3}", file.path().string(), what, name,
+                            instead_of(name, candidates)));
 }
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
@@ -84,15 +85,16 @@ std::vector<TidyTable> tables_of(const ResultReader& file) {
   return tables;
 }
 
-std::vector<TidyTable> selected(std::vector<TidyTable> tables, const std::vector<std::string>& names,
+std::vector<TidyTable> selected(const ResultReader& file, const std::vector<std::string>& names,
                                 const std::vector<std::string>& variables) {
+  std::vector<TidyTable> tables = tables_of(file);
   std::set<std::string> known_tables, known_variables;
   for (const TidyTable& table : tables) known_tables.insert(table.name);
-  expect_known(names, known_tables, {"group", "组"});
+  expect_known(file, names, known_tables, {"group", "组"});
   std::erase_if(tables, [&](const TidyTable& table) { return !holds(names, table.name); });
   for (const TidyTable& table : tables)
     for (const TableColumn& variable : table.variables) known_variables.insert(variable.name);
-  expect_known(variables, known_variables, {"series", "序列"});
+  expect_known(file, variables, known_variables, {"series", "序列"});
   for (TidyTable& table : tables)
     std::erase_if(table.variables, [&](const TableColumn& v) { return !holds(variables, v.name); });
   std::erase_if(tables, [](const TidyTable& table) { return table.variables.empty(); });

@@ -35,9 +35,9 @@ struct TidyTable {
 /// `group-dimension-dimension`. Throws OutputError.
 std::vector<TidyTable> tables_of(const ResultReader& file);
 
-/// The tables of these names and in them the variables of these names, everywhere all where no name is given; tables
-/// without such a variable are left out. Throws NoSuchName.
-std::vector<TidyTable> selected(std::vector<TidyTable> tables, const std::vector<std::string>& names,
+/// The tables of a file that have these names and in them the variables of these names, everywhere all where no name is
+/// given; tables without such a variable are left out. Throws NoSuchName, OutputError.
+std::vector<TidyTable> selected(const ResultReader& file, const std::vector<std::string>& names,
                                 const std::vector<std::string>& variables);
 
 /// One coordinate as text: a name, or a number with the fewest digits that give the same number.

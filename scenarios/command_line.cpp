@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
 #include "output/error.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/values.hpp"
 
 namespace suanli {
 
@@ -45,13 +45,7 @@ class Parser {
       else if (words[i] == "--") options_end = true;
       else take_option(Written(words[i]), words, i);
     }
-    for (const Argument& argument : command_.arguments)
-      if (argument.required && !given_.has(argument.name))
-        refuse("{}: {} is missing: {}", "{}: 缺少 {}：{}", command_.name, argument.name, argument.what);
-    for (const Option& option : command_.options)
-      if (option.required && !given_.has(option.name))
-        refuse("{}: --{} {} is missing: {}", "{}: 缺少 --{} {}：{}", command_.name, option.name, option.value,
-               option.what);
+    check_whole();
     return given_;
   }
 
@@ -59,7 +53,24 @@ class Parser {
   void take_argument(const std::string& word) {
     if (taken_ == command_.arguments.size())
       refuse("{}: '{}' is one argument too many", "{}: 参数“{}”多余", command_.name, escaped(word));
-    given_.add(command_.arguments[taken_++].name, word);
+    const Argument& argument = command_.arguments[taken_++];
+    if (word.empty()) refuse("{}: {} is empty: {}", "{}: {} 是空的：{}", command_.name, argument.name, argument.what);
+    given_.add(argument.name, word);
+  }
+
+  // What is missing from the line as a whole, or too much.
+  void check_whole() const {
+    for (const Argument& argument : command_.arguments)
+      if (argument.required && !given_.has(argument.name))
+        refuse("{}: {} is missing: {}", "{}: 缺少 {}：{}", command_.name, argument.name, argument.what);
+    for (const Option& option : command_.options)
+      if (option.required && !given_.has(option.name))
+        refuse("{}: --{} {} is missing: {}", "{}: 缺少 --{} {}：{}", command_.name, option.name, option.value,
+               option.what);
+    for (const auto& [one, other] : command_.exclusive)
+      if (given_.has(one) && given_.has(other))
+        refuse("{}: {} and {} exclude each other", "{}: {} 与 {} 不能同时给出", command_.name,
+               as_written(command_, one), as_written(command_, other));
   }
 
   // The value may be the next word, which is then used up.
@@ -92,6 +103,9 @@ class Parser {
 
   void check(const Option& option, const Written& written) const {
     const std::string& value = *written.value;
+    if (value.empty())
+      refuse("{}: {} has an empty value, {}: {}", "{}: {} 的值 {} 是空的：{}", command_.name, written.name,
+             option.value, option.what);
     if (option.value.find('|') != std::string_view::npos && !is_one_of(value, option.value))
       refuse("{}: {} {}: must be one of {}", "{}: {} {}：须为 {} 之一", command_.name, written.name, escaped(value),
              option.value);
@@ -130,10 +144,12 @@ const Command& command_named(std::span<const Command> commands, const std::strin
   if (const Command* command = find(commands, name)) return *command;
   std::vector<std::string> known;
   for (const Command& command : commands) known.emplace_back(command.name);
-  const std::string meant = nearest(name, known);
-  if (!meant.empty()) refuse("{} is not a command{}", "没有命令 {}{}", escaped(name), suggestion(meant));
-  refuse("{} is not a command; there are {}", "没有命令 {}；可用命令：{}", escaped(name),
-         fmt::format("{}", fmt::join(known, ", ")));
+  refuse("{} is not a command{}", "没有命令 {}{}", escaped(name), instead_of(name, known));
+}
+
+std::string as_written(const Command& command, std::string_view name) {
+  const bool is_argument = std::ranges::find(command.arguments, name, &Argument::name) != command.arguments.end();
+  return fmt::format("{}{}", is_argument ? "" : "--", name);
 }
 
 const std::string& Given::operator[](std::string_view name) const {
@@ -150,10 +166,8 @@ std::optional<std::int64_t> Given::number(std::string_view name) const {
 std::optional<double> Given::real(std::string_view name) const {
   if (!has(name)) return std::nullopt;
   const std::string& word = (*this)[name];
-  double value = 0;
-  const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc{} || stop != word.data() + word.size() || !std::isfinite(value))
-    refuse("{}: --{} {}: must be a number", "{}: --{} {}：须为数值", command_->name, name, escaped(word));
+  const std::optional<double> value = number_of(word);
+  if (!value) refuse("{}: --{} {}: must be a number", "{}: --{} {}：须为数值", command_->name, name, escaped(word));
   return value;
 }
 
@@ -164,12 +178,17 @@ std::vector<std::string> Given::all(std::string_view name) const {
 
 std::vector<std::string> Given::list(std::string_view name) const {
   std::vector<std::string> all;
-  for (const std::string& value : this->all(name)) {
-    std::string_view rest = value;
-    for (std::size_t comma; (comma = rest.find(',')) != std::string_view::npos; rest.remove_prefix(comma + 1))
-      all.emplace_back(rest.substr(0, comma));
-    all.emplace_back(rest);
-  }
+  for (const std::string& value : this->all(name))
+    for (std::size_t begin = 0, end; begin <= value.size(); begin = end + 1) {
+      end = std::min(value.find(',', begin), value.size());
+      std::string word = value.substr(begin, end - begin);
+      word.erase(0, word.find_first_not_of(' '));
+      word.erase(word.find_last_not_of(' ') + 1);
+      if (word.empty())
+        refuse("{}: --{} {}: a name in it is empty", "{}: --{} {}：其中有空的名称", command_->name, name,
+               escaped(value));
+      all.push_back(std::move(word));
+    }
   return all;
 }
 

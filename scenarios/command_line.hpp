@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/field.hpp"
@@ -51,6 +52,7 @@ struct Command {
   Words more;  ///< in two or three sentences
   std::vector<Argument> arguments;
   std::vector<Option> options;
+  std::vector<std::pair<std::string_view, std::string_view>> exclusive = {};  ///< names that exclude each other
   std::vector<Example> examples;
   int (*work)(const Given&);  ///< answers on standard output; returns an exit code, throws what goes wrong
 };
@@ -73,7 +75,8 @@ class Given {
   std::optional<double> real(std::string_view name) const;
   /// All values of a repeatable option.
   std::vector<std::string> all(std::string_view name) const;
-  /// The values of an option, each given by itself or several with commas between them.
+  /// The values of an option, each given by itself or several with commas between them, without the blanks around them.
+  /// Throws CommandLineError if one is empty.
   std::vector<std::string> list(std::string_view name) const;
   /// Values for keys of the scenario: those of --set, then those of options that are short for a key, which win.
   std::vector<Setting> settings() const;
@@ -97,6 +100,9 @@ Language language_of_environment();
 
 /// Takes `--lang` out of the words, wherever it stands; what it says, if it is there. Throws CommandLineError.
 std::optional<Language> take_language(std::vector<std::string>& words);
+
+/// An argument or option of a command as it stands on the line: "SCENARIO", "--json".
+std::string as_written(const Command& command, std::string_view name);
 
 /// The command of this name. Throws CommandLineError.
 const Command& command_named(std::span<const Command> commands, const std::string& name);

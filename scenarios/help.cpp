@@ -82,6 +82,10 @@ std::string help(const Command& command, Language language) {
   text += heading(options_heading, language);
   for (const Option& option : command.options) text += entry(option, language);
   text += entry(language_option, language) + entry(help_option, language);
+  if (!command.exclusive.empty()) text += "\n";
+  for (const auto& [one, other] : command.exclusive)
+    text += in(language, suanli::text("  {} and {} exclude each other\n", "  {} 与 {} 不能同时给出\n",
+                                      as_written(command, one), as_written(command, other)));
   if (!command.examples.empty()) text += heading(examples_heading, language);
   for (const Example& e : command.examples) text += example(e, language);
   return text;

@@ -105,7 +105,11 @@ std::string describe(const std::string& path, Language language) {
   if (found.empty()) {
     std::vector<std::string> paths;
     for (const Key& key : all_keys()) paths.push_back(key.path);
-    throw NoSuchName(text("{} is not a key{}", "没有键 {}{}", escaped(path), suggestion(nearest(path, paths))));
+    const std::string meant = nearest(path, paths);
+    throw NoSuchName(text("{} is not a key{}", "没有键 {}{}", escaped(path),
+                          meant.empty()
+                              ? text("; `suanli describe` lists all of them", "；`suanli describe` 列出全部键")
+                              : suggestion(meant)));
   }
   return found;
 }
@@ -118,8 +122,8 @@ std::string describe_series(const std::string& name, Language language) {
     if (name.empty() || series.name == name || series.symbol == name) found += explained(series, language);
   }
   if (found.empty())
-    throw NoSuchName(text("{} is not a recorded series{}", "没有所记录的序列 {}{}", escaped(name),
-                          suggestion(nearest(name, names))));
+    throw NoSuchName(
+        text("{} is not a recorded series{}", "没有所记录的序列 {}{}", escaped(name), instead_of(name, names)));
   return found;
 }
 

@@ -46,6 +46,7 @@ Command commands::steady_state() {
                             "某个键取 n 个值时各平衡增长路径的 CSV 表；加 :log 则按对数等距"},
                    .value = "KEY=FROM:TO:N"},
                   set_option},
+      .exclusive = {{"json", "sweep"}},
       .examples = {{"suanli steady-state scenarios/reference.yaml",
                     {"The balanced path of the reference economy.", "参考经济的平衡增长路径。"}},
                    {"suanli steady-state scenarios/regional.yaml --json",

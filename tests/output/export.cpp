@@ -154,14 +154,14 @@ TEST_CASE("an unknown group or series is refused with the nearest, and nothing i
     try {
       export_csv(file, directory / "t", options);
     } catch (const NoSuchName& error) {
-      return error.text();
+      return after_place(error.text());
     }
     return {};
   };
   CHECK(refused({.groups = {"natoinal"}, .series = {}}) ==
         Text{"there is no group 'natoinal'; did you mean national?", "没有名为“natoinal”的组；是否想写 national？"});
   CHECK(refused({.groups = {"national"}, .series = {"share"}}) ==
-        Text{"there is no series 'share'", "没有名为“share”的序列"});
+        Text{"there is no series 'share'; there are output", "没有名为“share”的序列；可用者有 output"});
   CHECK(refused({.groups = {}, .series = {"outptu"}}) ==
         Text{"there is no series 'outptu'; did you mean output?", "没有名为“outptu”的序列；是否想写 output？"});
   CHECK_FALSE(fs::exists(directory / "t"));

@@ -52,6 +52,11 @@ inline void set_bytes(const std::filesystem::path& path, const std::string& byte
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
+/// A message without the path in front.
+inline Text after_place(const Text& words) {
+  return {words.en.substr(words.en.find(": ") + 2), words.zh.substr(words.zh.find(": ") + 2)};
+}
+
 /// The message of the OutputError that `work` throws; "" if it throws none.
 template <class Work> std::string refusal(Work&& work) {
   try {

@@ -100,12 +100,13 @@ TEST_CASE("an unknown group, series or date is refused with the nearest") {
     try {
       summary(options);
     } catch (const NoSuchName& error) {
-      return error.text();
+      return after_place(error.text());
     }
     return {};
   };
   CHECK(refused(of("nation")).en == "there is no group 'nation'; did you mean national?");
-  CHECK(refused(of("national", {"share"})) == Text{"there is no series 'share'", "没有名为“share”的序列"});
+  CHECK(refused(of("national", {"share"})) ==
+        Text{"there is no series 'share'; there are output", "没有名为“share”的序列；可用者有 output"});
   CHECK(refused(of("national", {}, 2025.3)) ==
         Text{"there is no date 2025.3: dates run from 2025 to 2025.5, and the nearest is 2025.25",
              "没有时点 2025.3：时点自 2025 至 2025.5，最近的是 2025.25"});

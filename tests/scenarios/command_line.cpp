@@ -154,16 +154,54 @@ TEST_CASE("a wrong command line is refused in one line that says what is wrong w
   check_refused("run a.yaml -o", "run: -o needs a value, FILE: result file; default results/<scenario>.h5");
   check_refused("run a.yaml --seed --firms 10", "run: --seed needs a value, S: seed of every random number");
   check_refused("steady-state a.yaml --json=yes", "steady-state: --json takes no value");
-  for (const std::string threads : {"0", "4097", "two", "1.5", "''"})
-    check_refused(
-        "run a.yaml --threads " + threads,
-        fmt::format("run: --threads {}: must be a whole number in [1, 4096]", threads == "''" ? "" : threads));
+  for (const std::string threads : {"0", "4097", "two", "1.5"})
+    check_refused("run a.yaml --threads " + threads,
+                  "run: --threads " + threads + ": must be a whole number in [1, 4096]");
   check_refused("runn a.yaml", "runn is not a command; did you mean run?");
   std::string names;
   for (const Command& command : all_commands()) names += (names.empty() ? "" : ", ") + std::string(command.name);
   check_refused("simulate a.yaml", "simulate is not a command; there are " + names);
   check_refused("--verson", "--verson is not an option of suanli itself; did you mean --version?");
   check_refused("help rnu", "rnu is not a command; did you mean run?");
+}
+
+TEST_CASE("an empty value is named as such, whichever option or argument has it") {
+  const std::string threads = "N: most threads to use; results do not depend on it";
+  check_refused("run a.yaml --threads ''", "run: --threads has an empty value, " + threads);
+  check_refused("run a.yaml --threads=", "run: --threads has an empty value, " + threads);
+  check_refused("export a.h5 --csv ''",
+                "export: --csv has an empty value, DIR: directory of the tables, made if it is missing");
+  check_refused("summary ''", "summary: FILE is empty: result file of `suanli run`");
+}
+
+TEST_CASE("options of which one would be ignored exclude each other") {
+  check_refused("steady-state a.yaml --json --sweep tau=0.1:0.2:2",
+                "steady-state: --json and --sweep exclude each other");
+  check_refused("describe --schema tau", "describe: --schema and KEY exclude each other");
+  check_refused("describe --schema --series", "describe: --schema and --series exclude each other");
+  check_refused("describe --markdown tau", "describe: --markdown and KEY exclude each other");
+  check_refused("describe --series --markdown", "describe: --markdown and --series exclude each other");
+  for (const auto& [swept, set] : {std::pair{"tau=0.1:0.2:2", "tau=0.3"},
+                                   {"productivity.level=0.1:0.2:2", "productivity.level.output_to_wealth=0.3"},
+                                   {"productivity.level.output_to_wealth=0.1:0.2:2", "productivity.level=0.3"}})
+    check_refused(fmt::format("steady-state a.yaml --sweep {} --set {}", swept, set),
+                  fmt::format("--sweep {} and --set {} give the same key a value: leave one of them out",
+                              std::string(swept).substr(0, std::string(swept).find('=')), set));
+}
+
+TEST_CASE("a series or group that a file does not have is refused with the file and the names that it has") {
+  const Desk desk;
+  REQUIRE(desk("run a.yaml -o b.h5").code == 0);
+  CHECK(desk("summary b.h5 --series 'growth, output'").code == 0);
+  CHECK(desk("summary b.h5 --series foo")
+            .err.starts_with("b.h5: there is no series 'foo'; there are capital, compute, compute_"));
+  CHECK(desk("export b.h5 --csv t --group foo").err.starts_with("b.h5: there is no group 'foo'; there are by_cell, "));
+  CHECK(desk("summary b.h5 --time 1").err.starts_with("b.h5: there is no date 1: dates run from 2022 to 2023"));
+  for (const std::string bad : {",", "growth,", " "}) {
+    const Outcome said = desk("summary b.h5 --series '" + bad + "'");
+    CHECK(said.code == 2);
+    CHECK(said.err == "summary: --series " + bad + ": a name in it is empty\n");
+  }
 }
 
 TEST_CASE("options may follow or precede arguments, take their value after = or a space, and end with --") {

@@ -138,7 +138,10 @@ TEST_CASE("describe refuses what is no key, with the nearest") {
   CHECK(near.code == 2);
   CHECK(near.out == "");
   CHECK(near.err == "household.risk_aversoin is not a key; did you mean household.risk_aversion?\n");
-  CHECK(suanli_command(directory, "describe nonsense").err == "nonsense is not a key\n");
+  CHECK(suanli_command(directory, "describe nonsense").err ==
+        "nonsense is not a key; `suanli describe` lists all of them\n");
+  CHECK(suanli_command(directory, "describe --series nonsense")
+            .err.starts_with("nonsense is not a recorded series; there are "));
 }
 
 }  // namespace
