@@ -220,7 +220,8 @@ std::string calibrated_scenario(const Scenario& scenario, const Calibration& cal
   std::string comment = "# " + command;
   std::ranges::replace_if(
       comment, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');  // one line
-  text = comment + "\n" + text;
+  const bool is_calibrated = text.starts_with("# suanli calibrate ");
+  text = comment + "\n" + (is_calibrated ? text.substr(text.find('\n') + 1) : text);
   if (to_yaml(read_scenario_text(text, scenario.source).parameters) != to_yaml(calibration.parameters))
     throw CannotRewrite(
         suanli::text("{}: the values cannot be put in place of the old ones without changing others; write "

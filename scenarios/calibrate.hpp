@@ -33,7 +33,7 @@ std::string calibration_text(const Calibration& calibration, Language language);
 /// calibrate() throws for a key that is none.
 void expect_rewritable(const Scenario& scenario, const std::vector<std::string>& varied);
 
-/// The scenario's own text with `command` as a comment on top and the calibrated values, and its settings, in place of the
+/// The scenario's own text with `command` as a comment on top, in place of that of an earlier calibration, and the calibrated values, and its settings, in place of the
 /// old ones; reads back to exactly the calibrated parameters. Throws CannotRewrite.
 std::string calibrated_scenario(const Scenario& scenario, const Calibration& calibration, const std::string& command);
 

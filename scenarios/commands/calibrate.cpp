@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 #include "output/destination.hpp"
 #include "output/text_file.hpp"
@@ -13,11 +15,23 @@ namespace suanli {
 
 namespace {
 
+// A word as the shell takes it: between quotes where it would take it apart or read something into it.
+std::string quoted(const std::string& word) {
+  const auto is_plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           std::string_view("_./:=,+-@%").find(c) != std::string_view::npos;
+  };
+  if (std::ranges::all_of(word, is_plain)) return word;
+  std::string all = "'";
+  for (const char c : word) all += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return all + "'";
+}
+
 // The command line that gives the calibrated scenario again.
 std::string line_of(const Given& given) {
-  std::string line = "suanli calibrate " + given["SCENARIO"];
+  std::string line = "suanli calibrate " + quoted(given["SCENARIO"]);
   for (const char* const option : {"target", "vary", "set"})
-    for (const std::string& value : given.all(option)) line += fmt::format(" --{} {}", option, value);
+    for (const std::string& value : given.all(option)) line += fmt::format(" --{} {}", option, quoted(value));
   return line;
 }
 

@@ -75,6 +75,22 @@ TEST_CASE("calibrate refuses a place or a key where it could not write its value
   CHECK(misspelt.err.find("did you mean household.risk_aversion?") != std::string::npos);
 }
 
+TEST_CASE("a calibrated scenario begins with the command that gives it again, and with no older one") {
+  const Desk desk;
+  const auto bytes = [&](const char* name) { return bytes_of(desk.directory() / name); };
+  std::filesystem::rename(desk.directory() / "a.yaml", desk.directory() / "it's a.yaml");
+  const std::string line =
+      R"(suanli calibrate 'it'\''s a.yaml' --target g=0.04 --vary household.risk_aversion --set 'synergy={mode: intensity, strength: 0.5}' --set tau=0.2)";
+  set_bytes(desk.directory() / "it's a.yaml",
+            replaced(small_scenario, "{mode: intensity, strength: 1, reference: 0.10}", "{mode: intensity}"));
+  REQUIRE(shell(desk.directory(), line + " -o b.yaml").code == 0);
+  CHECK(bytes("b.yaml").starts_with("# " + line + "\ntime: "));
+  REQUIRE(shell(desk.directory(), "line=$(head -n 1 b.yaml); eval \"${line#\\# } -o c.yaml\"").code == 0);
+  CHECK(bytes("c.yaml") == bytes("b.yaml"));
+  REQUIRE(shell(desk.directory(), "suanli calibrate b.yaml --target g=0.03 --vary tau -o b.yaml").code == 0);
+  CHECK(bytes("b.yaml").starts_with("# suanli calibrate b.yaml --target g=0.03 --vary tau\ntime: "));
+}
+
 TEST_CASE("figure-7 writes its table and its chart, or neither") {
   const Desk desk;
   std::filesystem::create_directories(desk.directory() / "f/figure-7.svg");
