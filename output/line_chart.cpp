@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "engine/columns.hpp"
+#include "output/label_places.hpp"
 
 namespace suanli::output {
 
@@ -53,9 +54,11 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// Lines of a paragraph of this width; a column of a terminal is about 0.52 of a letter's size.
+// A column of a terminal, of which a Chinese letter takes two, is about this much of a letter's size.
+constexpr double column_width = 0.52, widest_column = 0.6;  // on average, and in wide fonts
+
 std::vector<std::string> paragraph_lines(const std::string& text, double width, double size) {
-  return lines_of(wrapped(text, static_cast<std::size_t>(width / (0.52 * size)), 0));
+  return lines_of(wrapped(text, static_cast<std::size_t>(width / (column_width * size)), 0));
 }
 
 struct Style {
@@ -133,14 +136,11 @@ class Plot {
 
   std::string rules() const {
     std::string out;
-    for (const Rule& rule : chart_.rules) {
+    for (const Rule& rule : chart_.rules)
       out += fmt::format(
           "<line x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\" stroke=\"{3}\" "
           "stroke-dasharray=\"3 3\"/>\n",
           x(rule.x), top_, bottom(), soft_ink);
-      out += paragraph(x(rule.x) + 6, top_ + 12, lines_of(rule.label),
-                       {.size = note_size, .colour = soft_ink, .halo = true});
-    }
     return out;
   }
 
@@ -160,23 +160,37 @@ class Plot {
 
   std::string marks() const {
     std::string out;
-    for (const Mark& mark : chart_.marks) {
-      const double px = x(mark.x), py = y(mark.y);
+    for (const Mark& mark : chart_.marks)
       out +=
           fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4.5\" fill=\"{}\" stroke=\"{}\" stroke-width=\"2\"/>\n",
-                      px, py, mark.filled ? hex(mark.colour) : "#ffffff", hex(mark.colour));
+                      x(mark.x), y(mark.y), mark.filled ? hex(mark.colour) : "#ffffff", hex(mark.colour));
+    return out;
+  }
+
+  // Labels of rules and marks, where they leave curves and each other free.
+  std::string labels() const {
+    LabelPlaces places({plot_left + 2, top_ + 2, plot_right - 2, bottom() - 2});
+    for (const Line& line : chart_.lines)
+      for (std::size_t i = 1; i < line.points.size(); ++i)
+        if (is_point(line.points[i - 1]) && is_point(line.points[i]))
+          places.avoid(x(line.points[i - 1].first), y(line.points[i - 1].second), x(line.points[i].first),
+                       y(line.points[i].second));
+    for (const Rule& rule : chart_.rules) places.avoid(x(rule.x), top_, x(rule.x), bottom());
+    for (const Mark& mark : chart_.marks) places.occupy({x(mark.x) - 6, y(mark.y) - 6, x(mark.x) + 6, y(mark.y) + 6});
+    std::string out;
+    for (const Rule& rule : chart_.rules) {
+      const std::vector<std::string> lines = lines_of(rule.label);
+      std::vector<LabelPlace> ends;
+      for (const double end : {top_ + 3, bottom() - 3 - height_of(lines)})
+        for (const int side : {1, -1})
+          ends.push_back({label_box(lines, x(rule.x) + 6 * side, end, side, 1), ends.empty() ? 0. : 10});
+      out += label(lines, ends[places.take(ends)].box, x(rule.x), soft_ink);
+    }
+    for (const Mark& mark : chart_.marks) {
       const std::vector<std::string> lines = lines_of(mark.label);
-      const double height = static_cast<double>(lines.size() - 1) * note_size * line_spacing;
-      Style style{.size = note_size, .anchor = "middle", .halo = true};
-      double dx = 0, dy = 0;
-      switch (mark.side) {
-        case Side::above: dy = -11 - height; break;
-        case Side::above_left: dx = -9, dy = -9 - height, style.anchor = "end"; break;
-        case Side::below: dy = 21; break;
-        case Side::below_left: dx = -9, dy = 17, style.anchor = "end"; break;
-        case Side::below_right: dx = 9, dy = 17, style.anchor = "start"; break;
-      }
-      out += paragraph(px + dx, py + dy, lines, style);
+      const std::vector<LabelPlace> around = places_around(lines, x(mark.x), y(mark.y));
+      const Box& box = around[places.take(around)].box;
+      out += leader(x(mark.x), y(mark.y), box) + label(lines, box, x(mark.x), ink);
     }
     return out;
   }
@@ -252,6 +266,52 @@ class Plot {
     return path;
   }
 
+  static double height_of(const std::vector<std::string>& lines) {
+    return note_size * (1.1 + line_spacing * static_cast<double>(lines.size() - 1));
+  }
+
+  // The box of a label whose nearest point is (x, y): that lies left of it (side -1), right of it (1) or about it (0), and
+  // so does `down` say above and below.
+  static Box label_box(const std::vector<std::string>& lines, double x, double y, int side, int down) {
+    std::size_t columns = 0;
+    for (const std::string& line : lines) columns = std::max(columns, width_of(line));
+    const double width = static_cast<double>(columns) * widest_column * note_size, height = height_of(lines);
+    const double left = x - width * (1 - side) / 2, top = y - height * (1 - down) / 2;
+    return {left, top, left + width, top + height};
+  }
+
+  // On every side of a point, best above it, and farther away if all of these are taken.
+  static std::vector<LabelPlace> places_around(const std::vector<std::string>& lines, double x, double y) {
+    constexpr std::array<std::pair<int, int>, 8> sides{
+        {{0, -1}, {0, 1}, {1, -1}, {-1, -1}, {1, 1}, {-1, 1}, {1, 0}, {-1, 0}}};
+    std::vector<LabelPlace> all;
+    for (const double gap : {8., 24., 44., 70., 100.})
+      for (const auto& [side, down] : sides)
+        all.push_back({label_box(lines, x + gap * side, y + gap * down, side, down), 1.5 * (gap - 8)});
+    return all;
+  }
+
+  // A thin line to a label that is not beside its point.
+  static std::string leader(double x, double y, const Box& box) {
+    const double to_x = std::clamp(x, box.left, box.right), to_y = std::clamp(y, box.top, box.bottom);
+    const double distance = std::hypot(to_x - x, to_y - y);
+    return distance < 14
+               ? ""
+               : stroke(x + 6 * (to_x - x) / distance, y + 6 * (to_y - y) / distance, to_x, to_y, soft_ink, 0.8);
+  }
+
+  // Flush with the side that faces what it belongs to, at this x.
+  static std::string label(const std::vector<std::string>& lines, const Box& box, double x, std::string_view colour) {
+    const double from = box.left > x ? box.left : box.right < x ? box.right : (box.left + box.right) / 2;
+    return paragraph(from, box.top + 0.85 * note_size, lines,
+                     {.size = note_size,
+                      .colour = colour,
+                      .anchor = box.left > x    ? "start"
+                                : box.right < x ? "end"
+                                                : "middle",
+                      .halo = true});
+  }
+
   const LineChart& chart_;
   double top_;
   std::vector<double> x_ticks_, y_ticks_;
@@ -287,7 +347,7 @@ std::string to_svg(const LineChart& chart) {
       page_width, height, chart.language, escaped(chart.title), escaped(chart.description));
   out += text_at(plot_left - 40, 34, chart.title, {.size = title_size, .weight = "600"});
   out += paragraph(plot_left - 40, 58, subtitle, {.size = subtitle_size, .colour = soft_ink});
-  out += plot.axes() + plot.rules() + plot.curves() + plot.marks() + plot.names();
+  out += plot.axes() + plot.rules() + plot.curves() + plot.marks() + plot.labels() + plot.names();
   out += paragraph(plot_left - 40, note_top, note, {.size = note_size, .colour = soft_ink});
   return out + "</svg>\n";
 }

@@ -11,7 +11,6 @@ namespace suanli::output {
 /// Colours that the colour-blind tell apart (Okabe and Ito 2008).
 enum class Colour { black, orange, sky_blue, green, blue, vermilion, purple, grey };
 enum class Dash { solid, dashed, dotted, dash_dotted };
-enum class Side { above, above_left, below, below_left, below_right };
 
 /// A curve; a coordinate that is not a number interrupts it. Its label, of one line or several, stands at its right end.
 struct Line {
@@ -22,16 +21,15 @@ struct Line {
   bool highlight = false;  ///< a broad pale stroke behind the curves
 };
 
-/// A marked point, filled or hollow, with a label beside it.
+/// A marked point, filled or hollow, with a label on the side where there is room.
 struct Mark {
   std::string label;
   double x, y;
   Colour colour = Colour::black;
   bool filled = true;
-  Side side = Side::above;
 };
 
-/// A vertical line over the whole height with a label at its top.
+/// A vertical line over the whole height with a label at one of its ends.
 struct Rule {
   std::string label;
   double x;

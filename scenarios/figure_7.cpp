@@ -152,7 +152,7 @@ Text name_of(double strength) {
 }
 
 std::string as_svg(const Curves& curves, const Parameters& p, Language language) {
-  using output::Colour, output::Dash, output::Side;
+  using output::Colour, output::Dash;
   const auto say = [&](const Text& words) { return in(language, words); };
   output::LineChart chart;
   chart.language = language == Language::english ? "en" : "zh";
@@ -178,15 +178,11 @@ std::string as_svg(const Curves& curves, const Parameters& p, Language language)
     chart.lines.push_back(line(name_of(e.strength), language, e.points, colours[i], dashes[i]));
     if (!e.peak.refused.empty()) continue;
     chart.lines.push_back(disagreement(e, colours[i]));
-    chart.marks.push_back({fmt::format("τ̂ = {:.2f}", e.peak.tau), e.peak.tau, 100 * e.peak.growth, colours[i], true,
-                           i == 0                                ? Side::below
-                           : e.peak.tau > share_of_equal_returns ? Side::above_left
-                                                                 : Side::above});
+    chart.marks.push_back({fmt::format("τ̂ = {:.2f}", e.peak.tau), e.peak.tau, 100 * e.peak.growth, colours[i]});
   }
   for (const auto& [b, colour] : {std::pair{&curves.rising, Colour::vermilion}, {&curves.falling, Colour::purple}})
     chart.marks.push_back({say(text("rates at rest\nat τ = {}", "τ = {} 处的\n稳态租金率", b->origin.tau)),
-                           b->origin.tau, 100 * b->origin.growth, colour, false,
-                           b == &curves.rising ? Side::below_right : Side::below_left});
+                           b->origin.tau, 100 * b->origin.growth, colour, false});
   chart.rules.push_back(
       {say(text("τ = ½: the slope at given\nrates changes its sign", "τ = ½：租金率固定时\n斜率变号")),
        share_of_equal_returns});

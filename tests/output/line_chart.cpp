@@ -28,7 +28,7 @@ LineChart sample_chart() {
           .description = "in words",
           .lines = {{"rising\nsmall print", {{0, 0}, {0.5, 5}, {1, 10}}, Colour::blue, Dash::dashed},
                     {"falling", {{0, 10}, {1, 0}}, Colour::vermilion, Dash::solid}},
-          .marks = {{"here", 0.5, 5, Colour::blue, true, Side::above}},
+          .marks = {{"here", 0.5, 5, Colour::blue, true}},
           .rules = {{"half", 0.5}}};
 }
 

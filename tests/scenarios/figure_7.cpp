@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <sstream>
 
 #include "agents/theory/compute_share.hpp"
+#include "engine/columns.hpp"
 #include "tests/scenarios/runs.hpp"
 
 namespace suanli::test {
@@ -98,6 +100,53 @@ TEST_CASE("figure 7: the chart speaks the language asked for, the table is the s
   CHECK(chinese.svg.find("Growth") == std::string::npos);
   for (const std::string peak : {"τ̂ = 0.15", "τ̂ = 0.19", "τ̂ = 0.54"})
     CHECK(chinese.svg.find(peak) != std::string::npos);
+}
+
+/// Words inside of the plot and the room that they take: those with a white rim.
+struct Label {
+  std::string words;
+  double left, top, right, bottom;
+};
+std::vector<Label> labels_of(const std::string& svg) {
+  static const std::regex text(
+      R"re(<text x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*stroke="#ffffff"[^>]*>([^<]*)<)re");
+  std::vector<Label> all;
+  for (auto found = std::sregex_iterator(svg.begin(), svg.end(), text); found != std::sregex_iterator(); ++found) {
+    const std::smatch& m = *found;
+    const double x = std::stod(m[1]), y = std::stod(m[2]), size = std::stod(m[3]),
+                 width = 0.52 * size * static_cast<double>(width_of(m[5].str())),
+                 left = m[4] == "start" ? x
+                        : m[4] == "end" ? x - width
+                                        : x - width / 2;
+    all.push_back({m[5], left, y - 0.75 * size, left + width, y + 0.2 * size});
+  }
+  return all;
+}
+
+TEST_CASE("figure 7: labels stand inside of the plot and off each other, whatever the scenario") {
+  static const std::regex rule(
+      R"re(x1="([\d.]+)" y1="([\d.]+)" x2="[\d.]+" y2="([\d.]+)"[^>]*stroke-dasharray="3 3")re");
+  for (const std::string tau : {"0.15", "0.2", "0.25", "0.45", "0.7", "0.85"})
+    for (const std::string strength : {"0.1", "0.3", "0.9", "1"})
+      for (const Language language : {Language::english, Language::chinese}) {
+        const std::string svg = figure_7(shipped_figure({"tau=" + tau, "synergy.strength=" + strength}), language).svg;
+        CAPTURE(tau);
+        CAPTURE(strength);
+        std::smatch plot;
+        REQUIRE(std::regex_search(svg, plot, rule));
+        const std::vector<Label> labels = labels_of(svg);
+        CHECK(labels.size() >= 9);  // two lines of the rule, two of each pair of rates, three peaks
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+          const Label& a = labels[i];
+          CAPTURE(a.words);
+          CHECK((a.left > 58 && a.right < 680 && a.top > std::stod(plot[2]) && a.bottom < std::stod(plot[3])));
+          for (std::size_t j = 0; j < i; ++j) {
+            const Label& b = labels[j];
+            CAPTURE(b.words);
+            CHECK((a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top));
+          }
+        }
+      }
 }
 
 TEST_CASE("figure 7: a scenario that has no such figure is told why in one line") {
