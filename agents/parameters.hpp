@@ -120,7 +120,7 @@ struct ProductivityParameters {
         Field<&P::standard_deviation>{"s", "1", closed(0, 2), "§6.1",
                                       {"stationary standard deviation of a firm's log productivity",
                                        "企业对数生产率的平稳标准差"}, 0.25},
-        Field<&P::persistence>{"", "1/year", open(0, 1), "§6.1",
+        Field<&P::persistence>{"", "1", open(0, 1), "§6.1",
                                {"autocorrelation of a firm's log productivity over one year",
                                 "企业对数生产率的年度自相关"}, 0.85},
         Field<&P::innovations>{"ε", "", {}, "§6.1",
@@ -151,28 +151,30 @@ struct VolatilityParameters {
 struct ShockParameters {
   double standard_deviation, persistence;
 };
-/// The declarations of a common shock, which differ by their default spread.
-template <class P> constexpr auto shock_fields(std::string_view symbol, double standard_deviation) {
+/// The declarations of a common shock, by what it is the standard deviation and the autocorrelation of.
+template <class P>
+constexpr auto shock_fields(std::string_view symbol, double standard_deviation, const Words& spread,
+                            const Words& persistence) {
   return std::tuple{
-      Field<&P::standard_deviation>{symbol, "1", closed(0, 1), "§6.1",
-                                    {"stationary standard deviation of the common shock", "共同冲击的平稳标准差"},
-                                    standard_deviation},
-      Field<&P::persistence>{"", "1/year", open(0, 1), "§6.1",
-                             {"autocorrelation of the common shock over one year", "共同冲击的年度自相关"}, 0.80}};
+      Field<&P::standard_deviation>{symbol, "1", closed(0, 1), "§6.1", spread, standard_deviation},
+      Field<&P::persistence>{"", "1", open(0, 1), "§6.1", persistence, 0.80}};
 }
+
+inline constexpr Words spread_of_productivity{"stationary standard deviation of the common shock", "共同冲击的平稳标准差"},
+    persistence_of_productivity{"autocorrelation of the common shock over one year", "共同冲击的年度自相关"};
 
 struct ShocksParameters {
   struct Economy : ShockParameters {
-    static constexpr auto fields() { return shock_fields<ShockParameters>("s_E", 0.015); }
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_E", 0.015, spread_of_productivity, persistence_of_productivity); }
   };
   struct Industry : ShockParameters {
-    static constexpr auto fields() { return shock_fields<ShockParameters>("s_J", 0.01); }
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_J", 0.01, spread_of_productivity, persistence_of_productivity); }
   };
   struct Region : ShockParameters {
-    static constexpr auto fields() { return shock_fields<ShockParameters>("s_R", 0.01); }
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_R", 0.01, spread_of_productivity, persistence_of_productivity); }
   };
   struct Services : ShockParameters {
-    static constexpr auto fields() { return shock_fields<ShockParameters>("s_η", 0.0); }
+    static constexpr auto fields() { return shock_fields<ShockParameters>("s_η", 0.0, {"stationary standard deviation of ln(1/η)", "ln(1/η) 的平稳标准差"}, {"autocorrelation of ln(1/η) over one year", "ln(1/η) 的年度自相关"}); }
   };
   Economy economy;
   Industry industry;
