@@ -21,6 +21,8 @@ constexpr std::size_t most_names = 12;  // of a dimension, on its line
 constexpr std::size_t label_width = 16, number_width = 13;
 constexpr std::array probabilities{.05, .5, .95};
 
+constexpr double rounding = 1e-14;
+
 constexpr Words list_comma{", ", "、"}, colon{": ", "："};
 
 /// Where a table's dates and replications are among its dimensions, if it has such.
@@ -139,6 +141,7 @@ std::vector<Row> rows_of(const Dates& dates, const std::string& variable, std::s
       // The unbiased variance: squares over n - 1.
       const double n = static_cast<double>(sample.size());
       row.spread[0] = n < 2 ? 0 : root_mean_square(sample, mean) * std::sqrt(n / (n - 1));
+      if (row.spread[0] < rounding * std::abs(mean)) row.spread[0] = 0;  // a constant, whose mean is rounded
       quantiles(sample, probabilities, std::span(row.spread).subspan(1));
     }
     rows.push_back(row);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "engine/names.hpp"
 #include "tests/output/sample.hpp"
 
@@ -87,6 +89,23 @@ TEST_CASE("another group has a row for each place, and only the columns that it 
   size  100   0.000499251
 )");
   CHECK(table(of("theory"), Language::chinese) == "theory\n                       数值\n  growth_rate   0.000333222\n");
+}
+
+TEST_CASE("a series that is constant but for rounding has a standard deviation of 0") {
+  const TemporaryDirectory directory;
+  Schema schema;
+  schema.dimensions.push_back({{"replication", "r", "1", "", {"replication", "重复次数"}}, {}, true});
+  schema.variables.push_back({"national", {"share", "", "1", "", {"a share", "份额"}}, {"replication"}});
+  const double share = 0.1, above = std::nextafter(share, 1), far = share * (1 + 1e-13);
+  const auto spread_of = [&](double other) {
+    ResultWriter writer(directory / "a.h5", schema);
+    const std::vector<double> values{share, share, other, other};
+    writer.write_replications(0, 4, std::vector<std::span<const double>>{values});
+    writer.publish();
+    return summary_text(ResultReader(directory / "a.h5"), {}, Language::english);
+  };
+  CHECK(spread_of(above).find("share           0.1            0 ") != std::string::npos);
+  CHECK(spread_of(far).find("share           0.1            0 ") == std::string::npos);
 }
 
 TEST_CASE("a date may be chosen") {
