@@ -68,6 +68,11 @@ set(ENV{CXXFLAGS} ${flags})
 run(bash ${work}/commands.sh WORKING_DIRECTORY ${work})
 message(STATUS "${said}")
 
+execute_process(COMMAND ${work}/embedding/embedding RESULT_VARIABLE status OUTPUT_VARIABLE usage)
+if(NOT status EQUAL 2 OR NOT usage MATCHES "^usage: embedding SCENARIO")
+  message(SEND_ERROR "embedding without a scenario: ${status}, ${usage}")
+endif()
+
 # The noise of 10 000 firms moves the mean growth of 30 years by about 0.00012: four standard errors either way.
 foreach(claim IN ITEMS "Theory and simulation agree"
     "until 2052: 0\\.0(49[5-9]|50[0-4]) a year, theory says 0\\.0500")

@@ -5,7 +5,8 @@
 #include "agents/economy.hpp"
 #include "scenarios/read.hpp"
 
-int main(int, char** words) {
+int main(int count, char** words) {
+  if (count != 2) return std::puts("usage: embedding SCENARIO.yaml"), 2;
   const suanli::Model model(suanli::read_scenario(words[1]).parameters);
   const suanli::SteadyState rest = suanli::steady_state(model.economies.front(), model.parameters).path;
 
