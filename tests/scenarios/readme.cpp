@@ -1,9 +1,14 @@
-// README.md and README.zh-CN.md say the same, and everything in them that can be run runs as it is printed, in order.
+// README.md and README.zh-CN.md say the same, and everything in them and in SCHEMA.md that can be run runs as it is
+// printed, in order.
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
 #include <sstream>
 
+#include "agents/series.hpp"
 #include "tests/support/command.hpp"
 
 namespace suanli::test {
@@ -40,17 +45,46 @@ std::string without_comments(const std::string& code) {
   return all;
 }
 
-/// The English README in a directory of its own, all that it does so far done.
+/// A part of a README: its heading, how many paragraphs, tables and snippets it has, and its words between ticks, sorted.
+struct Section {
+  std::string heading;
+  std::size_t paragraphs = 0;
+  std::set<std::string> words = {};
+};
+std::vector<Section> sections_of(const std::string& readme) {
+  static const std::regex code("```[^`]*```"), word("`([^`]+)`"), blanks("\\s+");
+  std::string text = bytes_of(std::string(SUANLI_SOURCE_DIR "/") + readme);
+  text = std::regex_replace(text, code, "snippet") + "\n\n";
+  std::vector<Section> all(1);
+  for (std::size_t at = 0, end; (end = text.find("\n\n", at)) != std::string::npos; at = end + 2) {
+    const std::string paragraph = text.substr(at, end - at);
+    if (paragraph.starts_with("## ")) all.push_back({paragraph});
+    Section& section = all.back();
+    ++section.paragraphs;
+    for (std::sregex_iterator found(paragraph.begin(), paragraph.end(), word), none; found != none; ++found)
+      section.words.insert(std::regex_replace((*found)[1].str(), blanks, " "));
+  }
+  return all;
+}
+
+/// A document in a directory of its own, all that it does so far done.
 class Reader {
  public:
-  Reader() { std::filesystem::create_symlink(SUANLI_SOURCE_DIR "/scenarios", directory_ / "scenarios"); }
+  explicit Reader(std::string document) : document_(std::move(document)) {
+    std::filesystem::create_symlink(SUANLI_SOURCE_DIR "/scenarios", directory_ / "scenarios");
+  }
 
-  /// Does what the text says in blocks of these languages, in the order of the text.
-  void follow(std::vector<std::string> languages) {
-    for (const Snippet& snippet : snippets_of("README.md"))
-      if (std::ranges::find(languages, snippet.language) != languages.end()) run(snippet);
+  /// Does what the text says in blocks of these languages that have a word in them, in the order of the text.
+  void follow(std::vector<std::string> languages, const std::string& word = "") {
+    std::size_t followed = 0;
+    for (const Snippet& snippet : snippets_of(document_))
+      if (std::ranges::find(languages, snippet.language) != languages.end() &&
+          snippet.code.find(word) != std::string::npos)
+        run(snippet), ++followed;
+    CHECK(followed > 0);
   }
   bool has(const char* name) const { return std::filesystem::exists(directory_ / name); }
+  const TemporaryDirectory& directory() const { return directory_; }
 
  private:
   void run(const Snippet& snippet) {
@@ -61,7 +95,7 @@ class Reader {
     CAPTURE(said.out);
     CAPTURE(said.err);
     REQUIRE(said.code == 0);
-    if (snippet.language != "sh") CHECK_FALSE(said.out.empty());
+    if (snippet.language != "sh" && document_ == "README.md") CHECK_FALSE(said.out.empty());
   }
 
   // make is only asked what it would do: this test is a part of what it does.
@@ -71,10 +105,22 @@ class Reader {
     return "make() { command make -n -C '" SUANLI_SOURCE_DIR "' \"$@\" > /dev/null; }; set -e; . ./snippet";
   }
 
+  std::string document_;
   TemporaryDirectory directory_;
 };
 
-TEST_CASE("both READMEs hold the same code, and are about equally long") {
+/// SCHEMA.md beside a small reference.h5.
+class SchemaReader : public Reader {
+ public:
+  SchemaReader() : Reader("output/SCHEMA.md") {
+    const Outcome ran = suanli_command(
+        directory(), "run scenarios/reference.yaml -o reference.h5 --firms 2800 --replications 3 --set time.end=2031");
+    CAPTURE(ran.err);
+    REQUIRE(ran.code == 0);
+  }
+};
+
+TEST_CASE("both READMEs hold the same code, and section by section as many paragraphs and the same names") {
   const std::vector<Snippet> en = snippets_of("README.md"), zh = snippets_of("README.zh-CN.md");
   REQUIRE(en.size() == zh.size());
   CHECK(en.size() > 8);
@@ -82,17 +128,34 @@ TEST_CASE("both READMEs hold the same code, and are about equally long") {
     CHECK(en[i].language == zh[i].language);
     CHECK(without_comments(en[i].code) == without_comments(zh[i].code));
   }
-  const auto headings = [](const std::string& readme) {
-    const std::string text = bytes_of(std::string(SUANLI_SOURCE_DIR "/") + readme);
-    std::size_t count = 0;
-    for (std::size_t at = 0; (at = text.find("\n## ", at)) != std::string::npos; ++at) ++count;
-    return count;
+  const std::vector<Section> here = sections_of("README.md"), there = sections_of("README.zh-CN.md");
+  REQUIRE(here.size() == there.size());
+  for (std::size_t i = 0; i < here.size(); ++i) {
+    CAPTURE(here[i].heading);
+    CHECK(here[i].paragraphs == there[i].paragraphs);
+    CHECK(here[i].words == there[i].words);
+  }
+}
+
+TEST_CASE("the table of groups of both READMEs names every recorded series where it is recorded") {
+  std::map<Extent, std::string> en, zh;
+  for (const Series& series : all_series()) {
+    const bool first = en[series.extent].empty();
+    en[series.extent] += fmt::format("{}`{}`", first ? "" : ", ", series.name);
+    zh[series.extent] += fmt::format("{}`{}`", first ? "" : "、", series.name);
+  }
+  using enum Extent;
+  const auto holds = [](const char* readme, const std::string& row) {
+    return bytes_of(std::string(SUANLI_SOURCE_DIR "/") + readme).find(row) != std::string::npos;
   };
-  CHECK(headings("README.md") == headings("README.zh-CN.md"));
+  CHECK(holds("README.md", fmt::format("| {}; of whole economies also {}; of the nation {} |", en[everywhere],
+                                       en[whole_economies], en[nation])));
+  CHECK(holds("README.zh-CN.md",
+              fmt::format("| {}；完整经济体另有 {}；全国另有 {} |", zh[everywhere], zh[whole_economies], zh[nation])));
 }
 
 TEST_CASE("every command line of the README runs as printed") {
-  Reader reader;
+  Reader reader("README.md");
   reader.follow({"sh", "yaml"});
   for (const char* name : {"own.h5", "calm.h5", "turbulent.h5", "by_share.csv", "figures/figure-7.svg",
                            "calibrated.yaml", "growth.h5", "tables/national.csv"})
@@ -100,14 +163,22 @@ TEST_CASE("every command line of the README runs as printed") {
 }
 
 TEST_CASE("the README's Python reads what its command lines have written [pandas]") {
-  Reader reader;
+  Reader reader("README.md");
   reader.follow({"sh", "yaml", "python"});
 }
 
 TEST_CASE("the README's R reads what its command lines have written [ncdf4]") {
-  Reader reader;
+  Reader reader("README.md");
   reader.follow({"sh", "yaml", "r"});
 }
+
+TEST_CASE("the command lines of SCHEMA.md run as printed [netcdf]") { SchemaReader().follow({"sh"}); }
+
+TEST_CASE("the Python of SCHEMA.md reads a result file [pandas]") { SchemaReader().follow({"python"}); }
+
+TEST_CASE("the R of SCHEMA.md reads a result file with ncdf4 [ncdf4]") { SchemaReader().follow({"r"}, "ncdf4)"); }
+
+TEST_CASE("the R of SCHEMA.md reads a result file with rhdf5 [rhdf5]") { SchemaReader().follow({"r"}, "rhdf5)"); }
 
 }  // namespace
 }  // namespace suanli::test
