@@ -132,6 +132,16 @@ TEST_CASE("a recorded series is explained with unit, equation and the groups tha
                        "outptu is not a recorded series; did you mean output?", NoSuchName);
 }
 
+TEST_CASE("a shock to services is described as one of ln(1/η), and no persistence has a unit") {
+  for (const Key& key : all_keys()) {
+    CAPTURE(key.path);
+    if (key.path.starts_with("shocks.services."))
+      for (const std::string_view words : {key.meaning.en, key.meaning.zh})
+        CHECK(words.find("ln(1/η)") != std::string_view::npos);
+    if (key.path.ends_with(".persistence")) CHECK(key.unit == "1");
+  }
+}
+
 TEST_CASE("describe refuses what is no key, with the nearest") {
   const TemporaryDirectory directory;
   const Outcome near = suanli_command(directory, "describe household.risk_aversoin");

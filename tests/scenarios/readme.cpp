@@ -137,6 +137,22 @@ TEST_CASE("both READMEs hold the same code, and section by section as many parag
   }
 }
 
+TEST_CASE("the pages for clusters name the versions that CMake asks for") {
+  const std::string cmake = bytes_of(SUANLI_SOURCE_DIR "/CMakeLists.txt");
+  const std::pair<const char*, const char*> libraries[] = {{"HDF5", "HDF5"},         {"TBB", "oneTBB"},
+                                                           {"yaml-cpp", "yaml-cpp"}, {"Boost", "Boost"},
+                                                           {"fmt", "{fmt}"},         {"hwy", "Google Highway"}};
+  for (const auto& [package, name] : libraries) {
+    CAPTURE(package);
+    std::smatch asked;
+    REQUIRE(std::regex_search(cmake, asked, std::regex(fmt::format("suanli_requires\\({} ([0-9.]+)", package))));
+    for (const char* page : {"cluster.md", "cluster.zh-CN.md"}) {
+      const std::string row = fmt::format("| {} | {}", name, asked[1].str());
+      CHECK(bytes_of(fmt::format("{}/scenarios/{}", SUANLI_SOURCE_DIR, page)).find(row) != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("the table of groups of both READMEs names every recorded series where it is recorded") {
   std::map<Extent, std::string> en, zh;
   for (const Series& series : all_series()) {
