@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/columns.hpp"
 #include "engine/names.hpp"
 #include "engine/roots.hpp"
 #include "scenarios/keys.hpp"
@@ -190,15 +191,19 @@ Calibration calibrate(const Scenario& scenario, const std::vector<std::string>& 
 
 std::string calibration_text(const Calibration& calibration, Language language) {
   const auto say = [&](const Text& words) { return in(language, words); };
-  std::string lines =
-      fmt::format("# {:<32} {:>16} {:>20} {:>10} {:>10}\n", say(text("target", "目标")), say(text("asked for", "要求")),
-                  say(text("reached", "达到")), say(text("residual", "残差")), say(text("± s.e.", "± 标准误")));
+  std::string lines = "# " + column(say(text("target", "目标")), 32);
+  for (const auto& [words, width] : {std::pair{text("asked for", "要求"), 17u},
+                                     {text("reached", "达到"), 21u},
+                                     {text("residual", "残差"), 11u},
+                                     {text("± s.e.", "± 标准误"), 11u}})
+    lines += flush_right(say(words), width);
+  lines += "\n";
   Node values;
   values.kind = Node::Kind::map;
   for (std::size_t i = 0; i < calibration.targets.size(); ++i) {
     const Target& t = calibration.targets[i];
     const Reached& r = calibration.reached[i];
-    lines += fmt::format("# {:<32} {:>16} {:>20.15g} {:>10.1e} {:>10}\n", t.text, t.value, r.value, residual(r, t),
+    lines += fmt::format("# {}{:>17}{:>21.15g}{:>11.1e}{:>11}\n", column(t.text, 32), t.value, r.value, residual(r, t),
                          t.needs_pilot() ? fmt::format("{:.1e}", r.standard_error) : "–");
   }
   lines +=
