@@ -59,7 +59,9 @@ Parameters random_parameters(std::mt19937_64& random) {
     p.capital_market = CapitalMarket::regional;
     for (auto& [name, region] : p.regions) region.tau = between(0.03, 0.4);
   }
-  return lasting(p, 200, one_of(2) == 0 ? 1 : 0.25);
+  p = lasting(p, 200, one_of(2) == 0 ? 1 : 0.25);
+  if (!check(p).empty()) p.productivity.innovations = Distribution::normal;  // where α + β is too small for Laplace
+  return p;
 }
 
 /// The largest residual of every identity over 200 years of `count` random scenarios that have a balanced path.
