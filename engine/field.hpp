@@ -29,7 +29,6 @@ struct Range {
     return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
   }
 };
-constexpr Range any_number() { return {}; }
 constexpr Range above(double low) { return {.low = low}; }
 constexpr Range at_least(double low) { return {.low = low, .low_open = false}; }
 constexpr Range open(double low, double high) { return {low, high, true, true}; }
