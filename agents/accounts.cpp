@@ -19,14 +19,14 @@ std::array<double, identity_count> residuals(const Economy& economy, const Model
     services += cell.services;
     capital += cell.capital;
     compute += cell.compute;
-    factor_income += economy.rental_rate * cell.capital + economy.compute_rental_rate * cell.compute;
+    factor_income += economy.rental_rate * cell.capital + cell.compute_return * cell.compute;
   }
-  const double provider_cost = economy.compute_rental_rate * economy.provider_compute;
+  const double provider_cost = economy.provider_return * economy.provider_compute;
   const double income = factor_income + provider_cost + economy.provider_profit;
   const double capacity = economy.provider_compute / economy.compute_per_service;
   const auto off = [](double left, double right) { return std::abs(left - right) / std::abs(right); };
   std::array<double, identity_count> all{};
-  all[output_is_used] = off(economy.consumption + economy.investment, economy.output);
+  all[output_is_used] = off(economy.consumption + economy.investment + economy.adoption_cost, economy.output);
   all[expenditure_is_output] = off(expenditure, economy.output);
   all[services_sold_are_bought] = off(revenue, spending);
   all[services_use_capacity] = off(services, capacity);

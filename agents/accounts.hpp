@@ -15,12 +15,12 @@ struct IdentityDeclaration {
 
 /// In the order of `Identity`.
 inline constexpr std::array<IdentityDeclaration, identity_count> identities{{
-    {"output_is_used", {"Y = C + I", "产出等于消费加投资"}},
+    {"output_is_used", {"Y = C + I + F", "产出等于消费、投资与采用成本之和"}},
     {"expenditure_is_output", {"ΣP_cY_c = Y", "各单元支出之和等于产出"}},
     {"services_sold_are_bought", {"Σp_cX_c = Σξ_cθ_cY", "算力服务销售额等于购买额"}},
     {"services_use_capacity", {"ΣX_c = H_X/η", "算力服务用量等于产能"}},
-    {"provider_accounts", {"Σp_cX_c = ωH_X + profit", "服务商收入等于资本成本加利润"}},
-    {"income_is_output", {"rΣK_c + ω(ΣH_c + H_X) + profit = Y", "要素收入加利润等于产出"}},
+    {"provider_accounts", {"Σp_cX_c = ω_XH_X + profit", "服务商收入等于资本成本加利润"}},
+    {"income_is_output", {"rΣK_c + Σω_cH_c + ω_XH_X + profit = Y", "要素收入加利润等于产出"}},
     {"firms_own_capital", {"ΣK_i = K", "企业资本之和等于总资本"}},
     {"compute_is_owned", {"ΣH_i + H_X = HT", "企业与服务商算力资本之和等于总算力资本"}},
 }};

@@ -17,13 +17,15 @@ void clear_compute_market(Economy& economy, const Model& model, std::size_t e) {
   economy.output = exp(log_output);
   economy.rental_rate = rental_rate(technology.alpha_bar, economy.output, economy.capital);
   economy.compute_rental_rate = compute_rental_rate(technology.compute_income, economy.output, economy.compute);
+  economy.provider_return = technology.provider_share * economy.output / economy.provider_compute;
   economy.provider_profit = (technology.xi_bar - technology.provider_share) * economy.output;
   for (std::size_t c = 0; c < economy.cells.size(); ++c) {
     const CellTechnology& t = technology.cells[c];
     Cell& cell = economy.cells[c];
     cell.output = exp(cell.log_output);
     cell.price = t.theta * economy.output / cell.output;
-    cell.service_price = service_price(t.markup, economy.compute_per_service, economy.compute_rental_rate);
+    cell.service_price = service_price(t.markup, economy.compute_per_service, economy.provider_return);
+    cell.compute_return = t.beta * t.theta * economy.output / cell.compute;
   }
 }
 

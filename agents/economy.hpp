@@ -25,7 +25,11 @@ enum class Purpose : std::uint32_t {
   industry_shock = 3,
   region_shock = 4,
   service_shock = 5,
-  volatility_regime = 6
+  volatility_regime = 6,
+  firm_exit = 7,
+  firm_adoption = 8,
+  entrant_productivity = 9,
+  adopted_at_start = 10
 };
 
 /// The scenario cannot be run: an infeasible balanced path or saddle path; one line each.
@@ -48,6 +52,7 @@ struct Model {
   AutoRegression firm, economy_shock, industry_shock, region_shock, service_shock;
   FirmLayout layout;
   std::size_t periods;
+  std::vector<double> demand_to_investment;  ///< χ_τ of (7.5) by economy [1/year]; empty with exogenous τ
 
   /// Throws Infeasible. `p` has passed `check`.
   explicit Model(const Parameters& p);
@@ -59,8 +64,15 @@ struct Cell {
   double log_output = 0, output = 0;                  ///< ln Y_c, Y_c
   double price = 0;                                   ///< P_c
   double services = 0, service_price = 0;             ///< X_c, p_c
-  double investment = 0;                              ///< the cell's pools for K and H together
-  double capital_growth = 1, compute_growth = 1;      ///< factors of the firms' stocks over the period, §7
+  double compute_return = 0;                          ///< β_cP_cY_c/H_c [1/year], §7.3
+  double expected_bundle = 0;                         ///< Σ E[v_i a year ahead], but for a constant of the cell, §7
+  double capital_pool = 0, compute_pool = 0;          ///< investment in K and H [1e12 yuan/year], §7
+  double capital_kept = 1, compute_kept = 1;  ///< what a period leaves of a stock; frictionless moves too, §7.3
+  Accrual capital_accrual{1, 0}, compute_accrual{1, 0};  ///< how the firms' stocks close the period, §7
+  double hurdle = 1;                                     ///< Ξ, §7.1
+  std::size_t adopted = 0, leaving = 0;                  ///< firms
+
+  double investment() const { return capital_pool + compute_pool; }
 };
 
 /// The identities of §5.1 with one location per economy.
@@ -82,9 +94,14 @@ struct Economy {
   double synergy = 1;                                     ///< h̄
   double compute_per_service = 0;                         ///< η of the period
   double output = 0, consumption = 0, investment = 0;     ///< Y, C, I
+  double adoption_cost = 0;                               ///< F, §7.5
+  double tau = 0;                                         ///< τ_t, §7.2
+  double compute_demand = 0;                              ///< Σ_i H_i f(x_i) [1e12 yuan], §7.2
   double rental_rate = 0, compute_rental_rate = 0;        ///< r, ω
+  double provider_return = 0;                             ///< ω of data centres, B_XY/H_X, §7.3
   double provider_profit = 0;
-  double provider_investment = 0;  ///< the providers' pool, τI·B_X/B
+  double provider_investment = 0;  ///< the providers' pool
+  double provider_kept = 1;        ///< what a period leaves of H_X
   std::vector<Cell> cells;
   std::array<double, identity_count> largest_residual{};  ///< relative, over the run so far
 
@@ -99,6 +116,7 @@ struct CommonShocks {
 /// Calm or turbulent times (§6.1), and what they have made of the firms.
 struct Uncertainty {
   bool turbulent = false;
+  bool dated = false;     ///< the turbulence is a dated event
   double volatility = 1;  ///< vol: factor of firms' innovations
   Dispersion dispersion;  ///< of infinitely many firms' log productivity
 };
@@ -107,14 +125,20 @@ struct Uncertainty {
 struct Country {
   const Model* model;
   std::uint32_t replication;
-  std::uint32_t period = 0;  ///< t_0 + period·dt is the date that is open
+  std::uint32_t period = 0;        ///< t_0 + period·dt is the date that is open
+  std::uint32_t first_period = 0;  ///< in which firms are drawn: 0, or -burn_in/dt modulo 2^32
   Threads threads;
   CommonShocks shocks;
   Uncertainty uncertainty;
   std::vector<Economy> economies;
   Firms firms;
+  std::vector<BundleTechnology> bundles;             ///< of the open period, by cell
+  std::vector<std::vector<std::uint32_t>> adopting;  ///< firms that adopt in the open period, by cell
+  std::vector<double> adopted_share;                 ///< D_j by industry, §7.5
 
   double date() const;
+  /// Whether firms still live through the years before the first date, §7.4.
+  bool before_start() const { return period >= first_period && first_period != 0; }
 };
 
 /// The country at its first date: stocks placed, first shocks drawn, markets cleared.

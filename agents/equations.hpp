@@ -2,6 +2,9 @@
 // which the sweep also evaluates for eight firms at once, are in firms/equations.hpp.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+
 #include "agents/parameters.hpp"
 #include "engine/elementary.hpp"
 
@@ -66,6 +69,52 @@ inline double switch_probability(double leaving, double returning, double dt) {
 /// Growth rate that the household wants, Ċ/C = (R - δ - ρ)/σ, §3.1.
 inline double desired_growth(double household_return, double depreciation, const HouseholdParameters& household) {
   return (household_return - depreciation - household.discount_rate) / household.risk_aversion;
+}
+
+/// The factor by which a return must exceed its cost before an irreversible investment pays: Ξ = ψ/(ψ-1) with
+/// ψ = ½ - μ/v² + √((½ - μ/v²)² + 2ρ/v²) (Dixit and Pindyck 1994), for returns of volatility v ≥ 0 and drift μ < ρ, ρ > 0.
+/// With A = v/2 - μ/v, D = v/2 + μ/v, S = √(A² + 2ρ) it is (S+A)(S+D)/(2(ρ-μ)), (7.4); where A or D is negative, its
+/// bracket is rewritten so that nothing cancels.
+inline double hurdle(double volatility, double drift, double discount_rate) {
+  const double v = volatility, mu = drift, rho = discount_rate;
+  if (v < 1e-100) return mu > 0 ? rho / (rho - mu) : 1;
+  const double a = v / 2 - mu / v, d = v / 2 + mu / v, s = std::sqrt(a * a + 2 * rho);
+  if (a < 0) return rho / (rho - mu) * ((s + d) / (s - a));
+  if (d < 0) return (s + a) / (s - d);
+  return (s + a) * (s + d) / (2 * (rho - mu));
+}
+
+/// Volatility of a firm's returns over a year as the hurdle sees it, v = s·vol·√(1-φ₁²)/(α+β), §7.1.
+inline double return_volatility(const ProductivityParameters& p, double volatility, double alpha_plus_beta) {
+  return p.standard_deviation * volatility * std::sqrt((1 - p.persistence) * (1 + p.persistence)) / alpha_plus_beta;
+}
+
+/// The hurdle of a cell's firms at a volatility (1 in calm times), §7.1.
+inline double hurdle_of_firms(const FirmParameters& firms, const ProductivityParameters& p, double volatility,
+                              double alpha_plus_beta) {
+  return hurdle(return_volatility(p, volatility, alpha_plus_beta), firms.drift, firms.discount_rate);
+}
+
+/// Weight of a user of compute capital in the economy's investment: stock·return^ϑ_H, §7.3.
+inline double arbitrage_weight(double stock, double relative_return, double elasticity) {
+  return stock * pow(relative_return, elasticity);
+}
+
+/// What all entrants of a cell start with together: min(n·frac·total/N, freed + pool), §7.4.
+inline double stocks_of_entrants(double entrants, double fraction, double total, double firms, double available) {
+  return std::min(entrants * fraction * total / firms, available);
+}
+
+/// Adopted share after dt on the diffusion curve of Bass (1969), Ḋ = (p + qD)(1-D), in closed form, §7.5.
+inline double adopted_share_after(double share, double innovation, double imitation, double dt) {
+  if (share >= 1) return 1;
+  const double z = (innovation + imitation * share) / (1 - share) * exp((innovation + imitation) * dt);
+  return (z - innovation) / (z + imitation);
+}
+
+/// Output that a firm gains by adoption, over its output: (α+β)(e^(G/(α+β)) - 1), §7.5.
+inline double output_gain(double gain, double alpha_plus_beta) {
+  return alpha_plus_beta * (exp(gain / alpha_plus_beta) - 1);
 }
 
 /// A stock after a period: x ← x + dt (inflow - δx), §5.

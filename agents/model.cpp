@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "agents/economy.hpp"
+#include "agents/verbs.hpp"
 
 namespace suanli {
 
@@ -31,6 +32,24 @@ std::optional<SaddlePath> saddle_path_of(const EconomyTechnology& economy, const
   return SaddlePath(trend_economy(economy, p), rest.path, kappa_start);
 }
 
+// The largest linear rate at which stocks of compute approach equal returns is ϑ_H(g+δ) with one location, as the log
+// return of every user falls by as much as its log stock rises (§7.3); an explicit step overshoots past 1 and explodes
+// past 2.
+Text unstable_allocation(const EconomyTechnology& economy, const Parameters& p) {
+  const SteadyStateAnswer rest = steady_state(economy, p);
+  if (p.allocation.rule == AllocationRule::frictionless || !rest.refusal.empty()) return {};
+  const double dt = p.time.step, gross = rest.path.g + p.technology.depreciation;
+  const double overshoot = p.allocation.elasticity * gross * dt / (1 + rest.path.g * dt);
+  if (overshoot < 2) return {};
+  return text(
+      "allocation.elasticity = {} with time.step = {}: compute capital overshoots equal returns ever more widely: "
+      "ϑ_H (g + δ) dt/(1 + g dt) = {:.4g} in economy {} must be below 2 (below 1 to settle without swinging): lower "
+      "the elasticity, or the step, §7.3",
+      "allocation.elasticity = {0}，而 time.step = {1}：算力资本围绕等回报点的振荡不断扩大：经济体 {3} 的 "
+      "ϑ_H (g + δ) dt/(1 + g dt) = {2:.4g} 须小于 2（小于 1 则不振荡）：请降低弹性或步长，§7.3",
+      p.allocation.elasticity, dt, overshoot, economy.name);
+}
+
 }  // namespace
 
 Model::Model(const Parameters& p)
@@ -41,10 +60,11 @@ Model::Model(const Parameters& p)
       industry_shock(process_of(p.shocks.industry, p.time.step)),
       region_shock(process_of(p.shocks.region, p.time.step)),
       service_shock(process_of(p.shocks.services, p.time.step)),
-      layout(economies),
+      layout(economies, firms_invest(p) ? investing_firm_fields : firm_fields),
       periods(suanli::periods(p.time)) {
   std::vector<Text> refusals;
   for (const EconomyTechnology& economy : economies) {
+    if (const Text unstable = unstable_allocation(economy, p); !unstable.empty()) refusals.push_back(unstable);
     const bool at_rest = p.start.kappa.kind == StartComposition::rest;
     kappa_start.push_back(at_rest ? 1 - economy.tau : p.start.kappa.number);
     half_variance.push_back(half_variance_of(economy, p));
@@ -55,6 +75,7 @@ Model::Model(const Parameters& p)
     }
   }
   if (!refusals.empty()) throw Infeasible(in_lines(refusals));
+  if (p.tau_mode.kind == TauMode::endogenous) demand_to_investment = calibrated_demand(*this);
 }
 
 double Country::date() const { return model->parameters.time.start + period * model->parameters.time.step; }

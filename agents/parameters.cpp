@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "agents/alternatives.hpp"
 #include "agents/auto_regression.hpp"
 #include "engine/text.hpp"
 
@@ -14,12 +15,6 @@ namespace suanli {
 // ---- ways to choose from -------------------------------------------------------------------------------------------
 
 // clang-format off
-#define SUANLI_ALTERNATIVES(Kind, ...)                                        \
-  std::span<const Alternative<Kind>> alternatives_of(Kind) {                  \
-    static constexpr auto all = std::to_array<Alternative<Kind>>(__VA_ARGS__); \
-    return all;                                                               \
-  }
-
 SUANLI_ALTERNATIVES(CapitalMarket,
                     {{CapitalMarket::national, "national", {"one economy of all cells", "全国统一经济体"}},
                      {CapitalMarket::regional, "regional", {"one closed economy per region", "每区域一个封闭经济体"}}})
@@ -37,8 +32,6 @@ SUANLI_ALTERNATIVES(EulerReturn,
 SUANLI_ALTERNATIVES(ConsumptionRule,
                     {{ConsumptionRule::saddle_path, "saddle_path", {"C = c(κ)W on the stable arm", "沿鞍点路径 C = c(κ)W"}},
                      {ConsumptionRule::saving_rate, "saving_rate", {"I = s_v Y", "I = s_v Y"}, true, open(0, 1)}})
-SUANLI_ALTERNATIVES(InvestmentBehaviour,
-                    {{InvestmentBehaviour::proportional, "proportional", {"in proportion to stocks", "按存量比例"}}})
 SUANLI_ALTERNATIVES(Distribution,
                     {{Distribution::normal, "normal", {"normal", "正态"}},
                      {Distribution::laplace, "laplace", {"Laplace: more small changes and more large ones", "拉普拉斯：小变动与大变动都更多"}}})
@@ -50,7 +43,15 @@ SUANLI_ALTERNATIVES(ProductivityLevel,
 SUANLI_ALTERNATIVES(StartComposition,
                     {{StartComposition::rest, "rest", {"κ_0 = 1 - τ", "κ_0 = 1 - τ"}},
                      {StartComposition::given, "given", {"κ_0 itself", "直接给定 κ_0"}, true, open(0, 1), true}})
-#undef SUANLI_ALTERNATIVES
+SUANLI_ALTERNATIVES(StartProviders,
+                    {{StartProviders::rest, "rest", {"H_X/HT = B_X/B", "H_X/HT = B_X/B"}},
+                     {StartProviders::given, "given", {"the share itself", "直接给定份额"}, true, open(0, 1), true}})
+SUANLI_ALTERNATIVES(TauMode,
+                    {{TauMode::exogenous, "exogenous", {"τ_t = τ", "τ_t = τ"}},
+                     {TauMode::endogenous, "endogenous", {"τ_t = min(this, χ_τ Σd/I)", "τ_t = min(此值, χ_τ Σd/I)"}, true, open(0, 1)}})
+SUANLI_ALTERNATIVES(TurbulenceStart,
+                    {{TurbulenceStart::never, "never", {"at no date", "不在任何给定时间"}},
+                     {TurbulenceStart::date, "date", {"the date itself", "直接给定时间"}, true, closed(1900, 12500), true}})
 // clang-format on
 
 // ---- rules across fields -------------------------------------------------------------------------------------------
@@ -183,23 +184,38 @@ void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
                       "synergy.mode"});
 }
 
-// Turbulence needs both a size and an arrival to do anything.
+// Turbulence needs a size and either an arrival or a date to do anything.
 void check_volatility(const Parameters& p, std::vector<Fault>& faults) {
   const VolatilityParameters& v = p.volatility;
-  if (v.factor != 1 && v.arrival_rate == 0)
+  const bool dated = v.start.kind == TurbulenceStart::date, arrives = v.arrival_rate > 0;
+  if (v.factor != 1 && !arrives && !dated)
     faults.push_back(
         {"volatility.factor",
-         text("volatility.factor = {} with arrival_rate = 0: turbulent times never begin; give arrival_rate, §6.1",
-              "volatility.factor = {} 而 arrival_rate = 0：动荡期永不到来；请给出 arrival_rate，§6.1", v.factor)
-             .en,
+         text("volatility.factor = {} with arrival_rate = 0 and start = never: turbulent times never begin; "
+              "give one of them, §6.1",
+              "volatility.factor = {}，而 arrival_rate = 0 且 start = never：动荡期永不到来；请给出其中之一，§6.1",
+              v.factor),
          "volatility.arrival_rate"});
-  if (v.factor == 1 && v.arrival_rate > 0)
+  if (v.factor == 1 && (arrives || dated))
+    faults.push_back({arrives ? "volatility.arrival_rate" : "volatility.start",
+                      text("volatility.{} = {} with factor = 1: turbulent times are like calm ones; give factor, §6.1",
+                           "volatility.{} = {}，而 factor = 1：动荡期与平稳期相同；请给出 factor，§6.1",
+                           arrives ? "arrival_rate" : "start", arrives ? v.arrival_rate : v.start.number),
+                      "volatility.factor"});
+  if (arrives && dated)
     faults.push_back(
-        {"volatility.arrival_rate",
-         text("volatility.arrival_rate = {} with factor = 1: turbulent times are like calm ones; give factor, §6.1",
-              "volatility.arrival_rate = {} 而 factor = 1：动荡期与平稳期相同；请给出 factor，§6.1", v.arrival_rate)
-             .en,
-         "volatility.factor"});
+        {"volatility.start",
+         text("volatility.start = {} with arrival_rate = {}: turbulent times come at a date or at random, not "
+              "both, §6.1",
+              "volatility.start = {}，而 arrival_rate = {}：动荡期或按日期到来，或随机到来，不可兼有，§6.1",
+              v.start.number, v.arrival_rate),
+         "volatility.arrival_rate"});
+  if (dated && (v.start.number <= p.time.start || v.start.number > p.time.end))
+    faults.push_back({"volatility.start",
+                      text("volatility.start = {}: must lie after time.start = {} and not after time.end = {}, §6.1",
+                           "volatility.start = {}：须晚于 time.start = {}，且不晚于 time.end = {}，§6.1",
+                           v.start.number, p.time.start, p.time.end),
+                      "time.end"});
 }
 
 // The variance of e^(a/(α+β)) over firms must exist, with room to spare: it does up to (α+β)/√2, §6.2.
@@ -234,6 +250,7 @@ std::vector<Fault> check(const Parameters& p) {
   check_calibration(p, faults);
   check_volatility(p, faults);
   check_laplace(p, faults);
+  check_firms(p, faults);
   return faults;
 }
 

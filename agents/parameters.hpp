@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/firm_parameters.hpp"
 #include "engine/ensemble.hpp"
 #include "engine/field.hpp"
 #include "engine/stream.hpp"
@@ -20,9 +21,11 @@ enum class PricingRule { report, integrated, markup };
 enum class SynergyMode { intensity, level };
 enum class EulerReturn { report, private_, planner };
 enum class ConsumptionRule { saddle_path, saving_rate };
-enum class InvestmentBehaviour { proportional };
 enum class ProductivityLevel { given, output_to_wealth };
 enum class StartComposition { rest, given };
+enum class StartProviders { rest, given };
+enum class TauMode { exogenous, endogenous };
+enum class TurbulenceStart { never, date };
 
 std::span<const Alternative<CapitalMarket>> alternatives_of(CapitalMarket);
 std::span<const Alternative<PricingRule>> alternatives_of(PricingRule);
@@ -30,9 +33,11 @@ std::span<const Alternative<SynergyMode>> alternatives_of(SynergyMode);
 std::span<const Alternative<EulerReturn>> alternatives_of(EulerReturn);
 std::span<const Alternative<ConsumptionRule>> alternatives_of(ConsumptionRule);
 std::span<const Alternative<Distribution>> alternatives_of(Distribution);
-std::span<const Alternative<InvestmentBehaviour>> alternatives_of(InvestmentBehaviour);
 std::span<const Alternative<ProductivityLevel>> alternatives_of(ProductivityLevel);
 std::span<const Alternative<StartComposition>> alternatives_of(StartComposition);
+std::span<const Alternative<StartProviders>> alternatives_of(StartProviders);
+std::span<const Alternative<TauMode>> alternatives_of(TauMode);
+std::span<const Alternative<TurbulenceStart>> alternatives_of(TurbulenceStart);
 
 // clang-format off
 // ---- sections of a scenario ----------------------------------------------------------------------------------------
@@ -133,6 +138,7 @@ struct ProductivityParameters {
 
 struct VolatilityParameters {
   double factor, arrival_rate, duration;
+  Choice<TurbulenceStart> start;
 
   static constexpr auto fields() {
     using P = VolatilityParameters;
@@ -143,7 +149,12 @@ struct VolatilityParameters {
         Field<&P::arrival_rate>{"λ_v", "1/year", closed(0, 100), "§6.1",
                                 {"rate at which turbulent times begin; 0 is never", "动荡期到来的速率；0 为从不"}, 0.0},
         Field<&P::duration>{"", "year", closed(0.01, 1000), "§6.1",
-                            {"mean length of turbulent times", "动荡期平均时长"}, 1.0}};
+                            {"mean length of turbulent times; of those that start at a date, their length",
+                             "动荡期平均时长；若起始时间给定，则为其时长"}, 1.0},
+        Field<&P::start>{"", "year", {}, "§6.1",
+                         {"date at which turbulent times begin once, the same in every replication",
+                          "一次动荡期的起始时间，各次重复相同"},
+                         Choice<TurbulenceStart>{TurbulenceStart::never, 0}}};
   }
 };
 
@@ -191,27 +202,10 @@ struct ShocksParameters {
   }
 };
 
-struct FirmParameters {
-  std::int64_t count, minimum_per_cell;
-  InvestmentBehaviour investment;
-
-  static constexpr auto fields() {
-    using P = FirmParameters;
-    return std::tuple{
-        Field<&P::count>{"N", "1", closed(1, 1e10), "§1",
-                         {"firms of the whole scenario, spread over cells by expenditure share",
-                          "全部企业数，按支出份额分布于各单元"}, 100000},
-        Field<&P::minimum_per_cell>{"n_min", "1", closed(1, 1e9), "§1",
-                                    {"fewest firms of a cell", "每个单元最少企业数"}, 16},
-        Field<&P::investment>{"f", "", {}, "§7.1",
-                              {"how a cell's investment is split among its firms", "单元投资在企业间的分配方式"},
-                              InvestmentBehaviour::proportional}};
-  }
-};
-
 struct StartParameters {
   double wealth;
   Choice<StartComposition> kappa;
+  Choice<StartProviders> provider_compute;
 
   static constexpr auto fields() {
     using P = StartParameters;
@@ -222,12 +216,18 @@ struct StartParameters {
         Field<&P::kappa>{"κ_0", "1", {}, "§4.2",
                          {"share of capital that is not compute at the start; at rest it is 1 - τ",
                           "期初非算力资本占比；稳态时为 1 - τ"},
-                         Choice<StartComposition>{StartComposition::rest, 0}}};
+                         Choice<StartComposition>{StartComposition::rest, 0}},
+        Field<&P::provider_compute>{"H_X/HT", "1", {}, "§7.3",
+                                    {"share of compute capital that service providers own at the start",
+                                     "期初算力资本中服务商所占份额"},
+                                    Choice<StartProviders>{StartProviders::rest, 0}}};
   }
 };
 
 struct IndustryParameters {
   double alpha, beta, relative_productivity;
+  Choice<IndustryInvestment> investment;
+  Choice<IndustryGain> adoption_gain;
 
   static constexpr auto fields() {
     using P = IndustryParameters;
@@ -238,7 +238,15 @@ struct IndustryParameters {
         Field<&P::beta>{"β", "1", open(0, 1), "§1",
                         {"output elasticity of the firm's own compute capital", "企业自有算力资本的产出弹性"}},
         Field<&P::relative_productivity>{"A_j", "1", closed(1e-6, 1e6), "§1",
-                                         {"productivity level relative to other industries", "行业相对生产率水平"}, 1.0}};
+                                         {"productivity level relative to other industries", "行业相对生产率水平"}, 1.0},
+        Field<&P::investment>{"f", "", {}, "§7.1",
+                              {"how a cell of this industry splits investment among its firms",
+                               "该行业单元投资在企业间的分配方式"},
+                              Choice<IndustryInvestment>{IndustryInvestment::common, 0}},
+        Field<&P::adoption_gain>{"G_j", "1", {}, "§7.5",
+                                 {"log productivity that a firm of this industry gains by digital adoption",
+                                  "该行业企业数字化采用带来的对数生产率增益"},
+                                 Choice<IndustryGain>{IndustryGain::common, 0}}};
   }
 };
 
@@ -268,6 +276,7 @@ struct Parameters {
   CapitalMarket capital_market;
   Choice<PricingRule> pricing;
   double tau;
+  Choice<TauMode> tau_mode;
   SynergyParameters synergy;
   HouseholdParameters household;
   TechnologyParameters technology;
@@ -275,6 +284,8 @@ struct Parameters {
   VolatilityParameters volatility;
   ShocksParameters shocks;
   FirmParameters firms;
+  AdoptionParameters adoption;
+  AllocationParameters allocation;
   StartParameters start;
   Named<IndustryParameters> industries;
   Named<RegionParameters> regions;
@@ -289,6 +300,10 @@ struct Parameters {
                            Choice<PricingRule>{PricingRule::integrated, 0}},
         Field<&P::tau>{"τ", "1", open(0, 1), "§2",
                        {"share of investment that goes to compute", "投资中用于算力的份额"}},
+        Field<&P::tau_mode>{"τ_t", "", {}, "§7.2",
+                            {"whether the share of investment that goes to compute stays at tau or follows firms' demand",
+                             "算力投资份额保持 tau 还是随企业需求变动"},
+                            Choice<TauMode>{TauMode::exogenous, 0}},
         Section<&P::synergy>{{"how compute lifts the productivity of other capital", "算力对其他资本的协同"}},
         Section<&P::household>{{"the household that consumes and saves", "消费与储蓄的居民"}},
         Section<&P::technology>{{"what all firms share", "全部企业共有的技术"}},
@@ -296,6 +311,8 @@ struct Parameters {
         Section<&P::volatility>{{"calm and turbulent times, which come and go for all firms", "平稳期与动荡期，对全部企业同时交替"}},
         Section<&P::shocks>{{"shocks that firms share", "共同冲击"}},
         Section<&P::firms>{{"the firms", "企业"}},
+        Section<&P::adoption>{{"digital adoption by firms", "企业的数字化采用"}},
+        Section<&P::allocation>{{"how compute capital moves between its users", "算力资本在使用者之间的流动"}},
         Section<&P::start>{{"stocks at the first date", "期初存量"}},
         List<&P::industries>{"<industry>", {"industries, in the order of the file", "行业，按文件顺序"}},
         List<&P::regions>{"<region>", {"regions, in the order of the file", "区域，按文件顺序"}}};

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "agents/equations.hpp"
@@ -23,28 +24,102 @@ void set_synergy(Country& country) {
   }
 }
 
-// What the period does to the firms of one cell; at the first date productivity is drawn from its stationary
-// normal distribution and stocks stay as placed.
-FirmPeriod firm_period(const Country& country, std::size_t e, std::size_t c) {
+// ln v of the open period as the sweeps need it, §2.1.
+BundleTechnology bundle_technology(const Country& country, std::size_t e, const CellTechnology& technology) {
   const Model& model = *country.model;
-  const CellTechnology& technology = model.economies[e].cells[c];
-  const Economy& economy = country.economies[e];
-  const bool first = country.period == 0;
   const double z = country.shocks.of_economy[e] + country.shocks.of_industry[technology.industry] +
                    country.shocks.of_region[technology.region] - model.half_variance[e];
-  const ProductivityParameters& productivity = model.parameters.productivity;
-  const Uncertainty& uncertainty = country.uncertainty;
   const double alpha_plus_beta = technology.alpha_plus_beta();
-  const double normalisation =
-      productivity.normalise ? gain_from_dispersion(alpha_plus_beta, uncertainty.dispersion) : 0;
-  const double log_level = technology.log_productivity + z - normalisation + technology.alpha * log(economy.synergy);
+  const double normalisation = model.parameters.productivity.normalise
+                                   ? gain_from_dispersion(alpha_plus_beta, country.uncertainty.dispersion)
+                                   : 0;
+  const double log_level =
+      technology.log_productivity + z - normalisation + technology.alpha * log(country.economies[e].synergy);
   const double to_log2 = std::numbers::log2e / alpha_plus_beta;
-  return {.capital_growth = economy.cells[c].capital_growth,
-          .compute_growth = economy.cells[c].compute_growth,
-          .persistence = first ? 0 : model.firm.persistence,
-          .innovation = first ? model.firm.stationary : model.firm.innovation * uncertainty.volatility,
-          .distribution = first ? Distribution::normal : productivity.innovations,
-          .technology = {log_level * to_log2, to_log2, technology.alpha / alpha_plus_beta}};
+  return {log_level * to_log2, to_log2, technology.alpha / alpha_plus_beta};
+}
+
+// How firms' log productivity moves into the open period; in the first it is drawn from its stationary normal distribution.
+struct Innovations {
+  double persistence, innovation;
+  Distribution distribution;
+};
+Innovations innovations(const Country& country) {
+  const Model& model = *country.model;
+  if (country.period == country.first_period) return {0, model.firm.stationary, Distribution::normal};
+  return {model.firm.persistence, model.firm.innovation * country.uncertainty.volatility,
+          model.parameters.productivity.innovations};
+}
+
+// Runs without choices: stocks of a cell all grow by one factor.
+void sweep(Country& country) {
+  const auto [persistence, innovation, distribution] = innovations(country);
+  std::vector<FirmPeriod> periods;
+  std::vector<Stream> streams;
+  for (const Economy& economy : country.economies)
+    for (const Cell& cell : economy.cells) {
+      const std::size_t number = periods.size();
+      periods.push_back({cell.capital_accrual.kept, cell.compute_accrual.kept, persistence, innovation, distribution,
+                         country.bundles[number]});
+      streams.push_back(stream_of(country, Purpose::firm_productivity, country.model->layout.cells()[number].number));
+    }
+  const std::vector<FirmSums> sums = country.firms.sweep(periods, streams, country.threads);
+  std::size_t number = 0;
+  for (Economy& economy : country.economies)
+    for (Cell& cell : economy.cells) {
+      const FirmSums& firms = sums[number++];
+      cell.input_bundle = firms.input_bundle, cell.capital = firms.capital, cell.compute = firms.compute;
+    }
+}
+
+// The probability that a firm considers adoption in the open period, (7.9). Nobody does before the first date.
+double adoption_probability(const Country& country, std::size_t industry) {
+  const AdoptionParameters& p = country.model->parameters.adoption;
+  const double share = country.adopted_share[industry];
+  if (p.rule == AdoptionRule::none || country.before_start() || share >= 1) return 0;
+  const double after = adopted_share_after(share, p.innovation, p.imitation, country.model->parameters.time.step);
+  return (after - share) / (1 - share);
+}
+
+// Runs with choices, §7: also what is expected of the firms, who leaves and who may adopt.
+void open(Country& country) {
+  const Model& model = *country.model;
+  const FirmParameters& p = model.parameters.firms;
+  const auto [persistence, innovation, distribution] = innovations(country);
+  std::vector<Opening> openings;
+  std::vector<OpeningStreams> streams;
+  for (std::size_t e = 0; e < country.economies.size(); ++e)
+    for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c) {
+      const CellTechnology& technology = model.economies[e].cells[c];
+      Cell& cell = country.economies[e].cells[c];
+      const std::size_t number = openings.size(), stream = model.layout.cells()[number].number;
+      cell.hurdle = hurdle_of_firms(p, model.parameters.productivity, country.uncertainty.volatility,
+                                    technology.alpha_plus_beta());
+      const BundleTechnology& bundle = country.bundles[number];
+      openings.push_back(
+          {.capital = cell.capital_accrual,
+           .compute = cell.compute_accrual,
+           .persistence = persistence,
+           .innovation = innovation,
+           .distribution = distribution,
+           .technology = bundle,
+           .expected_by_productivity = bundle.by_productivity * model.parameters.productivity.persistence,
+           .exit_probability = 1 - exp(-p.exit_rate * model.parameters.time.step),
+           .exit_floor =
+               p.exit_floor.kind == ExitFloor::given ? p.exit_floor.number : -std::numeric_limits<double>::infinity(),
+           .adoption_probability = adoption_probability(country, technology.industry)});
+      streams.push_back({stream_of(country, Purpose::firm_productivity, stream),
+                         stream_of(country, Purpose::firm_exit, stream),
+                         stream_of(country, Purpose::firm_adoption, stream)});
+    }
+  const std::vector<OpeningSums> sums = country.firms.open(openings, streams, country.threads);
+  std::size_t number = 0;
+  for (Economy& economy : country.economies)
+    for (Cell& cell : economy.cells) {
+      const OpeningSums& firms = sums[number++];
+      cell.input_bundle = firms.input_bundle, cell.expected_bundle = firms.expected_bundle;
+      cell.capital = firms.capital, cell.compute = firms.compute;
+    }
 }
 
 std::string cell_name(const Model& model, const CellTechnology& cell) {
@@ -52,10 +127,9 @@ std::string cell_name(const Model& model, const CellTechnology& cell) {
 }
 
 // Whether a cell's sums are finite, and its powers of two far from where the sweep's exponential ends.
-bool is_sound(const FirmSums& firms) {
-  const double per_compute = firms.input_bundle / firms.compute;
-  return std::isfinite(firms.capital) && std::isfinite(firms.compute) && per_compute > 0x1p-900 &&
-         per_compute < 0x1p900;
+bool is_sound(const Cell& cell) {
+  const double per_compute = cell.input_bundle / cell.compute;
+  return std::isfinite(cell.capital) && std::isfinite(cell.compute) && per_compute > 0x1p-900 && per_compute < 0x1p900;
 }
 
 // The cold end of a sweep: which firms of a cell have numbers that are not finite.
@@ -82,25 +156,16 @@ bool is_sound(const FirmSums& firms) {
 void advance_firms(Country& country) {
   const Model& model = *country.model;
   set_synergy(country);
-  std::vector<FirmPeriod> periods;
-  std::vector<Stream> streams;
+  country.bundles.clear();
   for (std::size_t e = 0; e < country.economies.size(); ++e)
-    for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c) {
-      periods.push_back(firm_period(country, e, c));
-      const std::size_t number = model.layout.cells()[streams.size()].number;
-      streams.push_back(stream(static_cast<std::uint64_t>(model.parameters.ensemble.seed), country.replication,
-                               country.period, static_cast<std::uint32_t>(Purpose::firm_productivity),
-                               static_cast<std::uint32_t>(number)));
-    }
-  const std::vector<FirmSums> sums = country.firms.sweep(periods, streams, country.threads);
+    for (const CellTechnology& technology : model.economies[e].cells)
+      country.bundles.push_back(bundle_technology(country, e, technology));
+  if (country.firms.are_investing()) open(country);
+  else sweep(country);
   std::size_t number = 0;
   for (std::size_t e = 0; e < country.economies.size(); ++e)
-    for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c, ++number) {
-      const FirmSums& firms = sums[number];
-      if (!is_sound(firms)) report_not_finite(country, number, model.economies[e].cells[c]);
-      Cell& cell = country.economies[e].cells[c];
-      cell.input_bundle = firms.input_bundle, cell.capital = firms.capital, cell.compute = firms.compute;
-    }
+    for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c, ++number)
+      if (!is_sound(country.economies[e].cells[c])) report_not_finite(country, number, model.economies[e].cells[c]);
 }
 
 }  // namespace suanli

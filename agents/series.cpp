@@ -78,29 +78,28 @@ Account& Account::operator+=(const Account& other) {
 
 namespace {
 
-Account account_of_cell(const Economy& economy, const Cell& cell, const CellTechnology& t) {
+Account account_of_cell(const Economy& economy, const Cell& cell, const CellTechnology& t, double dt) {
   Account a;
   a.output = cell.price * cell.output;
   a.capital_income = t.alpha * a.output, a.compute_income = t.beta * a.output;
   a.service_spending = cell.service_price * cell.services;
   a.capital = cell.capital, a.own_compute = cell.compute, a.services = cell.services;
-  a.investment = cell.investment;
+  a.investment = cell.investment();
   a.stocks = cell.capital + cell.compute;
-  a.stocks_after = cell.capital * cell.capital_growth + cell.compute * cell.compute_growth;
+  a.stocks_after = cell.capital_kept * cell.capital + cell.compute_kept * cell.compute + dt * cell.investment();
   a.output_log_productivity = a.output * log_effective_productivity(cell.input_bundle, economy.synergy, cell.capital,
                                                                     cell.compute, t.alpha, t.beta);
   return a;
 }
 
 // What an economy has beside its cells: the household and the providers.
-Account account_beside_cells(const Economy& economy, const Parameters& p) {
+Account account_beside_cells(const Economy& economy, double dt) {
   Account a;
   a.consumption = economy.consumption, a.investment = economy.provider_investment;
   a.compute = economy.compute, a.provider_compute = economy.provider_compute;
   a.provider_profit = economy.provider_profit;
   a.stocks = economy.provider_compute;
-  a.stocks_after =
-      stock_after(economy.provider_compute, economy.provider_investment, p.technology.depreciation, p.time.step);
+  a.stocks_after = economy.provider_kept * economy.provider_compute + dt * economy.provider_investment;
   return a;
 }
 
@@ -127,6 +126,7 @@ Record Recorder::new_record() const { return {std::vector<double>(values_per_rep
 
 void Recorder::measure(const Country& country, Record& record) const {
   const bool regional = model_->parameters.capital_market == CapitalMarket::regional;
+  const double dt = model_->parameters.time.step;
   std::array<std::vector<Account>, level_names.size()> accounts;
   const auto at = [&](Level level) -> std::vector<Account>& { return accounts[static_cast<std::size_t>(level)]; };
   at(Level::national).resize(1), at(Level::region).resize(regions_);
@@ -136,11 +136,11 @@ void Recorder::measure(const Country& country, Record& record) const {
     const EconomyTechnology& technology = model_->economies[e];
     for (std::size_t c = 0; c < economy.cells.size(); ++c) {
       const CellTechnology& t = technology.cells[c];
-      const Account account = account_of_cell(economy, economy.cells[c], t);
+      const Account account = account_of_cell(economy, economy.cells[c], t, dt);
       at(Level::national)[0] += account, at(Level::region)[t.region] += account;
       at(Level::industry)[t.industry] += account, at(Level::cell)[t.region * industries_ + t.industry] = account;
     }
-    const Account beside = account_beside_cells(economy, model_->parameters);
+    const Account beside = account_beside_cells(economy, dt);
     at(Level::national)[0] += beside;
     if (regional) at(Level::region)[technology.cells.front().region] += beside;
     for (std::size_t i = 0; i < identity_count; ++i)
@@ -148,7 +148,6 @@ void Recorder::measure(const Country& country, Record& record) const {
   }
   at(Level::national)[0].volatility = country.uncertainty.volatility;
   at(Level::national)[0].productivity_variance = country.uncertainty.dispersion.variance();
-  const double dt = model_->parameters.time.step;
   for (std::size_t s = 0; s < recorded_.size(); ++s) {
     const RecordedSeries& recorded = recorded_[s];
     double* const values = record.values.data() + offsets_[s] + country.period * recorded.places;

@@ -4,12 +4,12 @@
 
 namespace suanli {
 
-namespace {
-
-Stream stream_of(const Country& country, Purpose purpose) {
+Stream stream_of(const Country& country, Purpose purpose, std::size_t group) {
   return stream(static_cast<std::uint64_t>(country.model->parameters.ensemble.seed), country.replication,
-                country.period, static_cast<std::uint32_t>(purpose));
+                country.period, static_cast<std::uint32_t>(purpose), static_cast<std::uint32_t>(group));
 }
+
+namespace {
 
 void draw(std::vector<double>& shocks, const AutoRegression& process, Purpose purpose, const Country& country) {
   const Stream at = stream_of(country, purpose);
@@ -30,24 +30,34 @@ void set_service_productivity(Country& country) {
                                     sd * sd, model.economies[e].xi_bar);
 }
 
+// Whether turbulent times that begin at a date are there.
+bool dated_turbulence(const Country& country) {
+  const VolatilityParameters& v = country.model->parameters.volatility;
+  const double moment = 1e-6 * country.model->parameters.time.step, date = country.date() + moment;
+  return v.start.kind == TurbulenceStart::date && date >= v.start.number && date < v.start.number + v.duration;
+}
+
+bool turns(const Country& country) {
+  const VolatilityParameters& v = country.model->parameters.volatility;
+  const double ending = 1 / v.duration, dt = country.model->parameters.time.step;
+  const double lot = (random_words(stream_of(country, Purpose::volatility_regime), 0)[0] + 0.5) * 0x1p-32;
+  return lot < (country.uncertainty.turbulent ? switch_probability(ending, v.arrival_rate, dt)
+                                              : switch_probability(v.arrival_rate, ending, dt));
+}
+
 // Runs begin in calm times with firms spread as these would have left them; then times may turn, and the spread follows.
 void draw_regime(Country& country) {
   const Model& model = *country.model;
   const VolatilityParameters& v = model.parameters.volatility;
   Uncertainty& now = country.uncertainty;
   if (country.period == 0) {
-    now = {.turbulent = false,
-           .volatility = 1,
-           .dispersion = Dispersion::normal(model.firm.stationary * model.firm.stationary)};
+    now = {};
+    now.dispersion = dispersion_at_start(model.parameters);
     return;
   }
-  if (v.arrival_rate > 0) {
-    const double ending = 1 / v.duration;
-    const double lot = (random_words(stream_of(country, Purpose::volatility_regime), 0)[0] + 0.5) * 0x1p-32;
-    const double turn = now.turbulent ? switch_probability(ending, v.arrival_rate, model.parameters.time.step)
-                                      : switch_probability(v.arrival_rate, ending, model.parameters.time.step);
-    if (lot < turn) now.turbulent = !now.turbulent;
-  }
+  now.dated = dated_turbulence(country);
+  if (v.arrival_rate > 0) now.turbulent ^= turns(country);
+  else now.turbulent = now.dated;
   now.volatility = now.turbulent ? v.factor : 1;
   now.dispersion.advance(model.firm.persistence, model.firm.innovation * now.volatility,
                          model.parameters.productivity.innovations);

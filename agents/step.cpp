@@ -8,25 +8,32 @@ namespace {
 void open_period(Country& country) {
   draw_shocks(country);    // §6.1
   advance_firms(country);  // closes t (firms' stocks), opens t + dt (productivity, production): one sweep
+  for (std::size_t e = 0; e < country.economies.size(); ++e)
+    clear_compute_market(country.economies[e], *country.model, e);  // §2.2, §2.4, §2.5
+  decide_adoption(country);                                         // §7.5
+  survey_demand(country);                                           // §7.2
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
-    Economy& economy = country.economies[e];
-    clear_compute_market(economy, *country.model, e);  // §2.2, §2.4, §2.5
-    consume_and_invest(economy, *country.model, e);    // §3.2
-    split_pools(economy, *country.model, e);           // §7
-    check_identities(country, e);                      // §5.1
+    consume_and_invest(country.economies[e], *country.model, e);  // §3.2
+    split_pools(country.economies[e], *country.model, e);         // §7.2, §7.3
+    check_identities(country, e);                                 // §5.1
   }
 }
 
 }  // namespace
 
 void step(Country& country) {
-  close_stocks(country);  // §5
+  close_stocks(country);       // §5
+  complete_adoption(country);  // §7.5
+  replace_leavers(country);    // §7.4
+  divide_pools(country);       // §7.1
   ++country.period;
   open_period(country);
 }
 
 Country open_country(const Model& model, std::uint32_t replication, Threads threads) {
   Country country = place_stocks(model, replication, threads);
+  if (model.parameters.firms.start == FirmStart::stationary) burn_in(country);
+  adopt_at_start(country);
   open_period(country);
   return country;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agents/equations.hpp"
 #include "agents/theory/steady_state.hpp"
 #include "engine/elementary.hpp"
 
@@ -29,6 +30,10 @@ CellTechnology cell_of(const Parameters& p, std::size_t m, std::size_t j, double
   cell.log_productivity = log(industry.relative_productivity * region.relative_productivity);
   const std::int64_t firms = std::llround(static_cast<double>(p.firms.count) * national_share);
   cell.firms = static_cast<std::size_t>(std::max(p.firms.minimum_per_cell, firms));
+  cell.behaviour = behaviour_of(p.firms, industry.investment);
+  cell.elasticity = elasticity_of(p.firms, cell.behaviour);
+  cell.calm_hurdle = hurdle_of_firms(p.firms, p.productivity, 1, cell.alpha_plus_beta());
+  cell.adoption_gain = gain_of(p.adoption, industry.adoption_gain);
   return cell;
 }
 
@@ -113,6 +118,11 @@ Dispersion calm_dispersion(const Parameters& p) {
   const ProductivityParameters& productivity = p.productivity;
   return Dispersion::stationary(auto_regression(productivity.standard_deviation, productivity.persistence, p.time.step),
                                 productivity.innovations);
+}
+
+Dispersion dispersion_at_start(const Parameters& p) {
+  const double sd = p.productivity.standard_deviation;
+  return p.firms.start == FirmStart::stationary ? calm_dispersion(p) : Dispersion::normal(sd * sd);
 }
 
 double log_gain_from_dispersion(const CellTechnology& cell, const Parameters& p) {

@@ -13,15 +13,19 @@ namespace suanli {
 
 /// A cell (region, industry) of an economy.
 struct CellTechnology {
-  std::size_t region, industry;  ///< places in the scenario's lists
-  double alpha, beta, xi;        ///< output elasticities of K, H and X [1]
-  double theta;                  ///< share of the economy's expenditure [1]
-  double log_productivity;       ///< ln A_c
-  double markup;                 ///< price over unit cost of its compute services [1], §2.4
-  double service_share;          ///< X_c/X, §2.4
-  double capital_share;          ///< K_c/K = α_cθ_c/ᾱ, §2.5
-  double compute_share;          ///< H_c/HT = β_cθ_c/B, §2.5
-  std::size_t firms;             ///< N_c
+  std::size_t region, industry;   ///< places in the scenario's lists
+  double alpha, beta, xi;         ///< output elasticities of K, H and X [1]
+  double theta;                   ///< share of the economy's expenditure [1]
+  double log_productivity;        ///< ln A_c
+  double markup;                  ///< price over unit cost of its compute services [1], §2.4
+  double service_share;           ///< X_c/X, §2.4
+  double capital_share;           ///< K_c/K = α_cθ_c/ᾱ, §2.5
+  double compute_share;           ///< H_c/HT = β_cθ_c/B, §2.5
+  std::size_t firms;              ///< N_c
+  InvestmentBehaviour behaviour;  ///< §7.1
+  double elasticity;              ///< ϑ of the behaviour
+  double calm_hurdle;             ///< Ξ_0, §7.1
+  double adoption_gain;           ///< G, §7.5
 
   double alpha_plus_beta() const { return alpha + beta; }
 };
@@ -39,6 +43,8 @@ struct EconomyTechnology {
 
   /// H_X/HT = B_X/B, §2.5.
   double providers_of_compute() const { return provider_share / compute_income; }
+  /// H/HT = β̄/B, §2.5.
+  double firms_of_compute() const { return beta_bar / compute_income; }
 };
 
 /// The common level of productivity A, given or calibrated (§1). `p` has passed `check`.
@@ -49,6 +55,9 @@ std::vector<EconomyTechnology> economies_of(const Parameters& p);
 
 /// What firms' log productivity tends to when times stay calm, §6.1.
 Dispersion calm_dispersion(const Parameters& p);
+
+/// What it is at the first date: normal, or what a stationary start has made of it, §6.1, §7.4.
+Dispersion dispersion_at_start(const Parameters& p);
 
 /// Effective productivity of a cell of infinitely many firms over A_c in calm times, in logs: what dispersion adds, or 0
 /// if normalised, §6.2.

@@ -2,17 +2,41 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <vector>
 
 #include "agents/economy.hpp"
 
 namespace suanli {
 
-/// Stocks of the first date: cells hold the rest shares of §2.5, firms of a cell own alike. (place_stocks.cpp)
+/// Stocks of the first date: cells hold the rest shares of §2.5 (or the given share of providers), firms of a cell own
+/// alike. (place_stocks.cpp)
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads);
+
+/// Lets firms live through years of calm times at given aggregates, so that those of a cell differ as these years leave
+/// them, §7.4. `observe` is called in every period, when firms know their productivity. (burn_in.cpp)
+void burn_in(
+    Country& country, const std::function<void()>& observe = [] {});
+
+/// The stated share of firms has adopted digital technology at the first date, §7.5. (adoption.cpp)
+void adopt_at_start(Country& country);
+
+/// χ_τ of every economy, with which firms' demand in calm times is the stated τ of investment, from a pilot replication of
+/// its own random numbers, (7.5). (burn_in.cpp)
+std::vector<double> calibrated_demand(const Model& model);
 
 /// K ← K + dt((1-τ)I - δK), HT ← HT + dt(τI - δHT), H_X alike: the economies' stocks become those of t + dt, §5.
 /// (investment.cpp)
 void close_stocks(Country& country);
+
+/// Firms that paid for it have adopted, §7.5. (adoption.cpp)
+void complete_adoption(Country& country);
+
+/// Leavers make room for entrants, and their stocks go to these and to the cell's pools, §7.4. (entry_exit.cpp)
+void replace_leavers(Country& country);
+
+/// Who gets how much of a cell's pools, §7.1. (firm_investment.cpp)
+void divide_pools(Country& country);
 
 /// Common shocks of the period that is open, from their stationary distribution at the first date; η; calm or turbulent
 /// times and the dispersion of firms that they leave, §6.1. (shocks.cpp)
@@ -25,14 +49,23 @@ void advance_firms(Country& country);
 /// Services, output, prices and rental rates of an economy, §2.1–§2.5. (compute_market.cpp)
 void clear_compute_market(Economy& economy, const Model& model, std::size_t e);
 
-/// C from κ and W (or the saving rate), I = Y - C, never negative, §3.2. (household.cpp)
+/// Who adopts digital technology, and what it costs, §7.5. Throws SimulationError where it costs more than output.
+/// (adoption.cpp)
+void decide_adoption(Country& country);
+
+/// The compute that firms would invest in, if τ follows it, §7.2. (firm_investment.cpp)
+void survey_demand(Country& country);
+
+/// C from κ and W (or the saving rate), I = Y - C - F, never negative, §3.2. (household.cpp)
 void consume_and_invest(Economy& economy, const Model& model, std::size_t e);
 
-/// Splits the pools (1-τ)I and τI among cells and providers, and a cell's among its firms in proportion to stocks, §7.
-/// (investment.cpp)
+/// τ_t, and the pools (1-τ)I and τI split among cells and providers, §7.2, §7.3. (investment.cpp)
 void split_pools(Economy& economy, const Model& model, std::size_t e);
 
 /// Largest relative residual of every identity of §5.1; past 1e-9 throws SimulationError naming it. (accounts.cpp)
 void check_identities(Country& country, std::size_t e);
+
+/// The address of a replication's draws for a purpose in the open period, §6.3; `group` is a cell's number, or 0. (shocks.cpp)
+Stream stream_of(const Country& country, Purpose purpose, std::size_t group = 0);
 
 }  // namespace suanli

@@ -68,6 +68,14 @@ template <class Real> HWY_INLINE Real exp2(Real x) {
   return as_real(as_bits(power) + shift_left<52>(as_bits(rounded)));
 }
 
+// ---- uniform random numbers ----------------------------------------------------------------------------------------------
+// The low half of a word, in the middle of cells of 2^-32 of (0, 1).
+template <class Real> HWY_INLINE Real uniform(BitsOf<Real> word) {
+  using Bits = BitsOf<Real>;
+  const Real cell = as_real((word & Bits(0xFFFFFFFF)) | Bits(detail::bits_of_2_52)) - Real(4503599627370496.0 - 0.5);
+  return cell * Real(0x1p-32);
+}
+
 // ---- random numbers of mean 0 and variance 1 ------------------------------------------------------------------------
 // A word's sign bit is the number's sign, its other 31 bits are v = P(|Z| > z), in the middle of cells of 2^-31. Where
 // v < 2^-8 the cell is refined by 32 more bits from a second stream, so that the tail is right far beyond six standard

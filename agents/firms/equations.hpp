@@ -9,6 +9,7 @@
 #define SUANLI_FIRM_EQUATIONS_HPP
 #endif
 
+#include "agents/firms/investing.hpp"
 #include "agents/firms/sweep.hpp"
 #include "engine/transforms.hpp"
 
@@ -32,6 +33,42 @@ template <class Real> HWY_INLINE Real input_bundle(Real a, Real capital, Real co
   const Real log2_per_compute =
       mul_add(Real(t.by_productivity), a, mul_add(Real(t.by_ratio), log2_ratio(capital, compute), Real(t.constant)));
   return compute * exp2(log2_per_compute);
+}
+
+/// A stock after a period in which the cell's pool was split by weights: x' = (1 - δdt) x + pool dt·w/Σw, §7.
+template <class Real> HWY_INLINE Real stock_by_weight(Real stock, Real weight, const Accrual& accrual) {
+  return mul_add(Real(accrual.per_weight), weight, stock * Real(accrual.kept));
+}
+
+/// log2 of the input bundle per unit of compute capital, §2.1; `gain` is what adoption has added to a.
+template <class Real>
+HWY_INLINE Real log2_bundle_per_compute(Real a, Real gain, Real log2_ratio_of_stocks, const BundleTechnology& t) {
+  return mul_add(Real(t.by_productivity), a + gain, mul_add(Real(t.by_ratio), log2_ratio_of_stocks, Real(t.constant)));
+}
+
+/// The same expected a year ahead, but for a constant of the cell: of a only what persists is expected, §7.
+template <class Real>
+HWY_INLINE Real log2_expected_per_compute(Real a, Real gain, Real log2_ratio_of_stocks, double by_productivity_expected,
+                                          const BundleTechnology& t) {
+  return mul_add(Real(by_productivity_expected), a,
+                 mul_add(Real(t.by_productivity), gain, Real(t.by_ratio) * log2_ratio_of_stocks));
+}
+
+/// A firm's return as it perceives it, x of §7 to base 2: relative to the cell's mean and held back by its own size.
+template <class Real>
+HWY_INLINE Real perceived_return(Real log2_expected, Real log2_stock, double drag, double offset) {
+  return mul_add(Real(-(1 + drag)), log2_stock, log2_expected + Real(offset));
+}
+
+/// `elastic`: f(x) = e^(ϑx), §7.1.
+template <class Real> HWY_INLINE Real elastic_response(Real log2_x, double elasticity) {
+  return exp2(Real(elasticity) * log2_x);
+}
+
+/// `option`: f(x) = m + min(f_max, max(0, e^(ϑx) - 1)), where x already counts from the hurdle, §7.1.
+template <class Real> HWY_INLINE Real option_response(Real log2_x, double elasticity, double floor, double ceiling) {
+  const Real above_hurdle = exp2(Real(elasticity) * log2_x) - Real(1.0);
+  return Real(floor) + min(Real(ceiling), max(Real(0.0), above_hurdle));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -29,7 +29,7 @@ double* allocate(std::size_t bytes) {
 }
 }  // namespace
 
-FirmLayout::FirmLayout(const std::vector<EconomyTechnology>& economies) {
+FirmLayout::FirmLayout(const std::vector<EconomyTechnology>& economies, std::size_t fields) : fields_(fields) {
   std::size_t industries = 0;
   for (const EconomyTechnology& economy : economies)
     for (const CellTechnology& cell : economy.cells) industries = std::max(industries, cell.industry + 1);
@@ -47,7 +47,7 @@ FirmLayout::FirmLayout(const std::vector<EconomyTechnology>& economies) {
 void Firms::Free::operator()(double* p) const { std::free(p); }
 
 Firms::Firms(const FirmLayout& layout)
-    : layout_(&layout), memory_(allocate(layout.bytes())), of_tasks_(layout.tasks().size()) {}
+    : layout_(&layout), memory_(allocate(layout.bytes())), found_(are_investing() ? layout.tasks().size() : 0) {}
 
 void Firms::start_cell(std::size_t cell, double capital, double compute) {
   const FirmLayout::Cell& slots = layout_->cells()[cell];
@@ -56,25 +56,48 @@ void Firms::start_cell(std::size_t cell, double capital, double compute) {
     at(cell, i, log_productivity_field) = 0;
     at(cell, i, capital_field) = empty ? empty_slot : capital;
     at(cell, i, compute_field) = empty ? empty_slot : compute;
+    if (!are_investing()) continue;
+    for (const FirmField field : {adoption_gain_field, capital_weight_field, compute_weight_field})
+      at(cell, i, field) = 0;
   }
+}
+
+// pass(task, its slots) for every task; sums of the tasks in their order, whoever did them.
+template <class Sums, class Pass> std::vector<Sums> Firms::over_tasks(Threads threads, const Pass& pass) const {
+  const std::vector<FirmLayout::Task>& tasks = layout_->tasks();
+  std::vector<Sums> of_tasks(tasks.size());
+  for_each_index(tasks.size(), threads,
+                 [&](std::size_t i) { of_tasks[i] = pass(i, tasks[i], slots_of(tasks[i].cell)); });
+  std::vector<Sums> of_cells(layout_->cells().size(), Sums{});
+  for (std::size_t i = 0; i < tasks.size(); ++i) of_cells[tasks[i].cell] += of_tasks[i];
+  return of_cells;
 }
 
 std::vector<FirmSums> Firms::sweep(std::span<const FirmPeriod> periods, std::span<const Stream> shocks,
                                    Threads threads) {
-  const std::vector<FirmLayout::Task>& tasks = layout_->tasks();
-  for_each_index(tasks.size(), threads, [&](std::size_t i) {
-    const auto& [cell, first, end] = tasks[i];
-    double* const state = memory_.get() + layout_->cells()[cell].first * firm_fields;
-    of_tasks_[i] = sweep_firms(state, first, end, periods[cell], shocks[cell]);
+  return over_tasks<FirmSums>(threads, [&](std::size_t, const FirmLayout::Task& task, double* state) {
+    return sweep_firms(state, task.first, task.end, periods[task.cell], shocks[task.cell]);
   });
-  std::vector<FirmSums> sums(layout_->cells().size(), FirmSums{});
-  for (std::size_t i = 0; i < tasks.size(); ++i) {  // in task order, whoever swept them
-    FirmSums& cell = sums[tasks[i].cell];
-    cell.input_bundle += of_tasks_[i].input_bundle;
-    cell.capital += of_tasks_[i].capital;
-    cell.compute += of_tasks_[i].compute;
-  }
-  return sums;
+}
+
+std::vector<OpeningSums> Firms::open(std::span<const Opening> openings, std::span<const OpeningStreams> streams,
+                                     Threads threads) {
+  return over_tasks<OpeningSums>(threads, [&](std::size_t i, const FirmLayout::Task& task, double* state) {
+    const std::size_t firms = layout_->cells()[task.cell].firms;
+    return open_firms(state, task.first, task.end, firms, openings[task.cell], streams[task.cell], found_[i]);
+  });
+}
+
+std::vector<WeighingSums> Firms::weigh(std::span<const Weighing> weighings, Threads threads) {
+  return over_tasks<WeighingSums>(threads, [&](std::size_t, const FirmLayout::Task& task, double* state) {
+    return weigh_firms(state, task.first, task.end, layout_->cells()[task.cell].firms, weighings[task.cell]);
+  });
+}
+
+std::vector<WeighingSums> Firms::demand(std::span<const Weighing> weighings, Threads threads) const {
+  return over_tasks<WeighingSums>(threads, [&](std::size_t, const FirmLayout::Task& task, double* state) {
+    return demand_of_firms(state, task.first, task.end, layout_->cells()[task.cell].firms, weighings[task.cell]);
+  });
 }
 
 }  // namespace suanli

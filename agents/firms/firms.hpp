@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/firms/investing.hpp"
 #include "agents/firms/sweep.hpp"
 #include "agents/technology.hpp"
 #include "engine/parallel.hpp"
@@ -19,7 +20,8 @@ inline constexpr std::size_t firms_per_task = 4096;
 /// Where a scenario's firms lie: the same for every replication.
 class FirmLayout {
  public:
-  explicit FirmLayout(const std::vector<EconomyTechnology>& economies);
+  /// `fields` a firm: firm_fields, or investing_firm_fields if any firm chooses, leaves or adopts.
+  explicit FirmLayout(const std::vector<EconomyTechnology>& economies, std::size_t fields = firm_fields);
 
   /// A cell's firms are slots [first, first + firms); slots up to `end` fill its last group.
   struct Cell {
@@ -34,13 +36,14 @@ class FirmLayout {
   const std::vector<Task>& tasks() const { return tasks_; }
   std::size_t firms() const { return firms_; }
   std::size_t slots() const { return slots_; }
+  std::size_t fields() const { return fields_; }
   /// Memory of one replication's firms [byte].
-  std::size_t bytes() const { return slots_ * firm_fields * sizeof(double); }
+  std::size_t bytes() const { return slots_ * fields_ * sizeof(double); }
 
  private:
   std::vector<Cell> cells_;
   std::vector<Task> tasks_;
-  std::size_t firms_ = 0, slots_ = 0;
+  std::size_t fields_, firms_ = 0, slots_ = 0;
 };
 
 /// The columns of a replication's firms. Slots that only fill up a group own 2^-600 of everything, below the last bit
@@ -60,23 +63,37 @@ class Firms {
   double capital(std::size_t cell, std::size_t i) const { return at(cell, i, capital_field); }
   double compute(std::size_t cell, std::size_t i) const { return at(cell, i, compute_field); }
 
-  /// Gives every firm of a cell the same stocks [1e12 yuan], log productivity 0.
+  bool are_investing() const { return layout_->fields() == investing_firm_fields; }
+
+  /// Gives every firm of a cell the same stocks [1e12 yuan], log productivity 0, no weight and no gain.
   void start_cell(std::size_t cell, double capital, double compute);
 
-  /// Sweeps all firms, one FirmPeriod and one stream per cell; answers the sums of every cell, in cell order.
+  /// Sweeps all firms of a layout of firm_fields, one FirmPeriod and one stream per cell; answers the sums of every cell,
+  /// in cell order.
   std::vector<FirmSums> sweep(std::span<const FirmPeriod> periods, std::span<const Stream> shocks, Threads threads);
 
+  /// The two passes of investing.hpp over all firms, and the second without writing; sums of every cell, in cell order.
+  std::vector<OpeningSums> open(std::span<const Opening> openings, std::span<const OpeningStreams> streams,
+                                Threads threads);
+  std::vector<WeighingSums> weigh(std::span<const Weighing> weighings, Threads threads);
+  std::vector<WeighingSums> demand(std::span<const Weighing> weighings, Threads threads) const;
+
+  /// Firms found by the last `open`, by task of the layout.
+  const std::vector<FoundFirms>& found() const { return found_; }
+
  private:
-  static std::size_t index(std::size_t slot, FirmField field) {
-    return (slot / firms_per_block * firm_fields + field) * firms_per_block + slot % firms_per_block;
+  std::size_t index(std::size_t slot, FirmField field) const {
+    return (slot / firms_per_block * layout_->fields() + field) * firms_per_block + slot % firms_per_block;
   }
+  double* slots_of(std::size_t cell) const { return memory_.get() + layout_->cells()[cell].first * layout_->fields(); }
+  template <class Sums, class Pass> std::vector<Sums> over_tasks(Threads threads, const Pass& pass) const;
   struct Free {
     void operator()(double* p) const;
   };
 
   const FirmLayout* layout_;
   std::unique_ptr<double[], Free> memory_;
-  std::vector<FirmSums> of_tasks_;
+  std::vector<FoundFirms> found_;
 };
 
 }  // namespace suanli

@@ -69,5 +69,10 @@ FirmSums sweep_firms(double* state, std::size_t first, std::size_t end, const Fi
                      const Stream& shocks) {
   return HWY_DYNAMIC_DISPATCH(SweepFirms)(state, first, end, period, shocks);
 }
+
+FirmSums& FirmSums::operator+=(const FirmSums& other) {
+  input_bundle += other.input_bundle, capital += other.capital, compute += other.compute;
+  return *this;
+}
 }  // namespace suanli
 #endif  // HWY_ONCE

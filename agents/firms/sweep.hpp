@@ -11,8 +11,22 @@
 
 namespace suanli {
 
-/// The fields of a firm: log productivity a, capital K and compute capital H [1e12 yuan].
-enum FirmField : std::size_t { log_productivity_field, capital_field, compute_field, firm_fields };
+/// The fields of a firm: log productivity a, capital K and compute capital H [1e12 yuan]. Firms of a country in which
+/// any of them choose, leave or adopt (§7) carry on: log productivity gained by adoption, and the weights with which the
+/// firm takes part in its cell's investment in K and H. Between the two sweeps of investing.hpp the weights' places hold
+/// log2 of the bundle expected next year per unit of H, and log2(K/H).
+enum FirmField : std::size_t {
+  log_productivity_field,
+  capital_field,
+  compute_field,
+  firm_fields,
+  adoption_gain_field = firm_fields,
+  capital_weight_field,
+  compute_weight_field,
+  investing_firm_fields,
+  expected_field = capital_weight_field,
+  ratio_field = compute_weight_field
+};
 
 inline constexpr std::size_t firms_per_block = 8;
 /// Firms that share a random counter; a cell's slots are a multiple of this.
@@ -36,6 +50,7 @@ struct FirmPeriod {
 /// Sums over firms after the sweep.
 struct FirmSums {
   double input_bundle, capital, compute;
+  FirmSums& operator+=(const FirmSums& other);
 };
 
 /// Sweeps firms [first, end) of a cell whose slots start at `state`; `first` and `end` are multiples of a group.

@@ -104,10 +104,11 @@ TEST_CASE("the message of a broken identity, to the letter") {
   const Model model(reference_parameters());
   Country country = open_country(model, 0, Threads::one);
   country.economies[0].consumption += 0.125 * country.economies[0].output;
-  CHECK_THROWS_WITH_AS(check_identities(country, 0),
-                       "year 2022: economy national: identity output_is_used (Y = C + I) is off by 0.125 of its size, "
-                       "more than 1e-09, §5.1",
-                       SimulationError);
+  CHECK_THROWS_WITH_AS(
+      check_identities(country, 0),
+      "year 2022: economy national: identity output_is_used (Y = C + I + F) is off by 0.125 of its size, "
+      "more than 1e-09, §5.1",
+      SimulationError);
 }
 
 }  // namespace

@@ -78,7 +78,8 @@ struct Place {
 
 Demand cell_demand(const Place& place, std::size_t m, std::size_t j, std::size_t cell_number, const Cell& prices) {
   const Parameters& p = place.p;
-  const auto& [alpha, beta, industry_level] = p.industries[j].second;
+  const IndustryParameters& own = p.industries[j].second;
+  const double alpha = own.alpha, beta = own.beta, industry_level = own.relative_productivity;
   const double xi = 1 - alpha - beta;
   const CommonShocks& z = place.country.shocks;
   const double log_level =
@@ -159,7 +160,7 @@ TEST_CASE("every market clears and every firm does what its rental problem says,
 
 TEST_CASE("all pricing rules give the same economy where all cells are alike and the markup is 1/xi") {
   Parameters p = reference_parameters();
-  for (auto& [name, industry] : p.industries) industry = {0.8, 0.12, 1};
+  for (auto& [name, industry] : p.industries) industry = test::industry(0.8, 0.12);
   const auto output_and_price = [&](Choice<PricingRule> pricing) {
     p.pricing = pricing;
     const Model model(p);

@@ -47,7 +47,7 @@ TEST_CASE("shares that miss 1 by rounding are rescaled to 1") {
 Parameters two_cells(Choice<PricingRule> pricing) {
   Parameters p = reference_parameters();
   p.pricing = pricing;
-  p.industries = {{"one", {0.5, 0.3, 1}}, {"two", {0.8, 0.1, 1}}};
+  p.industries = {{"one", industry(0.5, 0.3)}, {"two", industry(0.8, 0.1)}};
   p.regions.resize(1);
   p.regions[0].second.expenditure_shares = {{"one", 0.25}, {"two", 0.75}};
   return p;

@@ -31,7 +31,7 @@ TEST_CASE("turbulent times come and go at their rates, in steps of a quarter as 
   constexpr std::uint32_t replications = 20000;
   for (const double dt : {0.25, 1.0}) {
     Parameters p = single_firms();
-    p.volatility = {.factor = 2, .arrival_rate = 0.4, .duration = 1.5};
+    p.volatility = {.factor = 2, .arrival_rate = 0.4, .duration = 1.5, .start = {}};
     p.time.step = dt, p.time.end = 2025;
     const Model model(p);
     Country country = place_stocks(model, 0, Threads::one);
@@ -59,7 +59,7 @@ TEST_CASE("turbulent times come and go at their rates, in steps of a quarter as 
 TEST_CASE("turbulence widens the spread of firms as V ← φ²V + (s·vol)²(1-φ²)") {
   Parameters p = reference_parameters();
   p.firms.count = 100000;
-  p.volatility = {.factor = 3, .arrival_rate = 50, .duration = 1000};  // from the second date on, for good
+  p.volatility = {.factor = 3, .arrival_rate = 50, .duration = 1000, .start = {}};  // from the second date on, for good
   const Model model(p);
   Country country = open_country(model, 1, Threads::all);
   const double phi2 = std::pow(0.85, 0.5);
@@ -85,7 +85,7 @@ TEST_CASE("turbulence doubles the innovation of every firm, and changes no other
     both->shocks.economy.standard_deviation = both->shocks.industry.standard_deviation = 0.01;
     both->shocks.region.standard_deviation = 0.01;
   }
-  p.volatility = {.factor = 2, .arrival_rate = 50, .duration = 1000};
+  p.volatility = {.factor = 2, .arrival_rate = 50, .duration = 1000, .start = {}};
   p.shocks.services.standard_deviation = 0.1;
   const Model calm_model(calm), model(p);
   Country before = open_country(calm_model, 0, Threads::one), after = open_country(model, 0, Threads::one);

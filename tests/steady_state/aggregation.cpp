@@ -89,7 +89,7 @@ TEST_CASE("turbulent times leave normalised output alone, and otherwise raise it
       p.productivity.persistence = 0.6;
       p.productivity.standard_deviation = 0.2;
       p.productivity.innovations = innovations;
-      p.volatility = {.factor = 2.5, .arrival_rate = 0.5, .duration = 2};
+      p.volatility = {.factor = 2.5, .arrival_rate = 0.5, .duration = 2, .start = {}};
       Parameters normalised = p;
       normalised.productivity.normalise = true;
       const double rest = std::log(static_cast<double>(theory_of_nation(normalised).y_at_rest()));

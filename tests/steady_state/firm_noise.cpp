@@ -24,7 +24,7 @@ struct Moments {
 /// The reference economy with `firms` firms, or one for every cell.
 Parameters with_firms(std::int64_t firms, bool normalise) {
   Parameters p = reference_parameters();
-  p.firms = {.count = firms, .minimum_per_cell = 1, .investment = InvestmentBehaviour::proportional};
+  p.firms.count = firms, p.firms.minimum_per_cell = 1;
   p.productivity.normalise = normalise;
   p.productivity.level = {ProductivityLevel::given, 0.6};
   return p;

@@ -39,7 +39,7 @@ Parameters random_parameters(std::mt19937_64& random) {
   p.shocks.economy = {{between(0, 0.05), 0.8}}, p.shocks.industry = {{between(0, 0.05), 0.8}};
   p.shocks.region = {{between(0, 0.05), 0.8}}, p.shocks.services = {{between(0, 0.2), 0.8}};
   if (one_of(2) == 0)
-    p.volatility = {.factor = between(0, 2), .arrival_rate = between(0.1, 1), .duration = between(0.5, 3)};
+    p.volatility = {.factor = between(0, 2), .arrival_rate = between(0.1, 1), .duration = between(0.5, 3), .start = {}};
   p.firms.count = static_cast<std::int64_t>(between(10, 2000));
   p.firms.minimum_per_cell = 1 + static_cast<std::int64_t>(one_of(40));
   if (one_of(2) == 0) p.start.kappa = {StartComposition::given, between(0.55, 0.97)};

@@ -34,15 +34,18 @@ inline Parameters random_parameters(Inputs& inputs) {
   p.shocks.industry.standard_deviation = inputs.uniform(0, 0.1);
   p.shocks.region.standard_deviation = inputs.uniform(0, 0.1);
   if (inputs.coin()) p.shocks.services.standard_deviation = inputs.uniform(0, 0.3);
-  if (inputs.coin()) p.volatility = {inputs.uniform(0, 3), inputs.scale(0.05, 5), inputs.scale(0.1, 10)};
+  if (inputs.coin()) p.volatility = {inputs.uniform(0, 3), inputs.scale(0.05, 5), inputs.scale(0.1, 10), {}};
   p.firms.count = static_cast<std::int64_t>(inputs.whole(1, 400));
   p.firms.minimum_per_cell = static_cast<std::int64_t>(inputs.whole(1, 40));
-  p.start = {.wealth = inputs.scale(1, 1000), .kappa = {StartComposition::given, inputs.uniform(0.3, 0.98)}};
+  p.start = {.wealth = inputs.scale(1, 1000),
+             .kappa = {StartComposition::given, inputs.uniform(0.3, 0.98)},
+             .provider_compute = {}};
 
   p.industries.clear();
   for (std::size_t j = 0; j < industries; ++j) {
     const double alpha = inputs.uniform(0.2, 0.9), beta = (1 - alpha) * inputs.uniform(0.1, 0.9);
-    p.industries.emplace_back("industry_" + std::to_string(j), IndustryParameters{alpha, beta, inputs.scale(0.5, 2)});
+    p.industries.emplace_back("industry_" + std::to_string(j), industry(alpha, beta));
+    p.industries.back().second.relative_productivity = inputs.scale(0.5, 2);
   }
   p.regions.clear();
   double sum = 0;

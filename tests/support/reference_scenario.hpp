@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "agents/parameters.hpp"
@@ -20,6 +21,14 @@ template <class P> void set_defaults(P& p) {
       set_defaults(p.*Declaration::member);
     }
   });
+}
+
+/// An industry of these elasticities that differs from others in nothing else.
+inline IndustryParameters industry(double alpha, double beta) {
+  IndustryParameters all{};
+  set_defaults(all);
+  all.alpha = alpha, all.beta = beta;
+  return all;
 }
 
 /// One national market of 7 industries × 4 regions with noise of firms only, two years in quarters, two replications.
@@ -43,11 +52,17 @@ inline Parameters reference_parameters() {
                     .innovations = Distribution::normal,
                     .normalise = true};
   p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation = 0;
-  p.firms = {.count = 2000, .minimum_per_cell = 16, .investment = InvestmentBehaviour::proportional};
-  p.start = {.wealth = 121.8, .kappa = {StartComposition::rest, 0}};
-  p.industries = {{"internet", {0.55, 0.20, 1}},   {"finance", {0.80, 0.12, 1}}, {"manufacturing", {0.89, 0.07, 1}},
-                  {"healthcare", {0.88, 0.07, 1}}, {"telecom", {0.65, 0.20, 1}}, {"energy", {0.92, 0.05, 1}},
-                  {"transport", {0.87, 0.07, 1}}};
+  p.firms.count = 2000, p.firms.minimum_per_cell = 16;
+  p.start.wealth = 121.8;
+  p.industries = {};
+  for (const auto& [name, alpha, beta] : {std::tuple{"internet", 0.55, 0.20},
+                                          {"finance", 0.80, 0.12},
+                                          {"manufacturing", 0.89, 0.07},
+                                          {"healthcare", 0.88, 0.07},
+                                          {"telecom", 0.65, 0.20},
+                                          {"energy", 0.92, 0.05},
+                                          {"transport", 0.87, 0.07}})
+    p.industries.emplace_back(name, industry(alpha, beta));
   constexpr std::array<const char*, 4> regions{"jing_jin_ji", "yangtze_delta", "guangdong", "west"};
   constexpr double shares[4][7] = {{.01980, .04031, .05746, .00679, .00433, .01559, .01744},
                                    {.02414, .06474, .22927, .01442, .00836, .02090, .03365},

@@ -1,0 +1,251 @@
+// The loops of investing.hpp. This file includes itself once per instruction set (foreach_target), each time in a
+// namespace of its own; the part under HWY_ONCE is compiled once and picks one of them when the program runs.
+#include "agents/firms/investing.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <type_traits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "agents/firms/investing.cpp"
+#include "hwy/foreach_target.h"  // before anything that includes highway.h
+
+#include "agents/firms/equations.hpp"
+#include "engine/simd.hpp"
+#include "engine/transforms.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace suanli {
+namespace HWY_NAMESPACE {
+
+// Half of a group: these equations need more registers than those of sweep.cpp.
+#if HWY_NATIVE_FMA
+using Half = Pack<double, 16>;
+#else
+using Half = double;
+#endif
+constexpr std::size_t slices = lanes<Half> / lanes<Slice>, stride = firms_per_block * investing_firm_fields,
+                      blocks_per_group = firms_per_group / firms_per_block;
+constexpr double empty_slot = 0x1p-600;
+
+// The blocks block, block + 1 … that a Half covers, at a place.
+struct Blocks {
+  double* block;
+  HWY_INLINE Half load(FirmField f) const { return load_strided<Half, Slice>(block + f * firms_per_block, stride); }
+  HWY_INLINE void store(FirmField f, const Half& x) const {
+    store_strided<Slice>(x, block + f * firms_per_block, stride);
+  }
+};
+
+// The place in its cell of every lane, as a number, if the first lane's slot is `slot`.
+HWY_INLINE Half places_of_lanes(std::size_t slot) {
+  alignas(64) double all[lanes<Half>];
+  for (std::size_t s = 0; s < slices; ++s)
+    for (std::size_t l = 0; l < lanes<Slice>; ++l)
+      all[s * lanes<Slice> + l] = static_cast<double>(slot + s * firms_per_block + l);
+  return suanli::HWY_NAMESPACE::load<Half>(all);
+}
+
+// x where there are firms, `nobody` in the slots that fill up a cell's last group.
+template <bool last> HWY_INLINE Half of_firms(Half x, std::size_t slot, std::size_t firms, double nobody) {
+  if constexpr (last) return select(places_of_lanes(slot) < Half(static_cast<double>(firms)), x, Half(nobody));
+  else return x;
+}
+
+// The seldom part: notes the lanes where `number` is below `limit`.
+HWY_NOINLINE void note_below(Half number, double limit, std::size_t slot, std::size_t firms,
+                             std::vector<std::uint32_t>* found) {
+  alignas(64) double all[lanes<Half>];
+  suanli::HWY_NAMESPACE::store(number, all);
+  for (std::size_t s = 0; s < slices; ++s)
+    for (std::size_t l = 0; l < lanes<Slice>; ++l) {
+      const std::size_t place = slot + s * firms_per_block + l;
+      if (all[s * lanes<Slice> + l] < limit && place < firms) found->push_back(static_cast<std::uint32_t>(place));
+    }
+}
+
+struct OpeningSlices {
+  Slice bundle, expected, capital, compute;
+};
+
+template <class Quantile, bool last>
+HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
+                           const OpeningStreams& at, OpeningSlices& sums, FoundFirms& found) {
+  using Bits = BitsOf<Slice>;
+  const Bits counter = Bits(group * firms_per_block) + places_from<Bits>(place);
+  Bits words[4], exit_words[4], adoption_words[4];
+  philox(counter, at.productivity, words);
+  const bool some_exit = o.exit_probability > 0, some_adopt = o.adoption_probability > 0;
+  const bool by_floor = o.exit_floor > -std::numeric_limits<double>::infinity();
+  if (some_exit) philox(counter, at.exit, exit_words);
+  if (some_adopt) philox(counter, at.adoption, adoption_words);
+#pragma GCC unroll 4
+  for (std::size_t b = 0; b < blocks_per_group; b += slices) {
+    const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
+    const std::size_t slot = group * firms_per_group + b * firms_per_block + place;
+    const Half epsilon = draw<Quantile, Half, Slice>(counter, at.productivity, static_cast<int>(b), words);
+    const Half a = productivity_after(at_blocks.load(log_productivity_field), o.persistence, o.innovation, epsilon);
+    const Half gain = at_blocks.load(adoption_gain_field);
+    const Half k =
+        of_firms<last>(stock_by_weight(at_blocks.load(capital_field), at_blocks.load(capital_weight_field), o.capital),
+                       slot, firms, empty_slot);
+    const Half h =
+        of_firms<last>(stock_by_weight(at_blocks.load(compute_field), at_blocks.load(compute_weight_field), o.compute),
+                       slot, firms, empty_slot);
+    const Half ratio = log2_ratio(k, h);
+    const Half bundle = h * exp2(log2_bundle_per_compute(a, gain, ratio, o.technology));
+    const Half later = log2_expected_per_compute(a, gain, ratio, o.expected_by_productivity, o.technology);
+    const Half expected = h * exp2(later);
+
+    accumulate(sums.bundle, of_firms<last>(bundle, slot, firms, 0));
+    accumulate(sums.expected, of_firms<last>(expected, slot, firms, 0));
+    accumulate(sums.capital, of_firms<last>(k, slot, firms, 0));
+    accumulate(sums.compute, of_firms<last>(h, slot, firms, 0));
+    at_blocks.store(log_productivity_field, a);
+    at_blocks.store(capital_field, k), at_blocks.store(compute_field, h);
+    at_blocks.store(expected_field, later), at_blocks.store(ratio_field, ratio);
+
+    if (some_exit || by_floor) {  // who leaves: the lot is drawn below any probability for those under the floor
+      Half lot(1.0);
+      if (some_exit) lot = uniform<Half>(join<BitsOf<Half>>(exit_words + b));
+      if (by_floor) lot = select(a < Half(o.exit_floor), Half(-1.0), lot);
+      if (HWY_UNLIKELY(any(lot < Half(o.exit_probability))))
+        note_below(lot, o.exit_probability, slot, firms, &found.leaving);
+    }
+    if (some_adopt) {
+      const Half lot = select(Half(0.0) < gain, Half(1.0), uniform<Half>(join<BitsOf<Half>>(adoption_words + b)));
+      if (HWY_UNLIKELY(any(lot < Half(o.adoption_probability))))
+        note_below(lot, o.adoption_probability, slot, firms, &found.considering);
+    }
+  }
+}
+
+template <class Quantile>
+OpeningSums OpenWith(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& given_opening,
+                     const OpeningStreams& given_streams, FoundFirms& found) {
+  const Opening opening = given_opening;  // copies that the stores cannot change
+  const OpeningStreams streams = given_streams;
+  const std::size_t whole = std::min(firms, end) / firms_per_group;
+  PartialSums bundle, expected, capital, compute;
+  for (std::size_t place = 0; place < firms_per_block; place += lanes<Slice>) {
+    OpeningSlices sums{Slice(0.0), Slice(0.0), Slice(0.0), Slice(0.0)};
+    std::size_t group = first / firms_per_group;
+    for (; group < whole; ++group)
+      open_group<Quantile, false>(state, group, place, firms, opening, streams, sums, found);
+    for (; group < end / firms_per_group; ++group)
+      open_group<Quantile, true>(state, group, place, firms, opening, streams, sums, found);
+    store(sums.bundle, bundle.place + place), store(sums.expected, expected.place + place);
+    store(sums.capital, capital.place + place), store(sums.compute, compute.place + place);
+  }
+  if constexpr (lanes<Slice> < firms_per_block) {  // found place by place
+    std::ranges::sort(found.leaving);
+    std::ranges::sort(found.considering);
+  }
+  return {bundle.total(), expected.total(), capital.total(), compute.total()};
+}
+
+OpeningSums OpenFirms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& opening,
+                      const OpeningStreams& streams, FoundFirms& found) {
+  found.leaving.clear(), found.considering.clear();
+  return opening.distribution == Distribution::laplace
+             ? OpenWith<LaplaceQuantile>(state, first, end, firms, opening, streams, found)
+             : OpenWith<NormalQuantile>(state, first, end, firms, opening, streams, found);
+}
+
+template <InvestmentBehaviour behaviour>
+HWY_INLINE Half weight(Half stock, Half log2_stock, Half log2_expected, double offset, const Weighing& w) {
+  if constexpr (behaviour == InvestmentBehaviour::proportional) return stock;
+  const Half x = perceived_return(log2_expected, log2_stock, w.drag, offset);
+  if constexpr (behaviour == InvestmentBehaviour::elastic) return stock * elastic_response(x, w.elasticity);
+  else return stock * option_response(x, w.elasticity, w.floor, w.ceiling);
+}
+
+template <InvestmentBehaviour behaviour, bool writes, bool last>
+HWY_INLINE void weigh_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Weighing& w,
+                            Slice& sum_k, Slice& sum_h) {
+#pragma GCC unroll 4
+  for (std::size_t b = 0; b < blocks_per_group; b += slices) {
+    const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
+    const std::size_t slot = group * firms_per_group + b * firms_per_block + place;
+    const Half k = at_blocks.load(capital_field), h = at_blocks.load(compute_field);
+    const Half log2_h = log2(h), log2_k = log2_h + at_blocks.load(ratio_field);
+    const Half log2_expected = log2_h + at_blocks.load(expected_field);
+    const Half wk = of_firms<last>(weight<behaviour>(k, log2_k, log2_expected, w.capital_offset, w), slot, firms, 0);
+    const Half wh = of_firms<last>(weight<behaviour>(h, log2_h, log2_expected, w.compute_offset, w), slot, firms, 0);
+    accumulate(sum_k, wk), accumulate(sum_h, wh);
+    if constexpr (writes) at_blocks.store(capital_weight_field, wk), at_blocks.store(compute_weight_field, wh);
+  }
+}
+
+template <InvestmentBehaviour behaviour, bool writes>
+WeighingSums WeighWith(double* state, std::size_t first, std::size_t end, std::size_t firms,
+                       const Weighing& given_weighing) {
+  const Weighing weighing = given_weighing;
+  const std::size_t whole = std::min(firms, end) / firms_per_group;
+  PartialSums capital, compute;
+  for (std::size_t place = 0; place < firms_per_block; place += lanes<Slice>) {
+    Slice sum_k(0.0), sum_h(0.0);
+    std::size_t group = first / firms_per_group;
+    for (; group < whole; ++group)
+      weigh_group<behaviour, writes, false>(state, group, place, firms, weighing, sum_k, sum_h);
+    for (; group < end / firms_per_group; ++group)
+      weigh_group<behaviour, writes, true>(state, group, place, firms, weighing, sum_k, sum_h);
+    store(sum_k, capital.place + place), store(sum_h, compute.place + place);
+  }
+  return {capital.total(), compute.total()};
+}
+
+template <bool writes>
+WeighingSums WeighAs(double* state, std::size_t first, std::size_t end, std::size_t firms, const Weighing& w) {
+  switch (w.behaviour) {
+    case InvestmentBehaviour::proportional:
+      return WeighWith<InvestmentBehaviour::proportional, writes>(state, first, end, firms, w);
+    case InvestmentBehaviour::elastic:
+      return WeighWith<InvestmentBehaviour::elastic, writes>(state, first, end, firms, w);
+    case InvestmentBehaviour::option:
+      return WeighWith<InvestmentBehaviour::option, writes>(state, first, end, firms, w);
+  }
+  return {};
+}
+WeighingSums WeighFirms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Weighing& w) {
+  return WeighAs<true>(state, first, end, firms, w);
+}
+WeighingSums DemandOfFirms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Weighing& w) {
+  return WeighAs<false>(state, first, end, firms, w);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace suanli
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace suanli {
+HWY_EXPORT(OpenFirms);
+HWY_EXPORT(WeighFirms);
+HWY_EXPORT(DemandOfFirms);
+
+OpeningSums open_firms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& opening,
+                       const OpeningStreams& streams, FoundFirms& found) {
+  return HWY_DYNAMIC_DISPATCH(OpenFirms)(state, first, end, firms, opening, streams, found);
+}
+WeighingSums weigh_firms(double* state, std::size_t first, std::size_t end, std::size_t firms,
+                         const Weighing& weighing) {
+  return HWY_DYNAMIC_DISPATCH(WeighFirms)(state, first, end, firms, weighing);
+}
+WeighingSums demand_of_firms(double* state, std::size_t first, std::size_t end, std::size_t firms,
+                             const Weighing& weighing) {
+  return HWY_DYNAMIC_DISPATCH(DemandOfFirms)(state, first, end, firms, weighing);
+}
+
+OpeningSums& OpeningSums::operator+=(const OpeningSums& other) {
+  input_bundle += other.input_bundle, expected_bundle += other.expected_bundle;
+  capital += other.capital, compute += other.compute;
+  return *this;
+}
+
+WeighingSums& WeighingSums::operator+=(const WeighingSums& other) {
+  capital += other.capital, compute += other.compute;
+  return *this;
+}
+}  // namespace suanli
+#endif  // HWY_ONCE
