@@ -12,6 +12,11 @@ struct Estimate {
   std::size_t count;
 };
 
+/// What was estimated from data, and the standard deviation of its estimates.
+struct Measured {
+  double value, standard_error;
+};
+
 /// Mean and standard error of independent values, summed in their order; at least one value.
 Estimate estimate(std::span<const double> values);
 
