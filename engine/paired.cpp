@@ -26,14 +26,6 @@ std::vector<double> logs(std::span<const double> values) {
 }
 }  // namespace
 
-Interval confidence_interval(const Estimate& mean, double level) {
-  EXPECTS(level > 0 && level < 1);
-  const double infinite = std::numeric_limits<double>::infinity();
-  if (mean.count < 2) return {-infinite, infinite};
-  const double half = standard_errors_off(1 - level, mean.count) * mean.standard_error;
-  return {mean.mean - half, mean.mean + half};
-}
-
 PairedDifference paired_difference(std::span<const double> a, std::span<const double> b) {
   EXPECTS(a.size() == b.size() && !a.empty());
   std::vector<double> difference(a.size());

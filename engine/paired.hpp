@@ -9,15 +9,6 @@
 
 namespace suanli {
 
-/// Numbers between two ends.
-struct Interval {
-  double low, high;
-};
-
-/// Where the mean lies at a confidence `level` in (0, 1): mean ± t·standard error, Student's t. The whole line for fewer
-/// than two values, which say nothing about chance; NaN where one of them is.
-Interval confidence_interval(const Estimate& mean, double level);
-
 /// The difference of two ensembles whose replications share their random numbers one by one.
 struct PairedDifference {
   Estimate difference;        ///< of the pairs, which are independent of each other although their halves are not

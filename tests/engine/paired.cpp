@@ -61,7 +61,7 @@ TEST_CASE("one pair, a pair that is no number and ensembles that do not vary are
   CHECK(judge(confidence_interval(none, .99), .1) == Effect::undecided);
   CHECK_FALSE(replications_to_decide(none, .99, .1));
 
-  const PairedDifference constant = paired_difference(std::array{3.0, 3.0}, std::array{1.0, 1.0});
+  const PairedDifference constant = paired_difference(std::vector(10, .3), std::vector(10, .1));
   CHECK(judge(confidence_interval(constant.difference, .99), .1) == Effect::above);
   CHECK(std::isnan(constant.variance_reduction));
   CHECK(replications_to_decide(constant.difference, .99, .1) == 2);
