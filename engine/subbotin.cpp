@@ -86,11 +86,11 @@ using Point = std::array<double, 2>;  ///< ln a and ln b
 std::vector<double> probabilities(const Histogram& histogram, double centre, const Point& at) {
   const double a = std::exp(at[0]), b = std::exp(at[1]);
   const Gamma power(1 / b);  // of |x - μ|^b / (b a^b)
-  const auto beyond =
-      [&](double edge) {  // on the edge's own side of the centre: differences of tails keep their digits
-        const double x = std::pow(std::fabs(edge - centre) / a, b) / b;
-        return cdf(complement(power, std::min(x, std::numeric_limits<double>::max()))) / 2;
-      };
+  // The share beyond an edge, on its own side of the centre: differences of tails keep their digits.
+  const auto beyond = [&](double edge) {
+    const double x = std::pow(std::fabs(edge - centre) / a, b) / b;
+    return cdf(complement(power, std::min(x, std::numeric_limits<double>::max()))) / 2;
+  };
   std::vector<double> all(histogram.counts().size());
   double last = 0, last_edge = -std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i <= histogram.bins(); ++i) {
