@@ -7,9 +7,9 @@
 #include <boost/numeric/ublas/matrix.hpp>
 #include <boost/numeric/ublas/vector.hpp>
 #include <cmath>
-#include <numbers>
 
 #include "agents/equations.hpp"
+#include "agents/theory/interpolation.hpp"
 
 namespace suanli {
 
@@ -27,24 +27,6 @@ constexpr double margin_at_rest = 0.5;  // in logit κ, where rest itself lies o
 
 double logit(double kappa) { return log(kappa / (1 - kappa)); }
 double logistic(double x) { return 1 / (1 + exp(-x)); }
-
-// Chebyshev points of the second kind, to 2^-40: any nodes near these serve, and rounded they are the same on every
-// machine, whatever its cosine's last place.
-std::vector<double> chebyshev_nodes() {
-  std::vector<double> nodes(node_count);
-  for (std::size_t j = 0; j < node_count; ++j)
-    nodes[j] = -std::round(std::cos(std::numbers::pi * static_cast<double>(j) / (node_count - 1)) * 0x1p40) * 0x1p-40;
-  return nodes;
-}
-
-// Weights of barycentric interpolation (Berrut and Trefethen 2004), scaled by 2^(n-1).
-std::vector<double> barycentric_weights(const std::vector<double>& nodes) {
-  std::vector<double> weights(nodes.size(), 1.0);
-  for (std::size_t j = 0; j < nodes.size(); ++j)
-    for (std::size_t k = 0; k < nodes.size(); ++k)
-      if (k != j) weights[j] /= 2 * (nodes[j] - nodes[k]);
-  return weights;
-}
 
 // Derivatives at the nodes of the polynomial through values at the nodes.
 Matrix differentiation(const std::vector<double>& nodes, const std::vector<double>& weights) {
@@ -122,7 +104,7 @@ SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, doubl
       high_(std::max({range_high, kappa_start, logistic(logit(rest.kappa) + margin_at_rest)})),
       middle_((logit(high_) + logit(low_)) / 2),
       half_width_((logit(high_) - logit(low_)) / 2),
-      nodes_(chebyshev_nodes()),
+      nodes_(chebyshev_nodes(node_count)),
       weights_(barycentric_weights(nodes_)),
       values_(node_count) {
   const auto logit_at = [&](std::size_t i) { return middle_ + half_width_ * nodes_[i]; };
@@ -162,21 +144,17 @@ SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, doubl
     for (std::size_t i = 0; i < node_count; ++i) values_[i] += change(i);
     if (largest < 1e-13) break;
   }
-  correction_ = log(rest.c) - log_consumption(logit(rest.kappa));
+  log_rest_ = log(rest.c);
+  correction_ = log_rest_ - collocated(logit(rest.kappa));
 }
 
-double SaddlePath::log_consumption(double logit_kappa) const {
+double SaddlePath::collocated(double logit_kappa) const {
   const double x = (logit_kappa - middle_) / half_width_;
-  double above = 0, below = 0;
-  for (std::size_t j = 0; j < node_count; ++j) {
-    if (x == nodes_[j]) return values_[j];
-    const double w = weights_[j] / (x - nodes_[j]);
-    above += w * values_[j];
-    below += w;
-  }
-  return above / below;
+  return interpolate(nodes_, weights_, x, [&](std::size_t j) { return values_[j]; });
 }
 
-double SaddlePath::consumption(double kappa) const { return exp(log_consumption(logit(kappa)) + correction_); }
+double SaddlePath::consumption(double kappa) const { return exp(collocated(logit(kappa)) + correction_); }
+
+double SaddlePath::log_ratio_to_rest(double kappa) const { return collocated(logit(kappa)) + correction_ - log_rest_; }
 
 }  // namespace suanli

@@ -23,14 +23,16 @@ class SaddlePath {
 
   /// Consumption over wealth [1/year]; exact at rest, within 1e-13 elsewhere in the range.
   double consumption(double kappa) const;
+  /// ln(c(κ)/c*) [1], 0 at rest.
+  double log_ratio_to_rest(double kappa) const;
 
  private:
-  double log_consumption(double logit) const;
+  double collocated(double logit_kappa) const;  // ln c before the correction
 
   double low_, high_;                             // range of κ
   double middle_, half_width_;                    // of logit κ
   std::vector<double> nodes_, weights_, values_;  // on [-1, 1]: collocation nodes, barycentric weights, ln c
-  double correction_ = 0;                         // makes c exact at rest
+  double log_rest_ = 0, correction_ = 0;          // ln c*; what makes c exact at rest
 };
 
 }  // namespace suanli
