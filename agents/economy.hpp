@@ -12,7 +12,7 @@
 #include "agents/firms/firms.hpp"
 #include "agents/parameters.hpp"
 #include "agents/technology.hpp"
-#include "agents/theory/saddle_path.hpp"
+#include "agents/theory/saddle_paths.hpp"
 #include "agents/theory/steady_state.hpp"
 #include "engine/text.hpp"
 
@@ -46,9 +46,9 @@ class SimulationError : public ExplainedError {
 struct Model {
   Parameters parameters;
   std::vector<EconomyTechnology> economies;
-  std::vector<std::optional<SaddlePath>> saddle_paths;  ///< by economy; none with a given saving rate
-  std::vector<double> kappa_start;                      ///< κ_0 by economy
-  std::vector<double> half_variance;                    ///< ½Var(Σθ_c z_c) by economy, §6.1
+  std::vector<std::optional<SaddlePaths>> saddle_paths;  ///< by economy; none with a given saving rate
+  std::vector<double> kappa_start;                       ///< κ_0 by economy
+  std::vector<double> half_variance;                     ///< ½Var(Σθ_c z_c) by economy, §6.1
   AutoRegression firm, economy_shock, industry_shock, region_shock, service_shock;
   FirmLayout layout;
   std::size_t periods;
@@ -100,6 +100,7 @@ struct Economy {
   double rental_rate = 0, compute_rental_rate = 0;        ///< r, ω
   double provider_return = 0;                             ///< ω of data centres, B_XY/H_X, §7.3
   double provider_profit = 0;
+  double log_trend = 0;            ///< m̂: ln of the productivity that the household takes for trend over A [1], §3.2
   double provider_investment = 0;  ///< the providers' pool
   double provider_kept = 1;        ///< what a period leaves of H_X
   std::vector<Cell> cells;

@@ -117,6 +117,12 @@ inline double output_gain(double gain, double alpha_plus_beta) {
   return alpha_plus_beta * (exp(gain / alpha_plus_beta) - 1);
 }
 
+/// The trend that a household sees after it has learnt for dt of the shift m of the day, m̂ ← m̂ + (1-e^(-dt/T_m))(m - m̂),
+/// (3.9).
+inline double delayed_trend(double seen, double shift, double dt, double delay) {
+  return seen + (1 - exp(-dt / delay)) * (shift - seen);
+}
+
 /// A stock after a period: x ← x + dt (inflow - δx), §5.
 inline double stock_after(double stock, double inflow, double depreciation, double dt) {
   return stock + dt * (inflow - depreciation * stock);

@@ -25,11 +25,11 @@ double half_variance_of(const EconomyTechnology& economy, const Parameters& p) {
   return sum / 2;
 }
 
-std::optional<SaddlePath> saddle_path_of(const EconomyTechnology& economy, const Parameters& p, double kappa_start) {
+std::optional<SaddlePaths> saddle_paths_of(const EconomyTechnology& economy, const Parameters& p, double kappa_start) {
   if (p.household.consumption.kind == ConsumptionRule::saving_rate) return std::nullopt;
   const SteadyStateAnswer rest = steady_state(economy, p);
   if (!rest.refusal.empty()) throw Infeasible(rest.refusal);
-  return SaddlePath(trend_economy(economy, p), rest.path, kappa_start);
+  return SaddlePaths(economy, rest.path, p, kappa_start);
 }
 
 // The largest linear rate at which stocks of compute approach equal returns is ϑ_H(g+δ) with one location, as the log
@@ -69,7 +69,7 @@ Model::Model(const Parameters& p)
     kappa_start.push_back(at_rest ? 1 - economy.tau : p.start.kappa.number);
     half_variance.push_back(half_variance_of(economy, p));
     try {
-      saddle_paths.push_back(saddle_path_of(economy, p, kappa_start.back()));
+      saddle_paths.push_back(saddle_paths_of(economy, p, kappa_start.back()));
     } catch (const ExplainedError& refused) {  // every economy's refusal is reported
       refusals.push_back(refused.text());
     }

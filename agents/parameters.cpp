@@ -32,6 +32,9 @@ SUANLI_ALTERNATIVES(EulerReturn,
 SUANLI_ALTERNATIVES(ConsumptionRule,
                     {{ConsumptionRule::saddle_path, "saddle_path", {"C = c(κ)W on the stable arm", "沿鞍点路径 C = c(κ)W"}},
                      {ConsumptionRule::saving_rate, "saving_rate", {"I = s_v Y", "I = s_v Y"}, true, open(0, 1)}})
+SUANLI_ALTERNATIVES(TrendRule,
+                    {{TrendRule::fixed, "fixed", {"the scenario's own", "情景自身的水平"}},
+                     {TrendRule::delay, "delay", {"that of Y/W, seen with a mean delay in years", "由 Y/W 推断，平均滞后若干年"}, true, closed(0.01, 1000)}})
 SUANLI_ALTERNATIVES(Distribution,
                     {{Distribution::normal, "normal", {"normal", "正态"}},
                      {Distribution::laplace, "laplace", {"Laplace: more small changes and more large ones", "拉普拉斯：小变动与大变动都更多"}}})
@@ -184,6 +187,19 @@ void check_level_synergy(const Parameters& p, std::vector<Fault>& faults) {
                       "synergy.mode"});
 }
 
+// Who saves a given share asks for no trend.
+void check_trend(const Parameters& p, std::vector<Fault>& faults) {
+  if (p.household.trend.kind == TrendRule::delay && p.household.consumption.kind == ConsumptionRule::saving_rate)
+    faults.push_back(
+        {"household.trend",
+         text("household.trend = {{delay: {}}} with consumption = {{saving_rate: {}}}: a household that saves a given "
+              "share of output does not ask for the trend; use saddle_path, or drop household.trend, §3.2",
+              "household.trend = {{delay: {}}}，而 consumption = {{saving_rate: {}}}："
+              "按给定比例储蓄的居民不考虑趋势；请改用 saddle_path，或去掉 household.trend，§3.2",
+              p.household.trend.number, p.household.consumption.number),
+         "household.consumption"});
+}
+
 // Turbulence needs a size and either an arrival or a date to do anything.
 void check_volatility(const Parameters& p, std::vector<Fault>& faults) {
   const VolatilityParameters& v = p.volatility;
@@ -248,6 +264,7 @@ std::vector<Fault> check(const Parameters& p) {
   check_regional_tau(p, faults);
   check_level_synergy(p, faults);
   check_calibration(p, faults);
+  check_trend(p, faults);
   check_volatility(p, faults);
   check_laplace(p, faults);
   check_firms(p, faults);

@@ -21,6 +21,7 @@ enum class PricingRule { report, integrated, markup };
 enum class SynergyMode { intensity, level };
 enum class EulerReturn { report, private_, planner };
 enum class ConsumptionRule { saddle_path, saving_rate };
+enum class TrendRule { fixed, delay };
 enum class ProductivityLevel { given, output_to_wealth };
 enum class StartComposition { rest, given };
 enum class StartProviders { rest, given };
@@ -32,6 +33,7 @@ std::span<const Alternative<PricingRule>> alternatives_of(PricingRule);
 std::span<const Alternative<SynergyMode>> alternatives_of(SynergyMode);
 std::span<const Alternative<EulerReturn>> alternatives_of(EulerReturn);
 std::span<const Alternative<ConsumptionRule>> alternatives_of(ConsumptionRule);
+std::span<const Alternative<TrendRule>> alternatives_of(TrendRule);
 std::span<const Alternative<Distribution>> alternatives_of(Distribution);
 std::span<const Alternative<ProductivityLevel>> alternatives_of(ProductivityLevel);
 std::span<const Alternative<StartComposition>> alternatives_of(StartComposition);
@@ -81,6 +83,7 @@ struct HouseholdParameters {
   double risk_aversion, discount_rate;
   EulerReturn euler;
   Choice<ConsumptionRule> consumption;
+  Choice<TrendRule> trend;
 
   static constexpr auto fields() {
     using P = HouseholdParameters;
@@ -91,7 +94,11 @@ struct HouseholdParameters {
                          {"return that the household sees when it decides to save", "居民储蓄决策所依据的回报率"},
                          EulerReturn::report},
         Field<&P::consumption>{"s_v", "", {}, "§3.2", {"consumption rule", "消费规则"},
-                               Choice<ConsumptionRule>{ConsumptionRule::saddle_path, 0}}};
+                               Choice<ConsumptionRule>{ConsumptionRule::saddle_path, 0}},
+        Field<&P::trend>{"T_m", "year", {}, "§3.2",
+                         {"level of productivity that the household takes to last when it decides how much to consume",
+                          "居民决定消费时视为持久的生产率水平"},
+                         Choice<TrendRule>{TrendRule::fixed, 0}}};
   }
 };
 

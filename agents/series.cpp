@@ -34,8 +34,12 @@ std::span<const Series> all_series() {
       {"investment", "I", "1e12 yuan/year", "I = Y - C; a cell's (1-τ)I α_cθ_c/ᾱ + τI β_cθ_c/B, §7",
        {"investment; the nation's with that of service providers", "投资；全国含服务商"}, Extent::everywhere,
        [](const Account& a, double) { return a.investment; }},
-      {"consumption", "C", "1e12 yuan/year", "C = min(c(κ)W, Y), §3.2", {"consumption", "消费"}, Extent::whole_economies,
+      {"consumption", "C", "1e12 yuan/year", "C = min(c(κ, m̂)W, Y), §3.2", {"consumption", "消费"}, Extent::whole_economies,
        [](const Account& a, double) { return a.consumption; }},
+      {"trend", "m̂", "1", "m̂ ← m̂ + (1-e^(-dt/T_m))(m - m̂), §3.2",
+       {"productivity that the household takes for trend over the scenario's own, in logs, output-weighted mean over economies",
+        "居民视为趋势的生产率与情景自身水平之比的对数（各经济体按产出加权）"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.output_trend / a.output; }},
       {"compute", "HT", "1e12 yuan", "HT ← HT + dt(τI - δHT), §3", {"total compute capital", "全部算力资本"}, Extent::whole_economies,
        [](const Account& a, double) { return a.compute; }},
       {"provider_compute", "H_X", "1e12 yuan", "H_X/H = B_X/β̄, §2.4", {"compute capital of service providers", "服务商算力资本"}, Extent::whole_economies,
@@ -71,6 +75,7 @@ Account& Account::operator+=(const Account& other) {
   capital += other.capital, own_compute += other.own_compute, services += other.services;
   stocks += other.stocks, stocks_after += other.stocks_after;
   output_log_productivity += other.output_log_productivity;
+  output_trend += other.output_trend;
   consumption += other.consumption, investment += other.investment, compute += other.compute;
   provider_compute += other.provider_compute, provider_profit += other.provider_profit;
   return *this;
@@ -95,6 +100,7 @@ Account account_of_cell(const Economy& economy, const Cell& cell, const CellTech
 // What an economy has beside its cells: the household and the providers.
 Account account_beside_cells(const Economy& economy, double dt) {
   Account a;
+  a.output_trend = economy.output * economy.log_trend;
   a.consumption = economy.consumption, a.investment = economy.provider_investment;
   a.compute = economy.compute, a.provider_compute = economy.provider_compute;
   a.provider_profit = economy.provider_profit;

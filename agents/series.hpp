@@ -24,6 +24,7 @@ struct Account {
   double stocks = 0, stocks_after = 0;  // K + H (+ H_X) at the start and at the end of the period
   double output_log_productivity = 0;   // Σ P_cY_c ln Ā_c
 
+  double output_trend = 0;  // Y m̂
   double consumption = 0, compute = 0, provider_compute = 0, provider_profit = 0;
   double volatility = 1, productivity_variance = 0;  // the nation's
 

@@ -13,9 +13,9 @@ void open_period(Country& country) {
   decide_adoption(country);                                         // §7.5
   survey_demand(country);                                           // §7.2
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
-    consume_and_invest(country.economies[e], *country.model, e);  // §3.2
-    split_pools(country.economies[e], *country.model, e);         // §7.2, §7.3
-    check_identities(country, e);                                 // §5.1
+    consume_and_invest(country, e);                        // §3.2
+    split_pools(country.economies[e], *country.model, e);  // §7.2, §7.3
+    check_identities(country, e);                          // §5.1
   }
 }
 

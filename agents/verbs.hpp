@@ -56,8 +56,9 @@ void decide_adoption(Country& country);
 /// The compute that firms would invest in, if τ follows it, §7.2. (firm_investment.cpp)
 void survey_demand(Country& country);
 
-/// C from κ and W (or the saving rate), I = Y - C - F, never negative, §3.2. (household.cpp)
-void consume_and_invest(Economy& economy, const Model& model, std::size_t e);
+/// The trend that the household sees, then C from κ, the trend and W (or the saving rate), I = Y - C - F, never negative, §3.2.
+/// Throws SimulationError if the trend has left the range of the arms. (household.cpp)
+void consume_and_invest(Country& country, std::size_t e);
 
 /// τ_t, and the pools (1-τ)I and τI split among cells and providers, §7.2, §7.3. (investment.cpp)
 void split_pools(Economy& economy, const Model& model, std::size_t e);

@@ -20,7 +20,7 @@ std::vector<QuietPath> quiet_paths(const Model& model) {
   const std::size_t count = model.economies.size();
   std::vector<QuietPath> paths(count);
   std::vector<Stocks> stocks(count);
-  std::vector<double> log_z(count);
+  std::vector<double> log_z(count), log_trend(count);
   for (std::size_t e = 0; e < count; ++e) {
     const double wealth = p.start.wealth * model.economies[e].wealth_share;
     stocks[e] = {model.kappa_start[e] * wealth, (1 - model.kappa_start[e]) * wealth};
@@ -37,8 +37,14 @@ std::vector<QuietPath> quiet_paths(const Model& model) {
       const double synergy = with_spillover(own, national, p.synergy.spillover), alpha = technology.alpha_bar;
       const double output = exp(log_z[e] + alpha * log(synergy * capital) + (1 - alpha) * log(compute));
       const double wealth = capital + compute;
-      const double wanted = model.saddle_paths[e] ? model.saddle_paths[e]->consumption(capital / wealth) * wealth
-                                                  : (1 - p.household.consumption.number) * output;
+      double wanted = (1 - p.household.consumption.number) * output;
+      if (const auto& arms = model.saddle_paths[e]) {
+        if (p.household.trend.kind == TrendRule::delay) {
+          const double shift = arms->shift(capital / wealth, output / wealth);
+          log_trend[e] = t == 0 ? shift : delayed_trend(log_trend[e], shift, p.time.step, p.household.trend.number);
+        }
+        wanted = arms->consumption(capital / wealth, log_trend[e]) * wealth;
+      }
       const double consumption = std::min(wanted, output), investment = output - consumption;
       paths[e].output.push_back(output), paths[e].consumption.push_back(consumption);
       paths[e].investment.push_back(investment), paths[e].capital.push_back(capital);
@@ -53,9 +59,9 @@ std::vector<QuietPath> quiet_paths(const Model& model) {
 
 double kappa_on_saddle_path(const Model& model, std::size_t economy, double years) {
   const TrendEconomy trend = trend_economy(model.economies[economy], model.parameters);
-  const SaddlePath& path = *model.saddle_paths[economy];
+  const SaddlePaths& path = *model.saddle_paths[economy];
   const auto motion = [&](const double& kappa, double& change, double) {
-    change = (trend.output(kappa) - path.consumption(kappa)) * (1 - trend.tau - kappa);
+    change = (trend.output(kappa) - path.consumption(kappa, 0)) * (1 - trend.tau - kappa);
   };
   namespace odeint = boost::numeric::odeint;
   double kappa = model.kappa_start[economy];

@@ -99,7 +99,7 @@ TEST_CASE("on the saddle path consumption is c(kappa) of wealth") {
   for (std::size_t e = 0; e < 4; ++e) {
     const Economy& economy = country.economies[e];
     const double kappa = economy.capital / (economy.capital + economy.compute);
-    CHECK(economy.consumption == model.saddle_paths[e]->consumption(kappa) * economy.wealth());
+    CHECK(economy.consumption == model.saddle_paths[e]->consumption(kappa, 0) * economy.wealth());
   }
 }
 

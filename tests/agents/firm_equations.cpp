@@ -80,7 +80,7 @@ TEST_CASE("a stock grows by what flows in less what wears out") { CHECK(stock_af
 
 TEST_CASE("desired growth is the return beyond depreciation and impatience, over risk aversion") {
   const HouseholdParameters household{
-      .risk_aversion = 8, .discount_rate = 0.03, .euler = EulerReturn::report, .consumption = {}};
+      .risk_aversion = 8, .discount_rate = 0.03, .euler = EulerReturn::report, .consumption = {}, .trend = {}};
   CHECK(desired_growth(0.49, 0.06, household) == doctest::Approx(0.05).epsilon(1e-15));
 }
 

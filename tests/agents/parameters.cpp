@@ -156,6 +156,21 @@ TEST_CASE("synergy of a level has neither a saddle path nor a balanced path to c
         "on; give the level A itself, a number, §2.3");
 }
 
+TEST_CASE("a household that saves a given share sees no trend") {
+  const Fault fault = only_fault([](P& p) {
+    p.household.consumption = {ConsumptionRule::saving_rate, 0.3};
+    p.household.trend = {TrendRule::delay, 2};
+  });
+  CHECK(fault.key == "household.trend");
+  CHECK(fault.other == "household.consumption");
+  CHECK(fault.message.en ==
+        "household.trend = {delay: 2} with consumption = {saving_rate: 0.3}: a household that saves a given share of "
+        "output does not ask for the trend; use saddle_path, or drop household.trend, §3.2");
+  P p = reference_parameters();
+  p.household.trend = {TrendRule::delay, 2};
+  CHECK(check(p).empty());
+}
+
 TEST_CASE("the level is calibrated on an economy whose compute intensity is below one") {
   const Fault fault = only_fault([](P& p) { p.synergy.reference = 1; });
   CHECK(fault.key == "synergy.reference");

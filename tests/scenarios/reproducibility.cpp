@@ -66,9 +66,9 @@ TEST_CASE("another seed, or one changed parameter, gives another digest") {
 TEST_CASE("a longer ensemble contains the replications of a shorter one, bit for bit") {
   const TemporaryDirectory directory;
   const std::string turbulent = "volatility={factor: 2, arrival_rate: 2}",
-                    services = "shocks.services.standard_deviation=.1";
-  run_into(directory / "short.h5", {"ensemble.replications=5", turbulent, services});
-  run_into(directory / "long.h5", {"ensemble.replications=19", turbulent, services});
+                    services = "shocks.services.standard_deviation=.1", trend = "household.trend={delay: 2}";
+  run_into(directory / "short.h5", {"ensemble.replications=5", turbulent, services, trend});
+  run_into(directory / "long.h5", {"ensemble.replications=19", turbulent, services, trend});
   const output::ResultReader brief(directory / "short.h5"), full(directory / "long.h5");
   CHECK(brief.variables() == full.variables());
   std::size_t compared = 0;

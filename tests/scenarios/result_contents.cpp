@@ -35,7 +35,7 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
       "own_compute", "rental_rate",         "service_price",          "services"};
   Names of_nation = of_cells;
   for (const char* name : {"compute", "consumption", "productivity_variance", "provider_compute", "provider_profit",
-                           "service_productivity", "volatility"})
+                           "service_productivity", "trend", "volatility"})
     of_nation.push_back(name);
   std::ranges::sort(of_nation);
   CHECK(names_in(file, "national") == of_nation);

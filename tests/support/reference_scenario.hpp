@@ -44,7 +44,8 @@ inline Parameters reference_parameters() {
   p.household = {.risk_aversion = 8,
                  .discount_rate = 0.03,
                  .euler = EulerReturn::report,
-                 .consumption = {ConsumptionRule::saddle_path, 0}};
+                 .consumption = {ConsumptionRule::saddle_path, 0},
+                 .trend = {TrendRule::fixed, 0}};
   p.technology = {.depreciation = 0.06, .compute_per_service = 1};
   p.productivity = {.level = {ProductivityLevel::output_to_wealth, 0.245},
                     .standard_deviation = 0.25,
