@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "agents/theory/finite_firms.hpp"
+#include "agents/theory/seen_trend.hpp"
 
 namespace suanli {
 
@@ -61,6 +62,12 @@ FiniteFirmsEffect finite_firms_effect(const Observed& observed, const EconomyTec
       effect.largest = std::max(effect.largest, now);
     }
   return effect;
+}
+
+GrowthFromRest growth_from_rest(const Subject& s) {
+  const double of_firms = s.rest.path.y * s.finite_firms.mean;  // in y, and as much in y*e^m̂
+  const double seen = s.sees_delayed_trend() ? std::abs(weight_of_trend(s.model(), s.e, s.rest.path)) : 0;
+  return {mean_growth(s.model(), s.e, s.rest.path), of_firms * (1 + seen)};
 }
 
 Text why_no_rest(const Subject& s) {

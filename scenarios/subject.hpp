@@ -32,6 +32,7 @@ struct Subject {
   const Parameters& parameters() const { return model().parameters; }
   double dt() const { return parameters().time.step; }
   bool starts_at_rest() const { return model().kappa_start[e] == 1 - technology.tau; }
+  bool sees_delayed_trend() const { return parameters().household.trend.kind == TrendRule::delay; }
   bool saves_a_share() const { return parameters().household.consumption.kind == ConsumptionRule::saving_rate; }
 
   /// Values of a series of this economy, [replication × date].
@@ -58,6 +59,12 @@ Estimate mean_of(const Subject& s, std::span<const double> values);
 
 /// Dispersion of a replication's firms at every date, by the volatility that was recorded.
 std::vector<Dispersion> dispersions(const Model& model, std::span<const double> volatility);
+
+/// Mean growth from rest, (10.1a), and how far the finite number of firms may move it [1/year].
+struct GrowthFromRest {
+  double mean, left_open;
+};
+GrowthFromRest growth_from_rest(const Subject& s);
 
 /// Why a simulation is not at rest, and so not where closed forms describe it; empty if it is.
 Text why_no_rest(const Subject& s);
