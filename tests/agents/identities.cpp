@@ -88,7 +88,7 @@ TEST_CASE("capital that appears between two steps stops the next step with year,
   country.economies[3].capital *= 1.25;  // and the firms know nothing of it
   CHECK_THROWS_WITH_AS(
       step(country),
-      doctest::Contains("year 2022.5: economy west: identity income_is_output (rΣK_c + ω(ΣH_c + H_X) + "
+      doctest::Contains("year 2022.5: economy west: identity income_is_output (rΣK_c + Σω_cH_c + ω_XH_X + "
                         "profit = Y) is off by "),
       SimulationError);
 }

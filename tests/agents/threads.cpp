@@ -41,8 +41,8 @@ std::vector<std::uint64_t> bits_of(const Record& record) {
 }
 
 TEST_CASE("one thread and 2, 4 and 8 give the same economy, bit for bit") {
-  Parameters p = regional_parameters();
-  p.firms.count = 200000;
+  Parameters p = choosing_parameters();
+  p.firms.count = 200000, p.firms.burn_in = 1, p.time.end = 2023;
   const Model model(p);
   REQUIRE(model.layout.tasks().size() > 50);  // or there would be nothing to share out
   const Recorder recorder(model);
@@ -59,7 +59,7 @@ TEST_CASE("one thread and 2, 4 and 8 give the same economy, bit for bit") {
 }
 
 TEST_CASE("replications side by side and one after another are the same, bit for bit") {
-  const Model model(regional_parameters());
+  const Model model(choosing_parameters());
   const Recorder recorder(model);
   std::vector<std::vector<std::uint64_t>> side_by_side(12);
   Arena arena(4);
@@ -75,7 +75,7 @@ TEST_CASE("replications side by side and one after another are the same, bit for
 
 TEST_CASE("a whole run has the same bits on every instruction set") {
   const auto run = [] {
-    const Model model(regional_parameters());  // solves the saddle path too
+    const Model model(choosing_parameters());  // solves the saddle paths and calibrates demand, too
     return bits_of(simulate(model, Recorder(model), 1, Threads::one, [] {}));
   };
   const auto best = run();

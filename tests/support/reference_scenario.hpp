@@ -90,4 +90,23 @@ inline Parameters regional_parameters() {
   return p;
 }
 
+/// The regional economies with everything of §7 switched on: firms that choose in three ways, leave, enter and adopt,
+/// demand that moves τ, firms that differ at the start, turbulent times, a trend seen with delay.
+inline Parameters choosing_parameters() {
+  Parameters p = regional_parameters();
+  p.firms.investment = InvestmentBehaviour::option;
+  p.industries[1].second.investment.kind = IndustryInvestment::elastic;
+  p.industries[3].second.investment.kind = IndustryInvestment::proportional;
+  p.firms.exit_rate = 0.05, p.firms.exit_floor = {ExitFloor::given, -0.8};
+  p.firms.start = FirmStart::stationary, p.firms.burn_in = 4;
+  p.adoption.rule = AdoptionRule::bass, p.adoption.innovation = 0.1, p.adoption.start = 0.2;
+  p.industries[2].second.adoption_gain = {IndustryGain::given, 0.1};
+  p.tau_mode = {TauMode::endogenous, 0.5};
+  p.volatility.factor = 2, p.volatility.arrival_rate = 1;
+  p.shocks.services.standard_deviation = 0.1;
+  p.start.provider_compute = {StartProviders::given, 0.1};
+  p.household.trend = {TrendRule::delay, 2};
+  return p;
+}
+
 }  // namespace suanli::test

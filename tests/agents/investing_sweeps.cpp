@@ -1,0 +1,219 @@
+// The two passes over firms that choose, leave and adopt, against slow loops over the formulas of MODEL.md §7.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "tests/support/cells_of_firms.hpp"
+#include "tests/support/instruction_sets.hpp"
+
+namespace suanli::test {
+namespace {
+
+/// Cells of random firms with weights, some of which have adopted, in a random period.
+struct InvestingCells {
+  FirmLayout layout;
+  Firms firms;
+  std::vector<Opening> openings;
+  std::vector<OpeningStreams> streams;
+  std::vector<Weighing> weighings;
+
+  InvestingCells(const std::vector<std::size_t>& sizes, std::uint64_t seed)
+      : layout(investing_layout(sizes)), firms(layout) {
+    Inputs inputs(seed);
+    for (std::size_t c = 0; c < sizes.size(); ++c) {
+      const double alpha = inputs.uniform(0.2, 0.9), beta = (1 - alpha) * inputs.uniform(0.1, 0.9),
+                   power = alpha + beta, phi = inputs.uniform(0.5, 1), s = inputs.uniform(0.05, 0.6);
+      openings.push_back({.capital = {inputs.uniform(0.9, 1), inputs.uniform(0, 0.1)},
+                          .compute = {inputs.uniform(0.9, 1), inputs.uniform(0, 0.1)},
+                          .persistence = phi,
+                          .innovation = s * std::sqrt(1 - phi * phi),
+                          .distribution = c % 3 == 2 ? Distribution::laplace : Distribution::normal,
+                          .technology = {inputs.uniform(-1, 1), 1 / power / std::log(2.0), alpha / power},
+                          .expected_by_productivity = inputs.uniform(0.3, 1) / power / std::log(2.0),
+                          .exit_probability = c % 4 == 3 ? 0 : inputs.uniform(0.001, 0.3),
+                          .exit_floor = c % 2 == 0 ? -0.9 : -std::numeric_limits<double>::infinity(),
+                          .adoption_probability = c % 5 == 4 ? 0 : inputs.uniform(0.001, 0.3)});
+      const auto at = [&](std::uint32_t purpose) {
+        return stream(seed, static_cast<std::uint32_t>(c), 7, purpose, static_cast<std::uint32_t>(c));
+      };
+      streams.push_back({at(1), at(7), at(8)});
+      weighings.push_back({.behaviour = static_cast<InvestmentBehaviour>(c % 3),
+                           .capital_offset = inputs.uniform(-1, 1),
+                           .compute_offset = inputs.uniform(-1, 1),
+                           .drag = inputs.uniform(0, 0.5),
+                           .elasticity = inputs.uniform(0.2, 3),
+                           .floor = inputs.uniform(0, 0.5),
+                           .ceiling = inputs.uniform(0.5, 3)});
+      firms.start_cell(c, 1, 1);
+      for (std::size_t i = 0; i < sizes[c]; ++i) {
+        firms.at(c, i, log_productivity_field) = inputs.uniform(-1, 1);
+        firms.at(c, i, capital_field) = inputs.scale(0.01, 100),
+                       firms.at(c, i, compute_field) = inputs.scale(0.01, 100);
+        firms.at(c, i, adoption_gain_field) = inputs.coin() ? 0 : 0.05;
+        firms.at(c, i, capital_weight_field) = inputs.scale(0.01, 100);
+        firms.at(c, i, compute_weight_field) = inputs.scale(0.01, 100);
+      }
+    }
+  }
+  static FirmLayout investing_layout(const std::vector<std::size_t>& sizes) {
+    EconomyTechnology economy{};
+    for (std::size_t j = 0; j < sizes.size(); ++j) {
+      CellTechnology cell{};
+      cell.industry = j, cell.firms = sizes[j];
+      economy.cells.push_back(cell);
+    }
+    return FirmLayout({economy}, investing_firm_fields);
+  }
+
+  std::vector<std::uint32_t> found(std::size_t cell, std::vector<std::uint32_t> FoundFirms::*kind) const {
+    std::vector<std::uint32_t> all;
+    for (std::size_t i = 0; i < layout.tasks().size(); ++i)
+      if (layout.tasks()[i].cell == cell)
+        all.insert(all.end(), (firms.found()[i].*kind).begin(), (firms.found()[i].*kind).end());
+    return all;
+  }
+
+  /// The bits of every field, of everything found and of all sums, after both passes.
+  std::vector<std::uint64_t> bits_after_both(Threads threads = Threads::one) {
+    std::vector<std::uint64_t> all;
+    const auto add = [&](double x) { all.push_back(std::bit_cast<std::uint64_t>(x)); };
+    for (const OpeningSums& s : firms.open(openings, streams, threads))
+      add(s.input_bundle), add(s.expected_bundle), add(s.capital), add(s.compute);
+    for (const WeighingSums& s : firms.weigh(weighings, threads)) add(s.capital), add(s.compute);
+    for (std::size_t c = 0; c < openings.size(); ++c) {
+      for (std::size_t i = 0; i < layout.cells()[c].firms; ++i)
+        for (std::size_t f = 0; f < investing_firm_fields; ++f) add(firms.at(c, i, static_cast<FirmField>(f)));
+      for (const auto kind : {&FoundFirms::leaving, &FoundFirms::considering})
+        for (const std::uint32_t i : found(c, kind)) all.push_back(i);
+    }
+    return all;
+  }
+};
+
+std::vector<std::size_t> sizes() {
+  Inputs inputs(311);
+  return awkward_sizes(inputs);
+}
+
+// The uniform number of firm i: the low half of word (i mod 32)/8 of counter i/32·8 + i mod 8.
+double plain_uniform(const Stream& at, std::size_t i) {
+  const auto words = plain_philox(
+      {static_cast<std::uint32_t>(i / 32 * 8 + i % 8), at.period, at.replication, at.source}, {at.key[0], at.key[1]});
+  return (words[i % 32 / 8] + 0.5) * 0x1p-32;
+}
+
+double plain_epsilon(Distribution distribution, const Stream& at, std::size_t i) {
+  const auto plain = distribution == Distribution::laplace ? plain_laplace : plain_normal;
+  return static_cast<double>(plain(at, static_cast<std::uint32_t>(i / 32 * 8 + i % 8), static_cast<int>(i % 32 / 8)));
+}
+
+// As in firm_sweep.cpp: draws within 1e-10, powers within a few 1e-14, sums of 9000 within 9000·2^-53.
+TEST_CASE("the first pass moves, produces and expects as a slow loop does, and finds the same leavers and adopters") {
+  on_every_instruction_set([] {
+    InvestingCells cells(sizes(), 312);
+    const InvestingCells before(sizes(), 312);
+    const auto sums = cells.firms.open(cells.openings, cells.streams, Threads::one);
+    double worst_draw = 0, worst = 0;
+    for (std::size_t c = 0; c < sums.size(); ++c) {
+      const Opening& o = cells.openings[c];
+      double bundles = 0, expected = 0, capital = 0, compute = 0;
+      std::vector<std::uint32_t> leaving, considering;
+      for (std::size_t i = 0; i < cells.layout.cells()[c].firms; ++i) {
+        const auto was = [&](FirmField f) { return before.firms.at(c, i, f); };
+        const double a = cells.firms.log_productivity(c, i), gain = was(adoption_gain_field);
+        const double innovation = o.innovation * plain_epsilon(o.distribution, cells.streams[c].productivity, i);
+        worst_draw = std::max(worst_draw,
+                              std::fabs(a - o.persistence * was(log_productivity_field) - innovation) / o.innovation);
+        const double k = o.capital.kept * was(capital_field) + o.capital.per_weight * was(capital_weight_field);
+        const double h = o.compute.kept * was(compute_field) + o.compute.per_weight * was(compute_weight_field);
+        const double ratio = o.technology.by_ratio * std::log2(k / h);
+        bundles += h * std::exp2(o.technology.constant + o.technology.by_productivity * (a + gain) + ratio);
+        expected += h * std::exp2(o.expected_by_productivity * a + o.technology.by_productivity * gain + ratio);
+        capital += k, compute += h;
+        if (plain_uniform(cells.streams[c].exit, i) < o.exit_probability || a < o.exit_floor)
+          leaving.push_back(static_cast<std::uint32_t>(i));
+        if (gain == 0 && plain_uniform(cells.streams[c].adoption, i) < o.adoption_probability)
+          considering.push_back(static_cast<std::uint32_t>(i));
+      }
+      worst = std::max({worst, std::fabs(sums[c].input_bundle / bundles - 1),
+                        std::fabs(sums[c].expected_bundle / expected - 1), std::fabs(sums[c].capital / capital - 1),
+                        std::fabs(sums[c].compute / compute - 1)});
+      CHECK(cells.found(c, &FoundFirms::leaving) == leaving);
+      CHECK(cells.found(c, &FoundFirms::considering) == considering);
+    }
+    CHECK(worst_draw < 1e-10 + 1e-15 / 0.005);
+    CHECK(worst < 1e-13 + 9000 * 0x1p-53);
+  });
+}
+
+TEST_CASE("the second pass weighs every firm by stock·f(x), with f and x as §7.1 prints them") {
+  on_every_instruction_set([] {
+    InvestingCells cells(sizes(), 313);
+    cells.firms.open(cells.openings, cells.streams, Threads::one);
+    std::vector<double> log_expected;  // of every firm, before the weights take its place
+    for (std::size_t c = 0; c < cells.openings.size(); ++c)
+      for (std::size_t i = 0; i < cells.layout.cells()[c].firms; ++i)
+        log_expected.push_back(std::log2(cells.firms.compute(c, i)) + cells.firms.at(c, i, expected_field));
+    const auto demand = cells.firms.demand(cells.weighings, Threads::one);
+    const auto sums = cells.firms.weigh(cells.weighings, Threads::one);
+    std::size_t firm = 0;
+    double worst = 0;
+    for (std::size_t c = 0; c < sums.size(); ++c) {
+      const Weighing& w = cells.weighings[c];
+      const auto weight = [&](double stock, double offset, double expected) {
+        const double x = std::log(2.0) * (expected - (1 + w.drag) * std::log2(stock) + offset);
+        const double above = std::min(w.ceiling, std::max(0.0, std::exp(w.elasticity * x) - 1));
+        return stock * (w.behaviour == InvestmentBehaviour::proportional ? 1
+                        : w.behaviour == InvestmentBehaviour::elastic    ? std::exp(w.elasticity * x)
+                                                                         : w.floor + above);
+      };
+      double capital = 0, compute = 0;
+      for (std::size_t i = 0; i < cells.layout.cells()[c].firms; ++i, ++firm) {
+        const double k = weight(cells.firms.capital(c, i), w.capital_offset, log_expected[firm]);
+        const double h = weight(cells.firms.compute(c, i), w.compute_offset, log_expected[firm]);
+        worst = std::max({worst, std::fabs(cells.firms.at(c, i, capital_weight_field) - k) / (k + 1e-3),
+                          std::fabs(cells.firms.at(c, i, compute_weight_field) - h) / (h + 1e-3)});
+        capital += k, compute += h;
+      }
+      worst = std::max({worst, std::fabs(sums[c].capital / capital - 1), std::fabs(sums[c].compute / compute - 1)});
+      CHECK(demand[c].compute == sums[c].compute);
+      CHECK(demand[c].capital == sums[c].capital);
+    }
+    CHECK(worst < 1e-12);
+  });
+}
+
+TEST_CASE("both passes have the same bits on every instruction set") {
+  const auto best = InvestingCells(sizes(), 314).bits_after_both();
+  on_every_instruction_set([&] { CHECK((InvestingCells(sizes(), 314).bits_after_both() == best)); });
+}
+
+// What the empty slots of a last group hold stays out of sums, lists and, for good, out of reach of overflow.
+TEST_CASE("slots without a firm neither count nor grow, however strongly firms respond") {
+  InvestingCells cells({1, 33}, 315);
+  for (Weighing& w : cells.weighings) w.behaviour = InvestmentBehaviour::elastic, w.drag = 5, w.elasticity = 3;
+  for (Opening& o : cells.openings) o.exit_probability = o.adoption_probability = 0.999;
+  for (int period = 0; period < 50; ++period) {
+    const auto opened = cells.firms.open(cells.openings, cells.streams, Threads::one);
+    for (std::size_t c = 0; c < 2; ++c) {
+      const std::size_t firms = cells.layout.cells()[c].firms;
+      double capital = 0;
+      for (std::size_t i = 0; i < firms; ++i) capital += cells.firms.capital(c, i);
+      REQUIRE(opened[c].capital == doctest::Approx(capital).epsilon(1e-13));
+      for (const std::uint32_t i : cells.found(c, &FoundFirms::leaving)) REQUIRE(i < firms);
+      for (const std::uint32_t i : cells.found(c, &FoundFirms::considering)) REQUIRE(i < firms);
+      REQUIRE(cells.firms.capital(c, firms) == 0x1p-600);
+    }
+    const auto weights = cells.firms.weigh(cells.weighings, Threads::one);
+    for (std::size_t c = 0; c < 2; ++c) {
+      cells.openings[c].capital.per_weight = 0.02 * opened[c].capital / weights[c].capital;
+      cells.openings[c].compute.per_weight = 0.02 * opened[c].compute / weights[c].compute;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace suanli::test
