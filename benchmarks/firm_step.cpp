@@ -1,5 +1,5 @@
 // What does a period cost per firm? The sweep on every instruction set of this machine, a whole period around it
-// (shocks, market, household, accounts), and the same economics written plainly, timed in turns in the same run.
+// (shocks, market, household, accounts), one in which firms choose, leave, enter and adopt, and the first written plainly, timed in turns in the same run.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -29,6 +29,17 @@ Parameters reference(std::size_t firms) {
   return p;
 }
 
+/// Firms that wait for a hurdle, leave, enter and adopt, with shocks of their own and in common.
+Parameters choosing(std::size_t firms) {
+  Parameters p = reference(firms);
+  p.firms.investment = InvestmentBehaviour::option, p.firms.exit_rate = 0.05;
+  p.adoption.rule = AdoptionRule::bass, p.adoption.subsidy = 1;
+  p.adoption.innovation = 0.005, p.adoption.imitation = 0;  // somebody adopts throughout
+  p.shocks.economy.standard_deviation = 0.015;
+  p.synergy.strength = 0.05;
+  return p;
+}
+
 void report(benchmark::State& state, std::size_t firms) {
   state.counters["ns_per_firm_step"] = benchmark::Counter(
       static_cast<double>(firms) * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
@@ -55,9 +66,9 @@ void plain(benchmark::State& state) {
 }
 
 /// Periods of a country, all of it: one replication on `threads` threads.
-void period(benchmark::State& state, std::size_t firms, const std::string& instruction_set, std::size_t threads) {
+void period(benchmark::State& state, const Parameters& p, const std::string& instruction_set, std::size_t threads) {
   use_instruction_set(instruction_set);
-  const Model model(reference(firms));
+  const Model model(p);
   ThreadLimit(threads).run([&] {
     Country country = open_country(model, 0, threads == 1 ? Threads::one : Threads::all);
     for (auto unused : state) {
@@ -113,11 +124,15 @@ int main(int count, char** words) {
   repeated(benchmark::RegisterBenchmark("plain", plain));
   for (const std::string& set : instruction_sets()) {
     repeated(benchmark::RegisterBenchmark(("sweep " + set).c_str(), sweep, set));
-    repeated(benchmark::RegisterBenchmark(("period " + set).c_str(), period, many_firms, set, 1));
+    repeated(benchmark::RegisterBenchmark(("period " + set).c_str(), period, reference(many_firms), set, 1));
+    repeated(benchmark::RegisterBenchmark(("choosing " + set).c_str(), period, choosing(many_firms), set, 1));
   }
-  repeated(benchmark::RegisterBenchmark("period, two threads", period, many_firms, "", 2));
-  repeated(benchmark::RegisterBenchmark("period, 5e7 firms", period, huge_number_of_firms, "", 1), 3);
-  repeated(benchmark::RegisterBenchmark("period, 5e7 firms, two threads", period, huge_number_of_firms, "", 2), 3);
+  repeated(benchmark::RegisterBenchmark("period, two threads", period, reference(many_firms), "", 2));
+  repeated(benchmark::RegisterBenchmark("choosing, two threads", period, choosing(many_firms), "", 2));
+  const Parameters many = reference(huge_number_of_firms), many_choose = choosing(huge_number_of_firms);
+  repeated(benchmark::RegisterBenchmark("period, 5e7 firms", period, many, "", 1), 3);
+  repeated(benchmark::RegisterBenchmark("period, 5e7 firms, two threads", period, many, "", 2), 3);
+  repeated(benchmark::RegisterBenchmark("choosing, 5e7 firms", period, many_choose, "", 1), 3);
 
   // In turns, so that a busy moment of the machine touches all of them.
   std::vector<std::string> arguments(words, words + count);
@@ -137,6 +152,7 @@ int main(int count, char** words) {
   fmt::print("{:<34}{:>14}{:>24}{:>12}\n", "medians", "ns/firm-step", "million firm-steps/s", "x plain");
   for (const auto& [name, ns] : sorted)
     fmt::print("{:<34}{:>14.2f}{:>24.0f}{:>12.1f}\n", name, ns, 1e3 / ns, plain_median->second / ns);
-  fmt::print("state: {} bytes a firm\n", firm_fields * sizeof(double));
+  fmt::print("state: {} bytes a firm, {} if firms choose\n", firm_fields * sizeof(double),
+             investing_firm_fields * sizeof(double));
   return 0;
 }
