@@ -53,7 +53,8 @@ class Parser {
   void take_argument(const std::string& word) {
     if (taken_ == command_.arguments.size())
       refuse("{}: '{}' is one argument too many", "{}: 参数“{}”多余", command_.name, escaped(word));
-    const Argument& argument = command_.arguments[taken_++];
+    const Argument& argument = command_.arguments[taken_];
+    if (!argument.repeatable) ++taken_;
     if (word.empty()) refuse("{}: {} is empty: {}", "{}: {} 是空的：{}", command_.name, argument.name, argument.what);
     given_.add(argument.name, word);
   }

@@ -24,6 +24,7 @@ struct Argument {
   std::string_view name;
   Words what;
   bool required = true;
+  bool repeatable = false;  ///< the last argument may be given several times
 };
 
 /// What changes how a command works: `--name VALUE`, `--name=VALUE`, `-n VALUE`, or a flag.

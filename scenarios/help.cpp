@@ -45,8 +45,10 @@ std::string example(const Example& example, Language language) {
 
 std::string usage(const Command& command) {
   std::string line = fmt::format("suanli {}", command.name);
-  for (const Argument& argument : command.arguments)
-    line += argument.required ? fmt::format(" {}", argument.name) : fmt::format(" [{}]", argument.name);
+  for (const Argument& argument : command.arguments) {
+    const std::string name = fmt::format("{}{}", argument.name, argument.repeatable ? " …" : "");
+    line += argument.required ? " " + name : " [" + name + "]";
+  }
   return line;
 }
 

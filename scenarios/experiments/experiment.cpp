@@ -1,0 +1,188 @@
+#include "scenarios/experiments/experiment.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include "engine/names.hpp"
+#include "engine/parallel.hpp"
+#include "scenarios/progress.hpp"
+
+namespace suanli {
+
+// ---- arms ----------------------------------------------------------------------------------------------------------
+
+Ensemble::Ensemble(std::unique_ptr<const Model> model, std::vector<Record> records,
+                   std::vector<std::vector<double>> watched)
+    : model_(std::move(model)), observed_(*model_, std::move(records)), watched_(std::move(watched)) {}
+
+std::size_t Ensemble::date_after(double years) const {
+  return static_cast<std::size_t>(std::llround(years / parameters().time.step));
+}
+
+double Ensemble::watched(std::size_t replication, std::size_t date, std::size_t i) const {
+  const std::vector<double>& all = watched_[replication];
+  return all[date * (all.size() / dates()) + i];
+}
+
+SteadyState Ensemble::rest(std::size_t economy) const {
+  return steady_state(model_->economies[economy], parameters()).path;
+}
+
+std::vector<double> Ensemble::at(const std::vector<double>& series, std::size_t date) const {
+  std::vector<double> all;
+  for (std::size_t r = 0; r < replications(); ++r) all.push_back(series[r * dates() + date]);
+  return all;
+}
+
+std::vector<double> Ensemble::mean(const std::vector<double>& series) const {
+  std::vector<double> all;
+  for (std::size_t r = 0; r < replications(); ++r) {
+    double sum = 0;
+    for (std::size_t t = 0; t < dates(); ++t) sum += series[r * dates() + t];
+    all.push_back(sum / static_cast<double>(dates()));
+  }
+  return all;
+}
+
+Measurement measurement(Text what, std::string_view unit, const std::vector<double>& values, double relevant,
+                        std::optional<double> theory) {
+  return {std::move(what), unit, estimate(values), relevant, theory};
+}
+
+Measurement difference(Text what, std::string_view unit, const std::vector<double>& of, const std::vector<double>& less,
+                       double relevant, std::optional<double> theory) {
+  return {std::move(what), unit, paired_difference(of, less).difference, relevant, theory};
+}
+
+// ---- the experiments -----------------------------------------------------------------------------------------------
+
+std::span<const Experiment> all_experiments() {
+  static const std::vector<Experiment> all{experiments::compute_share()};
+  return all;
+}
+
+std::vector<const Experiment*> experiments_named(const std::vector<std::string>& findings) {
+  std::vector<std::string> known;
+  for (const Experiment& e : all_experiments()) known.emplace_back(e.finding);
+  std::vector<std::string> wanted;
+  for (const std::string& given : findings) {
+    wanted.push_back(given);
+    for (char& c : wanted.back()) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (std::ranges::find(known, wanted.back()) == known.end())
+      throw NoSuchName(text("{} is not a finding that is put to the test{}", "{} 不是已设实验的发现{}", escaped(given),
+                            instead_of(wanted.back(), known)));
+  }
+  std::vector<const Experiment*> all;
+  for (const Experiment& e : all_experiments())
+    if (wanted.empty() || std::ranges::find(wanted, e.finding) != wanted.end()) all.push_back(&e);
+  return all;
+}
+
+// ---- carrying them out ---------------------------------------------------------------------------------------------
+
+namespace {
+
+struct PlannedArm {
+  const Experiment* experiment;
+  std::string name;
+  Parameters parameters;
+  std::unique_ptr<const Model> model;
+  std::vector<Record> records;
+  std::vector<std::vector<double>> watched;
+};
+
+std::vector<PlannedArm> plan(const Experiment& e, const std::filesystem::path& folder,
+                             const std::vector<std::string>& settings) {
+  std::vector<Setting> common;
+  for (const std::string& assignment : settings) common.push_back({assignment});
+  const Parameters base = read_scenario(folder / e.scenario, common).parameters;
+  std::vector<PlannedArm> all;
+  for (const Arm& arm : e.arms(base)) {
+    std::vector<Setting> own = common;
+    for (const std::string& assignment : arm.settings)
+      own.push_back({assignment, fmt::format("{}, {}: {}", (folder / e.scenario).string(), e.finding, assignment)});
+    all.push_back({&e, arm.name, read_scenario(folder / e.scenario, own).parameters, nullptr, {}, {}});
+  }
+  return all;
+}
+
+void build(PlannedArm& arm, const std::filesystem::path& folder) {
+  try {
+    arm.model = std::make_unique<const Model>(arm.parameters);
+  } catch (const Infeasible& refused) {
+    throw Infeasible(text("{}, {}, arm {}: {}", "{}，{}，对照组 {}：{}", (folder / arm.experiment->scenario).string(),
+                          arm.experiment->finding, arm.name, refused.text()));
+  }
+  const auto replications = static_cast<std::size_t>(arm.parameters.ensemble.replications);
+  arm.records.resize(replications), arm.watched.resize(replications);
+}
+
+double firm_steps(const PlannedArm& arm) {
+  return static_cast<double>(arm.records.size()) * static_cast<double>(arm.model->layout.firms()) *
+         static_cast<double>(arm.model->periods + 1);
+}
+
+void simulate_replication(PlannedArm& arm, std::size_t r, Progress& progress) {
+  const Recorder recorder(*arm.model);
+  Record record = recorder.new_record();
+  std::vector<double>& watched = arm.watched[r];
+  const auto note = [&](const Country& country) {
+    recorder.measure(country, record);
+    if (arm.experiment->watch == nullptr) return;
+    const std::vector<double> seen = arm.experiment->watch(country);
+    watched.insert(watched.end(), seen.begin(), seen.end());
+  };
+  try {
+    Country country = open_country(*arm.model, static_cast<std::uint32_t>(r), Threads::one);
+    note(country);
+    while (country.period < arm.model->periods) {
+      step(country);
+      note(country);
+      progress.advance(static_cast<double>(arm.model->layout.firms()));
+    }
+  } catch (const SimulationError& error) {
+    throw SimulationError(text("{}, arm {}: replication {}, {}", "{}，对照组 {}：第 {} 次重复，{}",
+                               arm.experiment->finding, arm.name, r, error.text()));
+  }
+  arm.records[r] = std::move(record);
+}
+
+void simulate_all(std::span<PlannedArm> arms, Progress& progress) {
+  std::vector<std::pair<PlannedArm*, std::size_t>> replications;
+  for (PlannedArm& arm : arms)
+    for (std::size_t r = 0; r < arm.records.size(); ++r) replications.emplace_back(&arm, r);
+  for_each_index(replications.size(), Threads::all, [&](std::size_t i) {
+    simulate_replication(*replications[i].first, replications[i].second, progress);
+  });
+}
+
+}  // namespace
+
+std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiments,
+                                const std::filesystem::path& scenarios, Language language,
+                                const std::vector<std::string>& settings) {
+  std::vector<PlannedArm> all;
+  std::vector<std::size_t> ends;
+  for (const Experiment* e : experiments) {
+    for (PlannedArm& arm : plan(*e, scenarios, settings)) all.push_back(std::move(arm));
+    ends.push_back(all.size());
+  }
+  for_each_index(all.size(), Threads::all, [&](std::size_t i) { build(all[i], scenarios); });
+  double total = 0;
+  for (const PlannedArm& arm : all) total += firm_steps(arm);
+
+  Progress progress(total, language);
+  std::vector<Evidence> evidence;
+  for (std::size_t x = 0, first = 0; x < experiments.size(); first = ends[x++]) {
+    const std::span<PlannedArm> own(all.begin() + static_cast<std::ptrdiff_t>(first), ends[x] - first);
+    simulate_all(own, progress);
+    Arms arms;
+    for (PlannedArm& arm : own)
+      arms.add(arm.name, std::move(arm.model), std::move(arm.records), std::move(arm.watched));
+    evidence.push_back({experiments[x], experiments[x]->with(arms), experiments[x]->without(arms)});
+  }
+  return evidence;
+}
+
+}  // namespace suanli
