@@ -58,7 +58,7 @@ Measurement difference(Text what, std::string_view unit, const std::vector<doubl
 // ---- the experiments -----------------------------------------------------------------------------------------------
 
 std::span<const Experiment> all_experiments() {
-  static const std::vector<Experiment> all{experiments::compute_share()};
+  static const std::vector<Experiment> all{experiments::compute_share(), experiments::early_movers()};
   return all;
 }
 
