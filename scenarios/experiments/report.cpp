@@ -11,7 +11,7 @@ namespace suanli {
 
 namespace {
 
-constexpr std::size_t columns = 110, labels_end = 12, what_end = 62;
+constexpr std::size_t columns = 110, labels_end = 12, what_end = 66;
 
 std::string paragraph(const Words& label, const std::string& words, Language language) {
   return "  " + column(in(language, label), labels_end - 2) + wrapped(words, columns, labels_end) + "\n";
@@ -53,13 +53,16 @@ std::string heading(Language language) {
          right({"relevant", "最小"}, 10) + "\n";
 }
 
+// Rounding is nothing.
+double shown(double x) { return std::abs(x) < 1e-12 ? 0 : x; }
+
 std::string line_of(const Measurement& m, Language language) {
   const Interval interval = m.interval();
   const double half_width = (interval.high - interval.low) / 2;
-  const std::string what = fmt::format("{} [{}]", in(language, m.what), m.unit);
+  const std::string what = m.unit == "1" ? in(language, m.what) : fmt::format("{} [{}]", in(language, m.what), m.unit);
   return std::string(4, ' ') + column(what, what_end - 4) +
-         fmt::format("{:>+11.4g}{:>11}{:>11}{:>10.3g}  {}\n", m.effect.mean,
-                     std::isfinite(half_width) ? fmt::format("{:.2g}", half_width) : "–",
+         fmt::format("{:>+11.4g}{:>11}{:>11}{:>10.3g}  {}\n", shown(m.effect.mean),
+                     std::isfinite(half_width) ? fmt::format("{:.2g}", shown(half_width)) : "–",
                      m.theory ? fmt::format("{:+.4g}", *m.theory) : "", m.relevant, in(language, name_of(m.judged())));
 }
 
