@@ -34,6 +34,24 @@ std::vector<Arm> arms(const Parameters& p) {
           {"low markup, best split", {first, markup, begins_best}}};
 }
 
+// What two users of a growing stock of compute do in theory whose investment goes by stock·return^ϑ_H, while the returns
+// of each are b/stock: the share of their distance from rest that is left after a number of periods.
+double gap_closed_in_theory(const Ensemble& e) {
+  const SteadyState rest = e.rest();
+  const double dt = e.parameters().time.step, delta = e.parameters().technology.depreciation;
+  const double theta = e.parameters().allocation.elasticity, at_rest = rest.services_to_own_compute;
+  double providers = e.parameters().start.provider_compute.number, own = 1 - providers;
+  const double gap = std::log(providers / own / at_rest);
+  for (std::size_t t = 1; t < e.dates(); ++t) {
+    const double of_providers = std::pow(providers, 1 - theta) * std::pow(at_rest, theta),
+                 of_own = std::pow(own, 1 - theta);
+    const double pool = (rest.g + delta) * (providers + own);
+    providers += dt * (pool * of_providers / (of_providers + of_own) - delta * providers);
+    own += dt * (pool * of_own / (of_providers + of_own) - delta * own);
+  }
+  return 1 - std::log(providers / own / at_rest) / gap;
+}
+
 // How much of its distance from rest ln(H_X/H) has left behind.
 Measurement gap_closed(const Arms& all, const std::string& arm, Text what) {
   const Ensemble& e = all[arm];
@@ -44,10 +62,7 @@ Measurement gap_closed(const Arms& all, const std::string& arm, Text what) {
   std::vector<double> closed;
   for (std::size_t r = 0; r < e.replications(); ++r)
     closed.push_back(1 - distance((r + 1) * e.dates() - 1) / distance(r * e.dates()));
-  const double g = e.rest().g, dt = e.parameters().time.step, delta = e.parameters().technology.depreciation;
-  const double rate = e.parameters().allocation.elasticity * (g + delta) / (1 + g * dt);
-  return measurement(std::move(what), "1", closed, of_gap,
-                     1 - std::pow(1 - rate * dt, static_cast<double>(e.dates() - 1)));
+  return measurement(std::move(what), "1", closed, of_gap, gap_closed_in_theory(e));
 }
 
 // Output that another split of the same compute would make, in percent.
@@ -83,10 +98,12 @@ Reading returns_attract(const Arms& all) {
                        : at_monopoly == Effect::negligible ? Conclusion::holds
                                                            : Conclusion::holds_if;
   reading.words = text(
-      "providers have little market power: the split does settle by itself, half of the way in {:.1f} years, but "
-      "at the report's markup where {:.0f} % of output are lost, at {} where {:.2f} % are",
-      "服务商市场势力较小：比例确实自行调整，{:.1f} 年完成一半；但按报告的加成，其归宿损失 {:.0f} % 的产出，加成为 "
-      "{} 时损失 {:.2f} %",
+      "providers have little market power. The split does settle by itself, half of the way in {:.1f} years; but at "
+      "the "
+      "report's markup output is then {:.0f} % below what the same compute could make, at {} it is {:.2f} %",
+      "服务商市场势力较小。比例确实自行调整，{:.1f} 年完成一半；但按报告的加成，产出比同样算力所能达到的低 {:.0f} "
+      "%，加成为 {} 时低 "
+      "{:.2f} %",
       server_life * std::log(0.5) / std::log(1 - reading.measured[0].effect.mean), reading.measured[1].effect.mean,
       low_markup, reading.measured[2].effect.mean);
   return reading;
