@@ -63,7 +63,8 @@ std::string line_of(const Measurement& m, Language language) {
   return std::string(4, ' ') + column(what, what_end - 4) +
          fmt::format("{:>+11.4g}{:>11}{:>11}{:>10.3g}  {}\n", shown(m.effect.mean),
                      std::isfinite(half_width) ? fmt::format("{:.2g}", shown(half_width)) : "–",
-                     m.theory ? fmt::format("{:+.4g}", *m.theory) : "", m.relevant, in(language, name_of(m.judged())));
+                     m.theory ? fmt::format("{:+.4g}", shown(*m.theory)) : "", m.relevant,
+                     in(language, name_of(m.judged())));
 }
 
 std::string table(const Reading& reading, Language language) {

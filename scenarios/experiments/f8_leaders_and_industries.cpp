@@ -1,0 +1,142 @@
+// F8: do leaders pull ahead within industries, while industries close up?
+#include "scenarios/experiments/watched_firms.hpp"
+
+namespace suanli {
+
+namespace {
+
+constexpr double of_spread = 0.02, of_share = 5, percent = 100, early = 10, late = 30, mean_gain = 0.05;
+
+// What adoption adds to log productivity in each industry: in proportion to the elasticity of output to compute and its
+// services, .05 on average.
+std::vector<std::string> gains_by_industry(const Parameters& p) {
+  double mean = 0;
+  for (const auto& [region, of_region] : p.regions)
+    for (const auto& [name, share] : of_region.expenditure_shares)
+      for (const auto& [industry, of_industry] : p.industries)
+        if (industry == name) mean += share * (1 - of_industry.alpha);
+  std::vector<std::string> settings;
+  for (const auto& [industry, of_industry] : p.industries)
+    settings.push_back(
+        fmt::format("industries.{}.adoption_gain={:.3f}", industry, mean_gain * (1 - of_industry.alpha) / mean));
+  return settings;
+}
+
+std::vector<Arm> arms(const Parameters& p) {
+  const std::vector<std::string> gains = gains_by_industry(p);
+  const auto with = [&](std::vector<std::string> all) {
+    all.insert(all.begin(), gains.begin(), gains.end());
+    return all;
+  };
+  return {{"digital", with({})},
+          {"cheap", with({"adoption.cost=0.005"})},
+          {"large gain", {"adoption.gain=0.15"}},
+          {"none", {"adoption.rule=none"}},
+          {"digital, proportional", with({"firms.investment=proportional"})},
+          {"none, proportional", {"adoption.rule=none", "firms.investment=proportional"}}};
+}
+
+Measurement pulling_ahead(const Arms& all, const std::string& arm, const std::string& none, Text what) {
+  return difference(std::move(what), "1", of_all_industries(all[arm], spread_of_output, late),
+                    of_all_industries(all[none], spread_of_output, late), of_spread);
+}
+
+Measurement in_points(Measurement m) {
+  m.effect.mean *= percent, m.effect.standard_error *= percent;
+  return m;
+}
+
+// Adopted shares between industries, late less early: negative where industries close up.
+Measurement closing_up(const Arms& all, const std::string& arm, Text what) {
+  return in_points(difference(std::move(what), "pp", between_industries(all[arm], adopted_share, late),
+                              between_industries(all[arm], adopted_share, early), of_share));
+}
+
+Reading returns_attract(const Arms& all) {
+  const Ensemble &digital = all["digital"], &none = all["none"];
+  Reading reading;
+  reading.measured = {
+      pulling_ahead(all, "digital", "none",
+                    text("spread of ln output within industries, by adoption", "行业内产出对数的离散度，源于采用")),
+      pulling_ahead(all, "large gain", "none",
+                    text("the same with a gain of .15 everywhere", "同上，各行业增益均为 .15")),
+      in_points(difference(text("output of the largest tenth, by adoption", "最大一成企业的产出份额，源于采用"), "pp",
+                           of_all_industries(digital, share_of_leaders, late),
+                           of_all_industries(none, share_of_leaders, late), 1)),
+      closing_up(all, "digital",
+                 text("gap between industries, {} to {} years after", "行业间差距，{} 至 {} 年后的变化", early, late)),
+      closing_up(all, "cheap", text("the same where adoption costs .005, not .03", "同上，采用成本为 .005 而非 .03"))};
+  const Effect within = reading.measured[0].judged(), between = reading.measured[3].judged(),
+               cheap = reading.measured[4].judged();
+  const bool undecided = within == Effect::undecided || between == Effect::undecided || cheap == Effect::undecided;
+  reading.conclusion = undecided                                           ? Conclusion::undecided
+                       : within != Effect::above || cheap != Effect::below ? Conclusion::fails
+                       : between == Effect::below                          ? Conclusion::holds
+                                                                           : Conclusion::holds_if;
+  reading.words = text(
+      "adoption costs little next to what it yields in every industry. Leaders pull ahead; but at the usual cost "
+      "industries with small gains stay behind",
+      "各行业的采用成本相对其收益都很小。领先企业确实拉开差距；但按通常成本，增益小的行业持续落后");
+  return reading;
+}
+
+Reading returns_ignored(const Arms& all) {
+  Reading reading{
+      {pulling_ahead(all, "digital, proportional", "none, proportional",
+                     text("spread of ln output within industries, by adoption", "行业内产出对数的离散度，源于采用")),
+       closing_up(
+           all, "digital, proportional",
+           text("gap between industries, {} to {} years after", "行业间差距，{} 至 {} 年后的变化", early, late))},
+      {},
+      {}};
+  const Effect within = reading.measured.front().judged();
+  reading.conclusion = within == Effect::undecided ? Conclusion::undecided
+                       : within == Effect::above   ? Conclusion::holds
+                                                   : Conclusion::fails;
+  reading.words = text("firms that adopt first become more productive, but no larger: nobody pulls ahead",
+                       "先采用的企业生产率提高，但规模不随之扩大，无人拉开差距");
+  return reading;
+}
+
+}  // namespace
+
+Experiment experiments::leaders_and_industries() {
+  return {
+      .finding = "F8",
+      .scenario = "firms.yaml",
+      .title = {"Leaders pull ahead within industries while industries close up",
+                "行业内领先者拉开差距，行业间差距缩小"},
+      .claim =
+          {"In every industry the firms that lead the digital transformation turn it into an advantage and pull away; "
+           "between industries the differences in digital maturity shrink, since late ones can buy what is mature.",
+           "各行业中数字化转型领先的企业凭借转型优势拉开差距；行业间数字化水平的差距则在缩小，因为后发行业可直接购买成"
+           "熟技术。"},
+      .restated =
+          {"Standard deviation of firms' ln output within industries thirty years after adoption has begun, paired "
+           "with "
+           "the same economy without adoption. Standard deviation of the adopted share between industries, thirty "
+           "years after less ten years after; gains in proportion to β + ξ, .05 on average.",
+           "采用开始三十年后，行业内企业产出对数的标准差，与没有采用的同一经济逐一配对；采用份额在行业间的标准差，"
+           "三十年后减去十年后。增益与 β + ξ 成比例，平均 .05。"},
+      .relevance =
+          {".02: a firm one standard deviation above the median then makes 2 % more beside it; shares of five and of "
+           "one percentage point",
+           ".02：高于中位一个标准差的企业产出相对再高 2 %；份额以五个或一个百分点计"},
+      .mechanism = {"investment goes to firms with higher returns, which adopters have",
+                    "投资流向回报更高的企业，而采用者回报更高"},
+      .switched_off = {"firms.investment=proportional", "firms.investment=proportional"},
+      .against =
+          {"The report asserts both from cases, its model has one firm. Here adoption starts everywhere at once, so "
+           "that "
+           "the gap between industries first opens; whether it closes depends on the cost of adoption, not on time. "
+           "An industry's buyers, not its firms, keep most of the gain (F10).",
+           "报告由案例断言两者，其模型只有一家企业。这里各行业同时起步，行业间差距先扩大；能否缩小取决于采用成本而非时"
+           "间。"
+           "收益大部分归该行业的买方而非其企业（F10）。"},
+      .arms = arms,
+      .with = returns_attract,
+      .without = returns_ignored,
+      .watch = note_firms};
+}
+
+}  // namespace suanli
