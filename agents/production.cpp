@@ -113,9 +113,13 @@ void open(Country& country) {
                          stream_of(country, Purpose::firm_adoption, stream)});
     }
   const std::vector<OpeningSums> sums = country.firms.open(openings, streams, country.threads);
-  std::size_t number = 0;
+  const std::vector<FirmLayout::Task>& tasks = model.layout.tasks();
+  std::size_t number = 0, task = 0;
   for (Economy& economy : country.economies)
     for (Cell& cell : economy.cells) {
+      cell.leaving = 0;
+      for (; task < tasks.size() && tasks[task].cell == number; ++task)
+        cell.leaving += country.firms.found()[task].leaving.size();
       const OpeningSums& firms = sums[number++];
       cell.input_bundle = firms.input_bundle, cell.expected_bundle = firms.expected_bundle;
       cell.capital = firms.capital, cell.compute = firms.compute;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numbers>
 
 #include "agents/equations.hpp"
 
@@ -34,6 +35,23 @@ std::span<const Series> all_series() {
       {"investment", "I", "1e12 yuan/year", "I = Y - C; a cell's (1-τ)I α_cθ_c/ᾱ + τI β_cθ_c/B, §7",
        {"investment; the nation's with that of service providers", "投资；全国含服务商"}, Extent::everywhere,
        [](const Account& a, double) { return a.investment; }},
+      {"compute_investment", "τI", "1e12 yuan/year", "stock·(return/mean return)^ϑ_H, §7.3",
+       {"investment in compute capital; the nation's with that of service providers", "算力资本投资；全国含服务商"}, Extent::everywhere,
+       [](const Account& a, double) { return a.compute_investment; }},
+      {"hurdle", "Ξ", "1", "Ξ = ψ/(ψ-1), §7.1", {"factor by which firms want returns to exceed their cost, output-weighted mean over cells", "企业要求回报超出成本的倍数（按产出加权平均）"}, Extent::everywhere,
+       [](const Account& a, double) { return a.output_hurdle / a.output; }},
+      {"reallocation_gain", "ln(Ā/Ā_eq)", "1", "ln Ā_c less that of infinitely many firms of equal stocks, §7.6",
+       {"effective productivity gained because firms own different stocks, in logs, output-weighted mean over cells",
+        "企业存量不同带来的有效生产率增益（对数，按产出加权平均）"}, Extent::everywhere,
+       [](const Account& a, double) { return a.output_reallocation / a.output; }},
+      {"exit_rate", "λ", "1/year", "firms that leave, over N_c dt, §7.4", {"share of firms that leave, per year", "每年退出企业所占份额"}, Extent::everywhere,
+       [](const Account& a, double dt) { return a.leaving / (a.firms * dt); }},
+      {"adopted_share", "D", "1", "§7.5", {"share of firms that have adopted digital technology", "已采用数字技术的企业份额"}, Extent::everywhere,
+       [](const Account& a, double) { return a.adopted / a.firms; }},
+      {"tau", "τ_t", "1", "τ_t = min(τ_max, χ_τ ΣH f(x)/I), §7.2", {"share of investment that goes to compute", "投资中用于算力的份额"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.tau_investment / a.splitting_investment; }},
+      {"adoption_cost", "F", "1e12 yuan/year", "Y = C + I + F, §7.5", {"cost of digital adoption", "数字化采用成本"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.adoption_cost; }},
       {"consumption", "C", "1e12 yuan/year", "C = min(c(κ, m̂)W, Y), §3.2", {"consumption", "消费"}, Extent::whole_economies,
        [](const Account& a, double) { return a.consumption; }},
       {"trend", "m̂", "1", "m̂ ← m̂ + (1-e^(-dt/T_m))(m - m̂), §3.2",
@@ -76,6 +94,11 @@ Account& Account::operator+=(const Account& other) {
   stocks += other.stocks, stocks_after += other.stocks_after;
   output_log_productivity += other.output_log_productivity;
   output_trend += other.output_trend;
+  compute_investment += other.compute_investment;
+  output_hurdle += other.output_hurdle, output_reallocation += other.output_reallocation;
+  firms += other.firms, adopted += other.adopted, leaving += other.leaving;
+  tau_investment += other.tau_investment, splitting_investment += other.splitting_investment;
+  adoption_cost += other.adoption_cost;
   consumption += other.consumption, investment += other.investment, compute += other.compute;
   provider_compute += other.provider_compute, provider_profit += other.provider_profit;
   return *this;
@@ -83,7 +106,18 @@ Account& Account::operator+=(const Account& other) {
 
 namespace {
 
-Account account_of_cell(const Economy& economy, const Cell& cell, const CellTechnology& t, double dt) {
+// ln Ā_c of infinitely many firms of equal stocks, whoever of them has adopted, §7.6.
+double log_productivity_of_equals(const Country& country, const Cell& cell, const CellTechnology& t, double synergy,
+                                  const BundleTechnology& bundle) {
+  const double q = t.alpha_plus_beta(), share = static_cast<double>(cell.adopted) / static_cast<double>(t.firms);
+  const double adoption = share > 0 ? q * log(1 + share * (exp(t.adoption_gain / q) - 1)) : 0;
+  return q * std::numbers::ln2 * bundle.constant - t.alpha * log(synergy) +
+         gain_from_dispersion(q, country.uncertainty.dispersion) + adoption;
+}
+
+Account account_of_cell(const Country& country, const Economy& economy, const Cell& cell, const CellTechnology& t,
+                        const BundleTechnology& bundle) {
+  const double dt = country.model->parameters.time.step;
   Account a;
   a.output = cell.price * cell.output;
   a.capital_income = t.alpha * a.output, a.compute_income = t.beta * a.output;
@@ -92,16 +126,29 @@ Account account_of_cell(const Economy& economy, const Cell& cell, const CellTech
   a.investment = cell.investment();
   a.stocks = cell.capital + cell.compute;
   a.stocks_after = cell.capital_kept * cell.capital + cell.compute_kept * cell.compute + dt * cell.investment();
-  a.output_log_productivity = a.output * log_effective_productivity(cell.input_bundle, economy.synergy, cell.capital,
-                                                                    cell.compute, t.alpha, t.beta);
+  const double log_productivity =
+      log_effective_productivity(cell.input_bundle, economy.synergy, cell.capital, cell.compute, t.alpha, t.beta);
+  a.output_log_productivity = a.output * log_productivity;
+  a.output_reallocation =
+      a.output * (log_productivity - log_productivity_of_equals(country, cell, t, economy.synergy, bundle));
+  a.output_hurdle = a.output * cell.hurdle;
+  a.compute_investment = cell.compute_pool;
+  a.firms = static_cast<double>(t.firms), a.adopted = static_cast<double>(cell.adopted);
+  a.leaving = static_cast<double>(cell.leaving);
   return a;
 }
+
+// Where nothing is invested, τ_t is still the share that would go to compute.
+constexpr double trace_of_investment = 1e-200;
 
 // What an economy has beside its cells: the household and the providers.
 Account account_beside_cells(const Economy& economy, double dt) {
   Account a;
   a.output_trend = economy.output * economy.log_trend;
   a.consumption = economy.consumption, a.investment = economy.provider_investment;
+  a.compute_investment = economy.provider_investment, a.adoption_cost = economy.adoption_cost;
+  a.splitting_investment = std::max(economy.investment, trace_of_investment);
+  a.tau_investment = economy.tau * a.splitting_investment;
   a.compute = economy.compute, a.provider_compute = economy.provider_compute;
   a.provider_profit = economy.provider_profit;
   a.stocks = economy.provider_compute;
@@ -137,12 +184,13 @@ void Recorder::measure(const Country& country, Record& record) const {
   const auto at = [&](Level level) -> std::vector<Account>& { return accounts[static_cast<std::size_t>(level)]; };
   at(Level::national).resize(1), at(Level::region).resize(regions_);
   at(Level::industry).resize(industries_), at(Level::cell).resize(regions_ * industries_);
+  std::size_t number = 0;
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
     const Economy& economy = country.economies[e];
     const EconomyTechnology& technology = model_->economies[e];
     for (std::size_t c = 0; c < economy.cells.size(); ++c) {
       const CellTechnology& t = technology.cells[c];
-      const Account account = account_of_cell(economy, economy.cells[c], t, dt);
+      const Account account = account_of_cell(country, economy, economy.cells[c], t, country.bundles[number++]);
       at(Level::national)[0] += account, at(Level::region)[t.region] += account;
       at(Level::industry)[t.industry] += account, at(Level::cell)[t.region * industries_ + t.industry] = account;
     }

@@ -23,8 +23,12 @@ struct Account {
   double capital = 0, own_compute = 0, services = 0, investment = 0;
   double stocks = 0, stocks_after = 0;  // K + H (+ H_X) at the start and at the end of the period
   double output_log_productivity = 0;   // Σ P_cY_c ln Ā_c
+  double compute_investment = 0, output_hurdle = 0, output_reallocation = 0;  // the latter: Σ P_cY_c Ξ_c, Σ P_cY_c G_c
+  double firms = 0, adopted = 0, leaving = 0;
 
-  double output_trend = 0;  // Y m̂
+  double output_trend = 0;                              // Y m̂
+  double tau_investment = 0, splitting_investment = 0;  // Σ τ_t I, Σ I over economies; I no less than a trace
+  double adoption_cost = 0;
   double consumption = 0, compute = 0, provider_compute = 0, provider_profit = 0;
   double volatility = 1, productivity_variance = 0;  // the nation's
 

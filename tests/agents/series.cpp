@@ -100,6 +100,65 @@ TEST_CASE("effective productivity of a cell is its level where dispersion is nor
   }
 }
 
+// Firms that invest, leave and adopt.
+Parameters choosing_parameters() {
+  Parameters p = reference_parameters();
+  p.firms.count = 20000;
+  p.firms.investment = InvestmentBehaviour::option;
+  p.firms.exit_rate = 0.05;
+  p.adoption.rule = AdoptionRule::bass;
+  p.adoption.start = 0.1;
+  return p;
+}
+
+TEST_CASE("firms that leave and adopt, and what adoption costs, are recorded as they are in the country") {
+  const Parameters p = choosing_parameters();
+  const Run run(p);
+  Country country = open_country(run.model, 0, Threads::one);
+  for (std::size_t date = 0;; ++date) {
+    double leaving = 0, adopted = 0, firms = 0;
+    for (const FoundFirms& found : country.firms.found()) leaving += static_cast<double>(found.leaving.size());
+    for (std::size_t c = 0; c < run.model.layout.cells().size(); ++c)
+      for (std::size_t i = 0; i < run.model.layout.cells()[c].firms; ++i, ++firms)
+        adopted += country.firms.at(c, i, adoption_gain_field) > 0;
+    const auto recorded = [&](const char* name) { return run.value(name, Level::national, date, 0); };
+    REQUIRE(leaving > 0);
+    REQUIRE(recorded("exit_rate") == doctest::Approx(leaving / firms / p.time.step).epsilon(rounding));
+    REQUIRE(recorded("adopted_share") == doctest::Approx(adopted / firms).epsilon(rounding));
+    REQUIRE(recorded("adoption_cost") > 0);
+    REQUIRE(recorded("adoption_cost") ==
+            doctest::Approx(recorded("output") - recorded("consumption") - recorded("investment")).epsilon(1e-10));
+    REQUIRE(recorded("tau") == doctest::Approx(p.tau).epsilon(rounding));
+    REQUIRE(recorded("compute_investment") == doctest::Approx(p.tau * recorded("investment")).epsilon(rounding));
+    if (date == run.model.periods) break;
+    step(country);
+  }
+}
+
+// The cell's own firms at equal stocks differ from infinitely many by chance: (6.4) with v = e^(s²/q²) - 1, four of them.
+TEST_CASE("the gain from reallocation is what firms' stocks add to what their productivities give at equal stocks") {
+  Parameters p = choosing_parameters();
+  p.time.end = 2032;
+  const Run run(p);
+  Country country = open_country(run.model, 0, Threads::one);
+  while (country.period < run.model.periods) step(country);
+  for (std::size_t c = 0; c < run.model.layout.cells().size(); ++c) {
+    const CellTechnology& t = run.model.economies[0].cells[c];
+    const double q = t.alpha_plus_beta(), n = static_cast<double>(t.firms);
+    double capital = 0, compute = 0, own = 0, equal = 0;
+    for (std::size_t i = 0; i < t.firms; ++i) {
+      const double a = country.firms.log_productivity(c, i) + country.firms.at(c, i, adoption_gain_field);
+      const double k = country.firms.capital(c, i), h = country.firms.compute(c, i);
+      capital += k, compute += h, equal += std::exp(a / q) / n;
+      own += std::exp((a + t.alpha * std::log(k) + t.beta * std::log(h)) / q);
+    }
+    const double gain = q * std::log(own / equal) - t.alpha * std::log(capital) - t.beta * std::log(compute);
+    const double error = q * std::sqrt(std::expm1(std::pow(0.25 / q, 2)) / n);
+    CHECK(gain > 0.01);
+    CHECK(std::fabs(run.value("reallocation_gain", Level::cell, run.model.periods, c) - gain) < 4 * error);
+  }
+}
+
 TEST_CASE("what only a whole economy has is recorded by region where regions are economies") {
   const Run national(reference_parameters()), regional(regional_parameters());
   CHECK_FALSE(national.records("consumption", Level::region));
