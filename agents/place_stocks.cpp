@@ -30,7 +30,7 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
   for (std::size_t e = 0; e < model.economies.size(); ++e) {
     const EconomyTechnology& technology = model.economies[e];
     Economy economy;
-    economy.tau = technology.tau;
+    economy.tau = technology.tau, economy.compute_per_service = p.technology.compute_per_service;
     const double wealth = p.start.wealth * technology.wealth_share;
     economy.capital = model.kappa_start[e] * wealth;
     economy.compute = (1 - model.kappa_start[e]) * wealth;

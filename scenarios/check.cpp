@@ -71,6 +71,11 @@ void check_growth(const Subject& s, std::vector<Finding>& rows) {
 
 // V2: the path follows the saddle path, to first order in dt; from rest it stays there. Without noise it is theory's.
 void check_path(const Subject& s, std::vector<Finding>& rows) {
+  const Text moves = why_compute_moves(s.parameters());
+  if (!moves.empty()) {
+    rows.push_back(silent("V2", text("the path follows theory's", "路径与理论一致"), moves));
+    return;
+  }
   const std::vector<double> capital = s.series("capital"), compute = s.series("compute");
   if (!is_noisy(s.model())) {
     const QuietPath path = quiet_paths(s.model())[s.e];
@@ -88,8 +93,9 @@ void check_path(const Subject& s, std::vector<Finding>& rows) {
     return;
   }
   const Text statement = text("κ follows the saddle path to order dt", "κ 沿鞍点路径，误差为 dt 阶");
-  if (s.saves_a_share()) {
-    rows.push_back(silent("V2", statement, saves_a_given_share()));
+  const Text missing = s.saves_a_share() ? saves_a_given_share() : why_productivity_moves(s.parameters());
+  if (!missing.empty()) {
+    rows.push_back(silent("V2", statement, missing));
     return;
   }
   const auto last_kappa = [&](double fraction_of_step) {
@@ -125,8 +131,10 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
     return mean_of(s, ratio);
   };
   const double split = s.technology.provider_share / s.technology.beta_bar;
-  rows.push_back(
-      aside(compare("V3", text("H_X/H", "H_X/H"), exact(ratio_of(providers, own)), split, relative(1e-10, split))));
+  rows.push_back(s.parameters().start.provider_compute.kind == StartProviders::given
+                     ? silent("V3", text("H_X/H", "H_X/H"), why_compute_moves(s.parameters()))
+                     : aside(compare("V3", text("H_X/H", "H_X/H"), exact(ratio_of(providers, own)), split,
+                                     relative(1e-10, split))));
   const Text missing = why_no_rest(s);
   const SteadyState& rest = s.rest.path;
   struct Row {
@@ -153,6 +161,10 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
   const Text statement = text("spread of ln Ā_c over theory's N_c^(-1/2)", "ln Ā_c 的离散度与理论 N_c^(-1/2) 之比");
   if (model.firm.stationary == 0) {
     rows.push_back(silent("V4", statement, text("firms have no noise of their own", "企业没有自身噪声")));
+    return;
+  }
+  if (const Text moves = why_productivity_moves(model.parameters); !moves.empty()) {
+    rows.push_back(silent("V4", statement, moves));
     return;
   }
   const std::size_t dates = observed.dates(), cells = model.layout.cells().size();
@@ -196,7 +208,7 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
 // V5: at rest, growth less the headline formula at realised prices is (1 - R*/(σy*))(y - y*e^m̂), and y averages y*.
 void check_noise(const Subject& s, std::vector<Finding>& rows) {
   const Text statement = text("growth less formula at realised prices", "增长率减去按实现价格计算的公式值");
-  Text missing = why_no_rest(s);
+  Text missing = why_no_rest(s, Productivity::any);  // it holds at every date, whatever productivity is
   if (missing.empty() && s.saves_a_share()) missing = saves_a_given_share();
   if (!missing.empty()) {
     rows.push_back(silent("V5", statement, missing));
@@ -222,10 +234,14 @@ void check_noise(const Subject& s, std::vector<Finding>& rows) {
     return sum / static_cast<double>(s.dates());
   });
   rows.push_back(compare("V5", statement, exact(gap), wealth_mean_theory, 1e-10));
+  const Text mean = text("mean Y/W is y* [1/year]", "Y/W 的均值为 y* [1/year]");
+  if (const Text moves = why_no_rest(s); !moves.empty()) {
+    rows.push_back(silent("V5", mean, moves));
+    return;
+  }
   std::vector<double> ratio(output.size());
   for (std::size_t i = 0; i < ratio.size(); ++i) ratio[i] = output[i] / (capital[i] + compute[i]);
-  rows.push_back(compare("V5", text("mean Y/W is y* [1/year]", "Y/W 的均值为 y* [1/year]"), mean_of(s, ratio), rest.y,
-                         relative(s.finite_firms.mean + 1e-12, rest.y)));
+  rows.push_back(compare("V5", mean, mean_of(s, ratio), rest.y, relative(s.finite_firms.mean + 1e-12, rest.y)));
 }
 
 void check_books(const Observed& observed, std::vector<Finding>& rows) {
@@ -358,7 +374,9 @@ std::vector<Finding> check_all(const Observed& observed) {
   check_books(observed, rows);
   each(check_compute_share);
   rows.push_back(silent("V8", text("hurdle, adoption, tail of firm sizes", "投资门槛、采用、企业规模尾部"),
-                        text("firms invest in proportion to their stocks", "企业按存量比例投资")));
+                        firms_invest(p) ? text("theory solves special cases of them, which the tests simulate",
+                                               "理论只解其特例，由测试模拟检验")
+                                        : text("firms invest in proportion to their stocks", "企业按存量比例投资")));
   rows.push_back(silent("V9", text("clearing of the siting market", "选址市场出清"),
                         text("one service location per economy", "每个经济体只有一个服务地点")));
   check_bits(observed, rows);
@@ -367,13 +385,15 @@ std::vector<Finding> check_all(const Observed& observed) {
   return rows;
 }
 
-// The same parameters without noise. In proportion, all firms of a cell are then alike, so that few are enough; only
-// a synergy of the level of compute per firm needs their number.
+// The same parameters without noise, adoption or a τ that follows demand, and with compute where it rests. All firms of a
+// cell are then alike, so that few are enough; only a synergy of the level of compute per firm needs their number.
 Parameters quiet_twin(Parameters p) {
   p.productivity.standard_deviation = 0;
   p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation =
       p.shocks.services.standard_deviation = 0;
-  p.volatility.factor = 1, p.volatility.arrival_rate = 0;
+  p.volatility.factor = 1, p.volatility.arrival_rate = 0, p.volatility.start.kind = TurbulenceStart::never;
+  p.adoption.rule = AdoptionRule::none, p.tau_mode.kind = TauMode::exogenous;
+  p.start.provider_compute.kind = StartProviders::rest, p.firms.start = FirmStart::equal;
   p.ensemble.replications = 1;
   if (p.synergy.mode == SynergyMode::intensity) p.firms.count = 1;
   return p;
@@ -385,7 +405,7 @@ std::vector<Findings> check_file(const std::filesystem::path& path) {
   const output::ResultReader file(path);
   const Model model(parameters_of(file));
   std::vector<Findings> all{{both(path.string()), check_all(ObservedFile(model, file))}};
-  if (is_noisy(model)) {
+  if (is_noisy(model) || !why_compute_moves(model.parameters).empty()) {
     const Model quiet(quiet_twin(model.parameters));
     const Record record = simulate(quiet, Recorder(quiet), 0, Threads::all, [] {});
     all.push_back({text("Its quiet twin, the same without noise", "其无噪声对照：参数相同，没有噪声"),

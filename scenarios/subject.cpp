@@ -41,7 +41,7 @@ Estimate mean_of(const Subject& s, std::span<const double> values) {
 }
 
 std::vector<Dispersion> dispersions(const Model& model, std::span<const double> volatility) {
-  std::vector<Dispersion> by_date{Dispersion::normal(model.firm.stationary * model.firm.stationary)};
+  std::vector<Dispersion> by_date{dispersion_at_start(model.parameters)};
   for (const double now : volatility.subspan(1)) {
     by_date.push_back(by_date.back());
     by_date.back().advance(model.firm.persistence, model.firm.innovation * now,
@@ -70,14 +70,33 @@ GrowthFromRest growth_from_rest(const Subject& s) {
   return {mean_growth(s.model(), s.e, s.rest.path), of_firms * (1 + seen)};
 }
 
-Text why_no_rest(const Subject& s) {
+Text why_compute_moves(const Parameters& p) {
+  if (p.tau_mode.kind == TauMode::endogenous) return text("τ follows the demand of firms", "τ 随企业需求变动");
+  if (p.adoption.rule != AdoptionRule::none)
+    return text("adoption costs output and raises productivity", "数字化采用耗费产出并提高生产率");
+  if (p.start.provider_compute.kind == StartProviders::given)
+    return text("providers start with another share of compute than at rest", "服务商期初的算力份额不同于稳态");
+  return {};
+}
+
+Text why_productivity_moves(const Parameters& p) {
+  if (p.productivity.standard_deviation == 0 || !firms_invest(p)) return {};
+  return text("firms that differ choose, leave or enter, and effective productivity with them",
+              "相异的企业自行选择、退出或进入，有效生产率随之变动");
+}
+
+Text why_no_rest(const Subject& s, Productivity productivity) {
+  if (Text moves = why_compute_moves(s.parameters()); !moves.empty()) return moves;
+  if (productivity == Productivity::at_rest)
+    if (Text moves = why_productivity_moves(s.parameters()); !moves.empty()) return moves;
   if (!s.no_path.empty()) return s.no_path;
   if (!s.rest.refusal.empty()) return s.rest.refusal;
   if (!s.starts_at_rest())
     return text("the run starts at κ = {:.4g}, away from rest at {:.4g}", "运行始于 κ = {:.4g}，而稳态为 {:.4g}",
                 s.model().kappa_start[s.e], 1 - s.technology.tau);
   const Parameters& p = s.parameters();
-  const bool spread_moves = p.volatility.arrival_rate > 0 || p.productivity.innovations == Distribution::laplace;
+  const bool spread_moves = p.volatility.arrival_rate > 0 || p.volatility.start.kind == TurbulenceStart::date ||
+                            p.productivity.innovations == Distribution::laplace;
   if (!p.productivity.normalise && p.productivity.standard_deviation > 0 && spread_moves)
     return text("productivity.normalise is false and the dispersion of firms changes over time",
                 "productivity.normalise 为 false，而企业的离散度随时间变化");

@@ -66,8 +66,16 @@ struct GrowthFromRest {
 };
 GrowthFromRest growth_from_rest(const Subject& s);
 
-/// Why a simulation is not at rest, and so not where closed forms describe it; empty if it is.
-Text why_no_rest(const Subject& s);
+/// Why compute does not keep its place at rest: τ follows demand, adoption costs output, or the start lies elsewhere; empty
+/// if it does.
+Text why_compute_moves(const Parameters& p);
+/// Why effective productivity has no closed form: firms that differ choose, leave or enter; empty if it has.
+Text why_productivity_moves(const Parameters& p);
+
+/// Why a simulation is not at rest, and so not where closed forms describe it; empty if it is. With any productivity, what
+/// moves productivity does not matter.
+enum class Productivity { at_rest, any };
+Text why_no_rest(const Subject& s, Productivity productivity = Productivity::at_rest);
 inline Text saves_a_given_share() { return text("the household saves a given share", "居民按给定比例储蓄"); }
 
 }  // namespace suanli
