@@ -113,15 +113,23 @@ std::vector<PlannedArm> plan(const Experiment& e, const std::filesystem::path& f
   return all;
 }
 
-void build(PlannedArm& arm, const std::filesystem::path& folder) {
+// What stands in the way of an arm, or "".
+Text build(PlannedArm& arm, const std::filesystem::path& folder) {
   try {
     arm.model = std::make_unique<const Model>(arm.parameters);
   } catch (const Infeasible& refused) {
-    throw Infeasible(text("{}, {}, arm {}: {}", "{}，{}，对照组 {}：{}", (folder / arm.experiment->scenario).string(),
-                          arm.experiment->finding, arm.name, refused.text()));
+    return text("{}, {}, arm {}: {}", "{}，{}，对照组 {}：{}", (folder / arm.experiment->scenario).string(),
+                arm.experiment->finding, arm.name, refused.text());
   }
   const auto replications = static_cast<std::size_t>(arm.parameters.ensemble.replications);
   arm.records.resize(replications), arm.watched.resize(replications);
+  return {};
+}
+
+// The first of the texts that is not empty; "" if none is.
+Text first_of(const std::vector<Text>& texts) {
+  const auto first = std::ranges::find_if_not(texts, &Text::empty);
+  return first == texts.end() ? Text{} : *first;
 }
 
 double firm_steps(const PlannedArm& arm) {
@@ -129,7 +137,8 @@ double firm_steps(const PlannedArm& arm) {
          static_cast<double>(arm.model->periods + 1);
 }
 
-void simulate_replication(PlannedArm& arm, std::size_t r, Progress& progress) {
+// What went wrong, or "".
+Text simulate_replication(PlannedArm& arm, std::size_t r, Progress& progress) {
   const Recorder recorder(*arm.model);
   Record record = recorder.new_record();
   std::vector<double>& watched = arm.watched[r];
@@ -148,19 +157,22 @@ void simulate_replication(PlannedArm& arm, std::size_t r, Progress& progress) {
       progress.advance(static_cast<double>(arm.model->layout.firms()));
     }
   } catch (const SimulationError& error) {
-    throw SimulationError(text("{}, arm {}: replication {}, {}", "{}，对照组 {}：第 {} 次重复，{}",
-                               arm.experiment->finding, arm.name, r, error.text()));
+    return text("{}, arm {}: replication {}, {}", "{}，对照组 {}：第 {} 次重复，{}", arm.experiment->finding, arm.name,
+                r, error.text());
   }
   arm.records[r] = std::move(record);
+  return {};
 }
 
 void simulate_all(std::span<PlannedArm> arms, Progress& progress) {
   std::vector<std::pair<PlannedArm*, std::size_t>> replications;
   for (PlannedArm& arm : arms)
     for (std::size_t r = 0; r < arm.records.size(); ++r) replications.emplace_back(&arm, r);
+  std::vector<Text> failures(replications.size());
   for_each_index(replications.size(), Threads::all, [&](std::size_t i) {
-    simulate_replication(*replications[i].first, replications[i].second, progress);
+    failures[i] = simulate_replication(*replications[i].first, replications[i].second, progress);
   });
+  if (Text failure = first_of(failures); !failure.empty()) throw SimulationError(std::move(failure));
 }
 
 }  // namespace
@@ -174,7 +186,9 @@ std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiment
     for (PlannedArm& arm : plan(*e, scenarios, settings)) all.push_back(std::move(arm));
     ends.push_back(all.size());
   }
-  for_each_index(all.size(), Threads::all, [&](std::size_t i) { build(all[i], scenarios); });
+  std::vector<Text> refusals(all.size());
+  for_each_index(all.size(), Threads::all, [&](std::size_t i) { refusals[i] = build(all[i], scenarios); });
+  if (Text refusal = first_of(refusals); !refusal.empty()) throw CannotExperiment(std::move(refusal));
   double total = 0;
   for (const PlannedArm& arm : all) total += firm_steps(arm);
 

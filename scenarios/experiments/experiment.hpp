@@ -18,6 +18,11 @@
 
 namespace suanli {
 
+/// A scenario that an experiment cannot be carried out with: file, finding, arm, and what stands in the way; one line.
+class CannotExperiment : public WrongInput {
+  using WrongInput::WrongInput;
+};
+
 /// One ensemble of an experiment: its scenario with these settings, "key=value". All arms share their random numbers.
 struct Arm {
   std::string name;

@@ -91,19 +91,20 @@ Reading with_synergy(const Arms& all) {
   bool rises = true, decided = true;
   std::vector<Measurement> overshoots;
   for (const double strength : {1.0, 0.05}) {
-    reading.measured.push_back(growth_gained(all, strength, 10, 15));
-    rises = rises && reading.measured.back().judged() == Effect::above;
+    const Measurement at_first = growth_gained(all, strength, 10, 15), beyond = overshoot(all, strength);
+    reading.measured.push_back(at_first);
     reading.measured.push_back(growth_gained(all, strength, 20, 30));
     reading.measured.push_back(condition(all, strength, 30));
-    overshoots.push_back(overshoot(all, strength));
-    decided = decided && overshoots.back().judged() != Effect::undecided;
-    reading.measured.push_back(overshoots.back());
+    reading.measured.push_back(beyond);
+    rises = rises && at_first.judged() == Effect::above;
+    decided = decided && at_first.judged() != Effect::undecided && beyond.judged() != Effect::undecided;
+    overshoots.push_back(beyond);
   }
-  const bool right_at_full = overshoots[0].judged() == Effect::negligible,
-             right_at_weak = overshoots[1].judged() == Effect::negligible;
-  reading.conclusion = !decided || !rises               ? rises ? Conclusion::undecided : Conclusion::fails
-                       : right_at_full && right_at_weak ? Conclusion::holds
-                                                        : Conclusion::holds_if;
+  const bool right = overshoots[0].judged() == Effect::negligible && overshoots[1].judged() == Effect::negligible;
+  reading.conclusion = !decided ? Conclusion::undecided
+                       : !rises ? Conclusion::fails
+                       : right  ? Conclusion::holds
+                                : Conclusion::holds_if;
   reading.words = text(
       "the share is below {:.2f} at full synergy, below {:.2f} at strength .05; beyond, growth falls whatever "
       "the prices say",

@@ -50,8 +50,8 @@ std::vector<double> elasticity(const Arms& all, double strength, std::string_vie
 // By how many percent a share of investment that rises by two points changes other capital after a while.
 Measurement other_capital(const Arms& all, double strength, double years) {
   const Ensemble &more = all[name_of(strength, "larger τ")], &less = all[name_of(strength, "τ as is")];
-  Measurement m = difference(text("other capital {} year(s) after τ rose by .02, χ = {}",
-                                  "τ 提高 .02 后 {} 年的其他资本，χ = {}", years, strength),
+  Measurement m = difference(text("other capital in year {} of a τ larger by .02, χ = {}",
+                                  "τ 提高 .02 后第 {} 年的其他资本，χ = {}", years, strength),
                              "%", logs_of(more, "capital", more.date_after(years)),
                              logs_of(less, "capital", less.date_after(years)), of_capital);
   m.effect.mean *= percent, m.effect.standard_error *= percent;
@@ -131,9 +131,9 @@ Experiment experiments::synergy_and_substitution() {
           {"The report derives no substitution: in its Cobb–Douglas function every factor raises the return of every "
            "other. What takes the place of other capital is the budget, since τ of investment is not available for "
            "it. And where the report lets the marginal product of compute fall with compute, at full synergy it "
-           "hardly does: the elasticity is -.08 instead of -.85.",
+           "hardly does: the elasticity is -.085 instead of -.85.",
            "报告并未推导出替代：在其柯布—道格拉斯函数中，每种要素都提高其他要素的回报。挤占其他资本的是预算，因为投资"
-           "中的 τ 不能再用于它。报告认为算力的边际生产率随算力递减，但在完全协同时几乎不减：弹性为 -.08 而非 -.85。"},
+           "中的 τ 不能再用于它。报告认为算力的边际生产率随算力递减，但在完全协同时几乎不减：弹性为 -.085 而非 -.85。"},
       .arms = arms,
       .with = with_synergy,
       .without = without_synergy};

@@ -1,0 +1,246 @@
+// `suanli findings`: findings of the report put to the test, with the mechanism behind each and without it.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "engine/columns.hpp"
+#include "scenarios/experiments/experiment.hpp"
+#include "scenarios/experiments/watched_firms.hpp"
+#include "tests/scenarios/sample.hpp"
+#include "tests/support/command.hpp"
+#include "tests/support/languages.hpp"
+
+namespace suanli::test {
+namespace {
+
+/// An experiment on a smaller scale than the program's: few firms and replications, which is enough for every verdict.
+Evidence carried_out(const std::string& finding,
+                     const std::vector<std::string>& settings = {"ensemble.replications=8"}) {
+  return carry_out(experiments_named({finding}), shipped("findings"), Language::english, settings).front();
+}
+Evidence with_fewer_firms(const std::string& finding) {
+  return carried_out(finding, {"firms.count=1000", "firms.minimum_per_cell=40", "ensemble.replications=8"});
+}
+
+const Measurement& measured(const Reading& reading, const std::string& begins) {
+  const auto found =
+      std::ranges::find_if(reading.measured, [&](const Measurement& m) { return m.what.en.starts_with(begins); });
+  REQUIRE_MESSAGE(found != reading.measured.end(), begins);
+  return *found;
+}
+Effect effect(const Reading& reading, const std::string& begins) { return measured(reading, begins).judged(); }
+
+/// Whether a measurement is theory's number but for chance (one false alarm in a thousand) and `left_open`.
+void check_theory(const Measurement& m, double left_open) {
+  CAPTURE(m.what.en);
+  CAPTURE(m.effect.mean);
+  REQUIRE(m.theory.has_value());
+  CHECK(std::abs(m.effect.mean - *m.theory) <=
+        standard_errors_off(1e-3, m.effect.count) * m.effect.standard_error + left_open);
+}
+
+/// The verdicts, which the mechanism decides.
+void check_verdicts(const Evidence& e, Conclusion with, Conclusion without) {
+  CHECK(e.with.conclusion == with);
+  CHECK(e.without.conclusion == without);
+  for (const Reading* reading : {&e.with, &e.without}) {
+    check_both_languages(reading->words);
+    for (const Measurement& m : reading->measured) {
+      CAPTURE(m.what.en);
+      CHECK(has_chinese(m.what.zh));
+      CHECK_FALSE(has_chinese(m.what.en));
+      CHECK(numbers_in(m.what.en) == numbers_in(m.what.zh));
+      CHECK(m.relevant > 0);
+    }
+  }
+}
+
+TEST_CASE(
+    "F2: growth peaks at .54 at full synergy and .19 at strength .05, while the price condition asks for more up to "
+    "½") {
+  const Evidence e = carried_out("F2", {"ensemble.replications=8", "firms.count=300"});
+  check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
+  CHECK(effect(e.with, "growth at τ = 0.3 less growth at τ = 0.2, χ = 1") == Effect::above);
+  CHECK(effect(e.with, "growth at τ = 0.3 less growth at τ = 0.2, χ = 0.05") == Effect::below);
+  CHECK(effect(e.with, "ω - (B/ᾱ) r at τ = 0.3, χ = 0.05") == Effect::above);
+  // The top of a parabola through three points of growth over x = ln(τ/(1-τ)), at most h apart and around the peak, is off
+  // by what the third and the fourth derivative of y(x) leave: h²/6 f‴/f″ + h³/12 f⁗/f″ in x, and dτ = τ(1-τ) dx. At the
+  // peak f‴/f″ = 1-2τ̂ and f⁗/f″ is about 3(1+χᾱ)τ̂(1-τ̂).
+  for (const auto& [reading, strength, peak] :
+       {std::tuple{&e.with, "1", .5416}, {&e.with, "0.05", .1883}, {&e.without, "0", .1538}}) {
+    const double low = peak - .05, h = std::log(peak / (1 - peak)) - std::log(low / (1 - low)),
+                 width = peak * (1 - peak);
+    const double off = width * (h * h * std::abs(1 - 2 * peak) / 6 + h * h * h * 3 * 1.85 * width / 12);
+    const Measurement& overshoot =
+        measured(*reading, fmt::format("½ less the share of largest growth, χ = {}", strength));
+    check_theory(overshoot, off);
+    CHECK(std::abs(0.5 - *overshoot.theory - peak) < 5e-4);
+  }
+  // Finite firms: of Y/W 2 ‰ on average, growth of .1 to .3 a year moves with twice that over σ = 8.
+  for (const Measurement& m : e.with.measured)
+    if (m.unit != "1") check_theory(m, 0.002 * std::abs(*m.theory) + 0.002);
+}
+
+TEST_CASE(
+    "F3: a region that invests more in compute pulls away at the rate of theory, and not where all invest alike") {
+  const Evidence e = carried_out("F3", {"ensemble.replications=48"});
+  check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
+  for (const Reading* reading : {&e.with, &e.without})
+    for (const Measurement& m : reading->measured)
+      if (m.theory) check_theory(m, 0.03);  // sixteen firms in the smallest cells: 1 ‰ of growth
+  CHECK(effect(e.with, "what sharing takes from the lead") == Effect::below);
+}
+
+TEST_CASE("F4: synergy adds χᾱκ to what compute does to other capital's return; compute first crowds it out") {
+  const Evidence e = carried_out("F4", {"ensemble.replications=4", "firms.count=300"});
+  check_verdicts(e, Conclusion::holds, Conclusion::fails);
+  // Of one percent more compute, the elasticity at its middle: κ is .9/1.0005 there, .0005 less.
+  for (const Measurement& m : e.with.measured)
+    if (m.theory) check_theory(m, 0.001);
+  CHECK(effect(e.without, "of it by synergy") == Effect::negligible);
+  CHECK(effect(e.without, "∂ln r/∂ln HT") == Effect::above);  // a factor of Cobb–Douglas all the same
+}
+
+TEST_CASE(
+    "F5: the split of compute goes where returns lead it, and at the report's markup a tenth of output is lost there") {
+  const Evidence e = carried_out("F5", {"ensemble.replications=4", "firms.count=300"});
+  check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
+  check_theory(measured(e.with, "output that the split β:ξ would add, markup 15.4"), 1e-9);
+  check_theory(measured(e.with, "output that the split β:ξ would add, markup 1.3"), 1e-9);
+  // Theory lets compute grow as at rest; off rest output is 2 % higher, all of it invested: .0054 of .11 a year.
+  check_theory(measured(e.with, "of the gap to rest closed"), 0.05 * 0.6533);
+  CHECK(measured(e.without, "of the gap to rest closed").effect.mean == doctest::Approx(0).epsilon(1e-9));
+}
+
+TEST_CASE(
+    "F8: adopters pull ahead where investment follows returns; industries close up only where adoption is cheap") {
+  const Evidence e = with_fewer_firms("F8");
+  check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
+  CHECK(effect(e.with, "gap between industries") == Effect::above);
+  CHECK(effect(e.with, "the same where adoption costs .005") == Effect::below);
+}
+
+TEST_CASE("F9: cost keeps small firms from adopting, and a subsidy helps them unless there is no cost") {
+  const Evidence e = with_fewer_firms("F9");
+  check_verdicts(e, Conclusion::holds, Conclusion::fails);
+  CHECK(measured(e.with, "what a subsidy").effect.mean > measured(e.with, "larger half").effect.mean);
+  CHECK(measured(e.without, "what a subsidy").effect.mean == 0);
+}
+
+TEST_CASE("F10: industries gain in the order of β + ξ, by as much as theory says, and at current prices alike") {
+  const Evidence e = carried_out("F10", {"ensemble.replications=4", "firms.count=300"});
+  check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
+  for (const Reading* reading : {&e.with, &e.without})
+    for (const Measurement& m : reading->measured) check_theory(m, 0.001);
+  const std::vector<std::string> order{"internet",   "telecom",       "finance", "transport",
+                                       "healthcare", "manufacturing", "energy"};
+  for (std::size_t j = 0; j < order.size(); ++j)
+    CHECK(e.with.measured[j].what.en == fmt::format("output of {}, χ = 0.05", order[j]));
+}
+
+TEST_CASE("one replication decides nothing: every verdict that needs chance is open") {
+  for (const std::string finding : {"F2", "F3", "F8"}) {
+    const Evidence e = carried_out(finding, {"ensemble.replications=1", "firms.count=300", "time.end=2052"});
+    CHECK(e.with.conclusion == Conclusion::undecided);
+    CHECK(e.without.conclusion == Conclusion::undecided);
+  }
+}
+
+TEST_CASE("the firms watched are those of the industry: halves by output, a tenth that leads, all or none adopted") {
+  const Scenario scenario =
+      read_scenario(shipped("findings/firms.yaml"),
+                    {{"firms.count=1000"}, {"firms.minimum_per_cell=40"}, {"firms.start=equal"}, {"adoption.start=1"}});
+  const Model model(scenario.parameters);
+  const Country country = open_country(model, 0, Threads::one);
+  const std::vector<double> noted = note_firms(country);
+  REQUIRE(noted.size() == scenario.parameters.industries.size() * firms_noted);
+  for (std::size_t j = 0; j < scenario.parameters.industries.size(); ++j) {
+    const double* const of = noted.data() + j * firms_noted;
+    for (const FirmsNoted what : {adopted_share, adopted_by_small, adopted_by_large}) CHECK(of[what] == 1);
+    // Alike but for productivity, ln output has the standard deviation s/(α+β): 40 firms tell it within 11 %, 3.3 of these.
+    const CellTechnology& cell = model.economies.front().cells[j];
+    const double expected = 0.25 / cell.alpha_plus_beta(), error = 1 / std::sqrt(2.0 * static_cast<double>(cell.firms));
+    CHECK(std::abs(of[spread_of_output] / expected - 1) < 3.3 * error);
+    CHECK(of[share_of_leaders] > 0.1);
+    CHECK(of[share_of_leaders] < 0.3);
+  }
+}
+
+TEST_CASE("every experiment is declared in both languages, and its scenario is one of scenarios/findings") {
+  std::set<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(shipped("findings")))
+    files.insert(entry.path().filename());
+  std::set<std::string> used;
+  for (const Experiment& e : all_experiments()) {
+    CAPTURE(std::string(e.finding));
+    used.insert(std::string(e.scenario));
+    for (const Words& words : {e.title, e.claim, e.restated, e.relevance, e.mechanism, e.against}) {
+      CAPTURE(std::string(words.en));
+      CHECK(has_chinese(words.zh));
+      CHECK_FALSE(has_chinese(words.en));
+    }
+  }
+  CHECK(used == files);
+}
+
+TEST_CASE("findings are named in either case and any order; an unknown one is refused with those there are") {
+  const auto named = [](const std::vector<std::string>& given) {
+    std::vector<std::string> all;
+    for (const Experiment* e : experiments_named(given)) all.emplace_back(e->finding);
+    return all;
+  };
+  CHECK(named({}) == std::vector<std::string>{"F2", "F3", "F4", "F5", "F8", "F9", "F10"});
+  CHECK(named({"f10", "F2", "F2"}) == std::vector<std::string>{"F2", "F10"});
+  const TemporaryDirectory directory;
+  const Outcome said = suanli_command(directory, "findings F2 F77");
+  CHECK(said.code == 2);
+  CHECK(said.out == "");
+  CHECK(said.err.starts_with("F77 is not a finding that is put to the test"));
+}
+
+TEST_CASE("a scenario that is missing or cannot be simulated is refused with file, finding and arm") {
+  const TemporaryDirectory directory;
+  const Outcome none = suanli_command(directory, "findings F4");
+  CHECK(none.code == 2);
+  CHECK(none.err.starts_with("scenarios/findings/industries.yaml: "));
+
+  const std::string text = bytes_of(shipped("findings/industries.yaml"));
+  const auto said = [&](const std::string& from, const std::string& to, const std::string& finding) {
+    set_bytes(directory / "industries.yaml", replaced(text, from, to));
+    const Outcome outcome = suanli_command(directory, "findings --scenarios . " + finding);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out == "");
+    return outcome.err;
+  };
+  CHECK(
+      said("risk_aversion: 8", "risk_aversion: 0.5", "F2")
+          .starts_with("./industries.yaml, F2, arm χ = 1, τ = 0.05: economy national: balanced growth path refused: "));
+  CHECK(said("tau: 0.10", "tau: 2", "F5").find("industries.yaml:") != std::string::npos);
+  CHECK(said("tau: 0.10", "tau: 0.99", "F4").starts_with("./industries.yaml, F4: tau=1.01: tau = 1.01: "));
+}
+
+TEST_CASE(
+    "the report shows claim, effects, verdicts and disagreement in lines of at most 110 columns, in both languages") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory_symlink(SUANLI_SOURCE_DIR "/scenarios", directory / "scenarios");
+  const Outcome english = suanli_command(directory, "findings F5"),
+                chinese = suanli_command(directory, "findings F5 --lang zh --threads 1");
+  CHECK(english.code == 0);
+  CHECK(english.err == "");
+  for (const std::string part : {"F5  Compute divides itself", "\n  Report ", "\n  Measured ", "\n  Relevant ",
+                                 "\n  Mechanism ", "\n  Verdict   holds if providers have little market power.",
+                                 "\n  Without   the mechanism, allocation.elasticity=0:\n",
+                                 "\n  Verdict   fails: the split stays where it was\n", "\n  But       The ratio is"})
+    CHECK(english.out.find(part) != std::string::npos);
+  CHECK(english.out.find("+10.03          0     +10.03         1  more\n") != std::string::npos);
+  CHECK(chinese.out.find("+10.03          0     +10.03         1  增\n") != std::string::npos);
+  CHECK(chinese.out.find("\n  结论      有条件成立：服务商市场势力较小。") != std::string::npos);
+  for (const std::string& said : {english.out, chinese.out})
+    for (std::size_t at = 0, end; (end = said.find('\n', at)) != std::string::npos; at = end + 1)
+      CHECK(width_of(std::string_view(said).substr(at, end - at)) <= 120);
+}
+
+}  // namespace
+}  // namespace suanli::test
