@@ -46,7 +46,7 @@ std::string example(const Example& example, Language language) {
 std::string usage(const Command& command) {
   std::string line = fmt::format("suanli {}", command.name);
   for (const Argument& argument : command.arguments) {
-    const std::string name = fmt::format("{}{}", argument.name, argument.repeatable ? " …" : "");
+    const std::string name = fmt::format("{}{}", argument.name, argument.repeatable ? " ..." : "");
     line += argument.required ? " " + name : " [" + name + "]";
   }
   return line;

@@ -25,7 +25,7 @@ Command commands::findings() {
                "0 whatever the verdicts.",
                "对报告中模型能够回答的每一项发现（agents/MODEL.md §11）：报告的主张、在共同随机数上的测量值及 99 % "
                "区间与最小有意义效应的比较、结论，以及去除所指机制之后的同一测量。无论结论如何，退出码均为 0。"},
-      .arguments = {{"FINDING", {"F2, F3 …; all if none is named", "F2、F3……；不指明则全部"}, false, true}},
+      .arguments = {{"FINDING", {"F2, F3, ...; all if none is named", "F2、F3……；不指明则全部"}, false, true}},
       .options = {{.name = "scenarios",
                    .what = {"folder of the experiments' scenarios; default scenarios/findings",
                             "实验情景所在文件夹；缺省为 scenarios/findings"},
