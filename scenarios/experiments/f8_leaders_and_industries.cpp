@@ -46,10 +46,24 @@ Measurement in_points(Measurement m) {
   return m;
 }
 
+// Standard deviation of the adopted share between the industries of the first region at a date, of each replication.
+std::vector<double> between_industries(const Ensemble& arm, double years) {
+  const std::vector<double> adopted = arm.observed().cell_series("adopted_share");
+  const std::size_t industries = arm.parameters().industries.size(),
+                    cells = industries * arm.parameters().regions.size();
+  std::vector<double> all;
+  for (std::size_t r = 0; r < arm.replications(); ++r) {
+    const std::span<const double> shares(adopted.data() + (r * arm.dates() + arm.date_after(years)) * cells,
+                                         industries);
+    all.push_back(root_mean_square(shares, estimate(shares).mean));
+  }
+  return all;
+}
+
 // Adopted shares between industries, late less early: negative where industries close up.
 Measurement closing_up(const Arms& all, const std::string& arm, Text what) {
-  return in_points(difference(std::move(what), "pp", between_industries(all[arm], adopted_share, late),
-                              between_industries(all[arm], adopted_share, early), of_share));
+  return in_points(difference(std::move(what), "pp", between_industries(all[arm], late),
+                              between_industries(all[arm], early), of_share));
 }
 
 Reading returns_attract(const Arms& all) {

@@ -51,9 +51,8 @@ std::vector<double> note_firms(const Country& country) {
     const std::vector<Firm> firms = firms_of(country, c, cells[c]);
     const std::span<const Firm> ascending(firms);
     const std::size_t half = firms.size() / 2, tenth = std::max<std::size_t>(1, firms.size() / 10);
-    for (const double value :
-         {share_adopted(ascending), share_adopted(ascending.first(half)), share_adopted(ascending.last(half)),
-          output_of(ascending.last(tenth)) / output_of(ascending), spread(ascending)})
+    for (const double value : {share_adopted(ascending.first(half)), share_adopted(ascending.last(half)),
+                               output_of(ascending.last(tenth)) / output_of(ascending), spread(ascending)})
       all.push_back(value);
   }
   return all;
@@ -77,17 +76,6 @@ std::vector<double> of_all_industries(const Ensemble& arm, FirmsNoted what, doub
   }
   for (double& m : mean) m /= expenditure;
   return mean;
-}
-
-std::vector<double> between_industries(const Ensemble& arm, FirmsNoted what, double years) {
-  std::vector<double> all;
-  for (std::size_t r = 0; r < arm.replications(); ++r) {
-    std::vector<double> by_industry;
-    for (std::size_t j = 0; j < arm.parameters().industries.size(); ++j)
-      by_industry.push_back(arm.watched(r, arm.date_after(years), j * firms_noted + what));
-    all.push_back(root_mean_square(by_industry, estimate(by_industry).mean));
-  }
-  return all;
 }
 
 }  // namespace suanli

@@ -1,4 +1,5 @@
-// What experiments note of single firms at every date, by industry: who has adopted, how unequal firms are.
+// What experiments note of single firms at every date, by industry: whether large or small ones have
+// adopted, how unequal they are.
 #pragma once
 
 #include <vector>
@@ -9,7 +10,6 @@ namespace suanli {
 
 /// What is noted of the firms of an industry in the first region.
 enum FirmsNoted : std::size_t {
-  adopted_share,     ///< of all firms
   adopted_by_small,  ///< of the half that makes less than the median firm
   adopted_by_large,  ///< of the half that makes more
   share_of_leaders,  ///< of output that the tenth with the largest output makes
@@ -23,8 +23,5 @@ std::vector<double> note_firms(const Country& country);
 /// One of them at a date, of each replication: of an industry, or the mean over industries with their expenditure shares.
 std::vector<double> of_industry(const Ensemble& arm, std::size_t industry, FirmsNoted what, double years);
 std::vector<double> of_all_industries(const Ensemble& arm, FirmsNoted what, double years);
-
-/// Its standard deviation between industries at a date, of each replication.
-std::vector<double> between_industries(const Ensemble& arm, FirmsNoted what, double years);
 
 }  // namespace suanli

@@ -158,7 +158,7 @@ TEST_CASE("the firms watched are those of the industry: halves by output, a tent
   REQUIRE(noted.size() == scenario.parameters.industries.size() * firms_noted);
   for (std::size_t j = 0; j < scenario.parameters.industries.size(); ++j) {
     const double* const of = noted.data() + j * firms_noted;
-    for (const FirmsNoted what : {adopted_share, adopted_by_small, adopted_by_large}) CHECK(of[what] == 1);
+    for (const FirmsNoted what : {adopted_by_small, adopted_by_large}) CHECK(of[what] == 1);
     // Alike but for productivity, ln output has the standard deviation s/(α+β): 40 firms tell it within 11 %, 3.3 of these.
     const CellTechnology& cell = model.economies.front().cells[j];
     const double expected = 0.25 / cell.alpha_plus_beta(), error = 1 / std::sqrt(2.0 * static_cast<double>(cell.firms));
