@@ -39,6 +39,19 @@ Measured autocorrelation(std::span<const double> series) {
   return {r, std::sqrt((1 - r * r) / n)};
 }
 
+Measured mean_over_time(std::span<const double> series) {
+  if (series.empty()) return {nan, nan};
+  const double n = static_cast<double>(series.size()), mean = estimate(series).mean;
+  if (series.size() < 4) return {mean, nan};
+  std::vector<double> distance(series.begin(), series.end());
+  for (double& x : distance) x -= mean;
+  const double squares = products(distance, 0);
+  if (squares == 0) return {mean, 0};
+  const double r = products(distance, 1) / squares, memory = std::clamp(r + (1 + 3 * r) / n, -.97, .97);
+  const double longer = (1 + memory) / (1 - memory);  // how many values one that is independent of others stands for
+  return {mean, std::sqrt(squares / std::max(n - longer, 1.0) * longer / n)};
+}
+
 Measured trend(std::span<const double> series) {
   if (series.size() < 2) return {nan, nan};
   const double n = static_cast<double>(series.size()), mean = estimate(series).mean;
