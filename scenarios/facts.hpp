@@ -1,0 +1,83 @@
+// `suanli facts`: the firms of a result file held against what is known of firms: sizes, growth, investment, productivity,
+// and what they make of aggregate fluctuations (MODEL.md §7.7).
+#pragma once
+
+#include <filesystem>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/histogram.hpp"
+#include "engine/statistics.hpp"
+#include "engine/text.hpp"
+
+namespace suanli {
+
+/// What a result file says of its firms: the nation's series, and the years that they have lived.
+struct FirmsRecord {
+  std::size_t replications = 0;
+  double step = 1;                               ///< between dates [year]
+  std::vector<double> ages;                      ///< of the population, by date [year]
+  double exit_rate = 0, drag = 0;                ///< λ [1/year] and ς, §7
+  bool firms_choose = true;                      ///< whether any cell's investment follows returns
+  std::vector<double> growth_edges, size_edges;  ///< bins of the histograms below
+  /// [replication × date]; a NaN where nothing was measured.
+  std::vector<double> tail_exponent, mean_rate, inaction, negative, spikes, negative_spikes, serial_correlation,
+      dispersion, persistence, output, granular_residual;
+  std::vector<double> growth_counts;  ///< [replication × date × bin], the first and the last bin open
+  std::vector<double> growth_spread;  ///< standard deviation of growth [replication × date × class of size]
+  std::vector<double> class_size;     ///< mean log size of these classes [replication × date × class of size]
+
+  std::size_t dates() const { return ages.size(); }
+};
+
+/// A number read off a record, with its standard error; or why there is none.
+struct Reading {
+  Measured value{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+  Text refusal;  ///< empty if there is a value
+  Text remark;   ///< what to know of the value; mostly empty
+};
+
+/// A regularity of real firms: what is known, which values count as inside, and how a record is held against it.
+struct StylisedFact {
+  std::string_view name;
+  Words words;
+  std::string_view unit;
+  Words target;             ///< as published
+  std::string_view source;  ///< author and year
+  double low, high;         ///< what counts as inside
+  bool surely;              ///< inside only if its 95 % interval is
+  Words measured;           ///< how, on the record
+  Reading (*read)(const FirmsRecord&);
+};
+std::span<const StylisedFact> stylised_facts();
+
+enum class FactVerdict { inside, outside, refused };
+
+/// A fact, and what the record says about it.
+struct HeldFact {
+  const StylisedFact* fact;
+  Reading reading;
+  FactVerdict verdict;
+};
+
+/// The verdict on a reading.
+FactVerdict verdict_on(const StylisedFact& fact, const Reading& reading);
+
+/// A record held against every fact.
+std::vector<HeldFact> hold_against_facts(const FirmsRecord& record);
+
+/// What a result file recorded of its firms. Throws OutputError or InputFaults if it cannot be used, WrongInput that names
+/// the key to switch on if it recorded none.
+FirmsRecord firms_record(const std::filesystem::path& file);
+
+/// Whether the table also says where a target is from and how a fact is measured.
+enum class Sources { left_out, shown };
+
+/// The table of one file, and how its errors were found.
+std::string to_text(const std::vector<HeldFact>& held, const std::string& file, std::size_t replications,
+                    Sources sources, Language language = Language::english);
+
+}  // namespace suanli
