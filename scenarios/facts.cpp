@@ -85,14 +85,14 @@ Reading tail(const FirmsRecord& r) {
 }
 
 Reading growth_shape(const FirmsRecord& r) {
-  const std::size_t bins = r.growth_edges.size() - 1, places = bins + 2;
+  const std::size_t places = r.growth_counts.size() / (r.replications * r.dates());
   return of_all_replications(r, [&](std::size_t left_out) -> std::optional<Measured> {
     std::vector<std::uint64_t> counts(places);
     for (std::size_t i = 0; i < r.replications; ++i)
       for (std::size_t t = i == left_out ? r.dates() : first_of_second_half(r); t < r.dates(); ++t)
         for (std::size_t b = 0; b < places; ++b)
           counts[b] += static_cast<std::uint64_t>(r.growth_counts[(i * r.dates() + t) * places + b]);
-    const Histogram histogram(r.growth_edges.front(), r.growth_edges.back(), counts);
+    const Histogram histogram(r.growth_low, r.growth_high, counts);
     if (histogram.total() == 0) return std::nullopt;
     const std::optional<SubbotinFit> fit = fit_subbotin(histogram, histogram.quantile(.5));
     return fit ? std::optional(fit->shape) : std::nullopt;
@@ -120,23 +120,35 @@ Reading size_variance(const FirmsRecord& r) {
   });
 }
 
-// Growth of output over whole years of the second half, in logs, less its mean in the replication.
-std::vector<double> growth_of(const FirmsRecord& r, std::size_t replication) {
-  const auto year = static_cast<std::size_t>(std::max(1.0, std::round(1 / r.step)));
-  std::vector<double> growth;
-  for (std::size_t t = first_of_second_half(r) + year; t < r.dates(); t += year)
-    growth.push_back(log(r.output[replication * r.dates() + t] / r.output[replication * r.dates() + t - year]));
-  const double mean = growth.empty() ? 0 : estimate(growth).mean;
-  for (double& g : growth) g -= mean;
-  return growth;
+// Of the second half, the years in which both are known: growth of output, and the granular residual; less their means.
+struct Fluctuations {
+  std::vector<double> growth, residual;
+};
+Fluctuations fluctuations_of(const FirmsRecord& r, std::size_t replication) {
+  Fluctuations f;
+  for (std::size_t t = first_of_second_half(r); t < r.dates(); ++t) {
+    const std::size_t at = replication * r.dates() + t;
+    if (!std::isfinite(r.output_growth[at]) || !std::isfinite(r.granular_residual[at])) continue;
+    f.growth.push_back(r.output_growth[at]), f.residual.push_back(r.granular_residual[at]);
+  }
+  for (std::vector<double>* const series : {&f.growth, &f.residual}) {
+    const double mean = series->empty() ? 0 : estimate(*series).mean;
+    for (double& x : *series) x -= mean;
+  }
+  return f;
 }
 
+// Replications differ in how concentrated their firms are, hence in how volatile: each is measured in its own deviations.
 Reading aggregate_shape(const FirmsRecord& r) {
   return of_all_replications(r, [&](std::size_t left_out) -> std::optional<Measured> {
     std::vector<double> all;
-    for (std::size_t i = 0; i < r.replications; ++i)
-      if (i != left_out) std::ranges::copy(growth_of(r, i), std::back_inserter(all));
-    if (all.size() < 4) return std::nullopt;
+    for (std::size_t i = 0; i < r.replications; ++i) {
+      if (i == left_out) continue;
+      const std::vector<double> growth = fluctuations_of(r, i).growth;
+      if (growth.size() < 4) continue;
+      const double deviation = root_mean_square(growth, 0);
+      for (const double g : growth) all.push_back(g / deviation);
+    }
     const std::optional<SubbotinFit> fit = fit_subbotin(all, 0);
     return fit ? std::optional(fit->shape) : std::nullopt;
   });
@@ -144,23 +156,14 @@ Reading aggregate_shape(const FirmsRecord& r) {
 
 // Of the variance of growth what moves with the granular residual of the same year.
 Reading granular_share(const FirmsRecord& r) {
-  const auto year = static_cast<std::size_t>(std::max(1.0, std::round(1 / r.step)));
   return of_all_replications(r, [&](std::size_t left_out) -> std::optional<Measured> {
     double residuals = 0, growths = 0, products = 0, n = 0;
     for (std::size_t i = 0; i < r.replications; ++i) {
       if (i == left_out) continue;
-      const std::vector<double> growth = growth_of(r, i);
-      std::vector<double> residual;
-      for (std::size_t k = 0; k < growth.size(); ++k) {
-        const std::size_t end = first_of_second_half(r) + (k + 1) * year;
-        double over_year = 0;
-        for (std::size_t t = end - year + 1; t <= end; ++t) over_year += r.granular_residual[i * r.dates() + t];
-        residual.push_back(over_year);
-      }
-      const double mean = residual.empty() ? 0 : estimate(residual).mean;
-      for (std::size_t k = 0; k < growth.size(); ++k) {
-        const double g = residual[k] - mean;
-        residuals += g * g, growths += growth[k] * growth[k], products += g * growth[k], ++n;
+      const Fluctuations f = fluctuations_of(r, i);
+      for (std::size_t t = 0; t < f.growth.size(); ++t) {
+        residuals += f.residual[t] * f.residual[t], growths += f.growth[t] * f.growth[t];
+        products += f.residual[t] * f.growth[t], ++n;
       }
     }
     const double share = products * products / (residuals * growths);
@@ -205,8 +208,8 @@ constexpr StylisedFact all_facts[] = {
      {".7-.9", ".7-.9"}, "assumption of the baseline calibration", .7, .9, false, mean_over_years, mean_of<&R::persistence>},
     {"aggregate_shape", {"shape of growth of output (normal 2)", "产出增长的形状（正态 2）"}, "1",
      {"below 2", "小于 2"}, "Fagiolo, Napoletano and Roventini 2008", 0, 2, true,
-     {"b of a Subbotin distribution fitted to yearly growth less its mean; inside only if its 95 % interval is",
-      "对去均值年增长率拟合 Subbotin 分布的 b；95 % 区间须全部落入"}, aggregate_shape},
+     {"b of a Subbotin distribution fitted to yearly growth, less its mean and over its deviation in each replication; inside only if its 95 % interval is",
+      "对去均值、按各重复标准差缩放的年增长率拟合 Subbotin 分布的 b；95 % 区间须全部落入"}, aggregate_shape},
     {"granularity", {"share of firms' own shocks in its variance", "企业自身冲击在其方差中的份额"}, "1",
      {"about 1/3", "约 1/3"}, "Gabaix 2011", .25, .5, false,
      {"R² of yearly growth of output on the granular residual; how it falls with the number of firms needs several files",

@@ -15,20 +15,20 @@
 
 namespace suanli {
 
-/// What a result file says of its firms: the nation's series, and the years that they have lived.
+/// What a result file says of the nation's firms, at the dates at which it recorded their distributions.
 struct FirmsRecord {
   std::size_t replications = 0;
-  double step = 1;                               ///< between dates [year]
-  std::vector<double> ages;                      ///< of the population, by date [year]
-  double exit_rate = 0, drag = 0;                ///< λ [1/year] and ς, §7
-  bool firms_choose = true;                      ///< whether any cell's investment follows returns
-  std::vector<double> growth_edges, size_edges;  ///< bins of the histograms below
-  /// [replication × date]; a NaN where nothing was measured.
+  std::vector<double> ages;        ///< years that the population has lived, by date of the record [year]
+  double exit_rate = 0, drag = 0;  ///< λ [1/year] and ς, §7
+  bool firms_choose = true;        ///< whether any firm's investment follows its return
+  /// [replication × date]; a NaN where nothing was measured. Growth of output and what of it the largest firms' own shocks
+  /// explain are those of the year that ends at the date.
   std::vector<double> tail_exponent, mean_rate, inaction, negative, spikes, negative_spikes, serial_correlation,
-      dispersion, persistence, output, granular_residual;
-  std::vector<double> growth_counts;  ///< [replication × date × bin], the first and the last bin open
-  std::vector<double> growth_spread;  ///< standard deviation of growth [replication × date × class of size]
-  std::vector<double> class_size;     ///< mean log size of these classes [replication × date × class of size]
+      dispersion, persistence, output_growth, granular_residual;
+  double growth_low = -1, growth_high = 1;  ///< the range of the histograms of firms' growth
+  std::vector<double> growth_counts;        ///< [replication × date × bin], the first below the range, the last above
+  std::vector<double> growth_spread;        ///< standard deviation of growth [replication × date × class of size]
+  std::vector<double> class_size;           ///< mean log size of these classes [replication × date × class of size]
 
   std::size_t dates() const { return ages.size(); }
 };
