@@ -23,7 +23,7 @@ namespace {
 constexpr double epsilon = 2.220446049250313e-16;
 
 // A row that says nothing of the simulation's economics: it holds by construction, or is theory's alone.
-Finding aside(Finding f) {
+VerdictRow aside(VerdictRow f) {
   f.of_theory = false;
   return f;
 }
@@ -40,7 +40,7 @@ double growth_with_the_view(const Subject& s) {
 }
 
 // V1: on the balanced path Y, K, HT and C grow at g*; with noise and a delayed view of the trend at (10.1a).
-void check_growth(const Subject& s, std::vector<Finding>& rows) {
+void check_growth(const Subject& s, std::vector<VerdictRow>& rows) {
   const std::pair<const char*, const char*> series[] = {
       {"output", "Y"}, {"capital", "K"}, {"compute", "HT"}, {"consumption", "C"}};
   const Text missing = why_no_rest(s);
@@ -70,7 +70,7 @@ void check_growth(const Subject& s, std::vector<Finding>& rows) {
 }
 
 // V2: the path follows the saddle path, to first order in dt; from rest it stays there. Without noise it is theory's.
-void check_path(const Subject& s, std::vector<Finding>& rows) {
+void check_path(const Subject& s, std::vector<VerdictRow>& rows) {
   const Text moves = why_compute_moves(s.parameters());
   if (!moves.empty()) {
     rows.push_back(silent("V2", text("the path follows theory's", "路径与理论一致"), moves));
@@ -123,7 +123,7 @@ double mean_price_factor(const Subject& s) {
 }
 
 // V3: ratios and prices at rest.
-void check_prices(const Subject& s, std::vector<Finding>& rows) {
+void check_prices(const Subject& s, std::vector<VerdictRow>& rows) {
   const std::vector<double> own = s.series("own_compute"), providers = s.series("provider_compute");
   const auto ratio_of = [&](const std::vector<double>& above, const std::vector<double>& below) {
     std::vector<double> ratio(above.size());
@@ -155,7 +155,7 @@ void check_prices(const Subject& s, std::vector<Finding>& rows) {
 }
 
 // V4: deviations of cells' effective productivity from the limit have the spread that their number of firms gives.
-void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
+void check_aggregation(const Observed& observed, std::vector<VerdictRow>& rows) {
   constexpr double next_order = 0.01, heavy_tail = 1;  // what the leading order in 1/N_c may leave out
   const Model& model = observed.model();
   const Text statement = text("spread of ln Ā_c over theory's N_c^(-1/2)", "ln Ā_c 的离散度与理论 N_c^(-1/2) 之比");
@@ -206,7 +206,7 @@ void check_aggregation(const Observed& observed, std::vector<Finding>& rows) {
 }
 
 // V5: at rest, growth less the headline formula at realised prices is (1 - R*/(σy*))(y - y*e^m̂), and y averages y*.
-void check_noise(const Subject& s, std::vector<Finding>& rows) {
+void check_noise(const Subject& s, std::vector<VerdictRow>& rows) {
   const Text statement = text("growth less formula at realised prices", "增长率减去按实现价格计算的公式值");
   Text missing = why_no_rest(s, Productivity::any);  // it holds at every date, whatever productivity is
   if (missing.empty() && s.saves_a_share()) missing = saves_a_given_share();
@@ -244,18 +244,18 @@ void check_noise(const Subject& s, std::vector<Finding>& rows) {
   rows.push_back(compare("V5", mean, mean_of(s, ratio), rest.y, relative(s.finite_firms.mean + 1e-12, rest.y)));
 }
 
-void check_books(const Observed& observed, std::vector<Finding>& rows) {
+void check_books(const Observed& observed, std::vector<VerdictRow>& rows) {
   std::size_t worst = 0;
   for (std::size_t i = 0; i < identity_count; ++i)
     if (!(observed.largest_residual(i) <= observed.largest_residual(worst))) worst = i;  // not a number is the worst
-  Finding f =
+  VerdictRow f =
       compare("V6", text("largest residual of the identities ({})", "恒等式的最大残差（{}）", identities[worst].name),
               {observed.largest_residual(worst), 0, 1}, 0, largest_tolerated_residual);
   rows.push_back(aside(std::move(f)));
 }
 
 // V7: the growth-maximising τ, found by differentiating g, and the sign of the headline formula's slope.
-void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
+void check_compute_share(const Subject& s, std::vector<VerdictRow>& rows) {
   const Text peak = text("growth-maximising τ", "使增长最大的 τ");
   if (!s.no_path.empty() || !s.rest.refusal.empty()) {
     rows.push_back(silent("V7", peak, s.no_path.empty() ? s.rest.refusal : s.no_path));
@@ -291,7 +291,7 @@ void check_compute_share(const Subject& s, std::vector<Finding>& rows) {
 }
 
 // V11: regions that invest differently diverge at the difference of their closed-form rates, every pair of them.
-void check_divergence(const std::vector<Subject>& subjects, std::vector<Finding>& rows) {
+void check_divergence(const std::vector<Subject>& subjects, std::vector<VerdictRow>& rows) {
   const Text statement =
       text("growth of one region less another's [1/year]", "一个区域与另一区域的增长率之差 [1/year]");
   if (subjects.size() == 1) {
@@ -328,7 +328,7 @@ void check_divergence(const std::vector<Subject>& subjects, std::vector<Finding>
 }
 
 // V10: one thread and all threads simulate the last replication again; every bit must be the file's.
-void check_bits(const Observed& observed, std::vector<Finding>& rows) {
+void check_bits(const Observed& observed, std::vector<VerdictRow>& rows) {
   const Recorder recorder(observed.model());
   const std::size_t last = observed.replications() - 1;
   std::size_t different = 0;
@@ -336,14 +336,14 @@ void check_bits(const Observed& observed, std::vector<Finding>& rows) {
     const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
     different += observed.differing_values(last, again);
   }
-  Finding f = compare(
+  VerdictRow f = compare(
       "V10",
       text("values with other bits when run again on one thread, on all", "单线程、全部线程重跑后位不同的数值个数"),
       {static_cast<double>(different), 0, 1}, 0, 0);
   rows.push_back(aside(std::move(f)));
 }
 
-std::vector<Finding> check_all(const Observed& observed) {
+std::vector<VerdictRow> check_all(const Observed& observed) {
   const Model& model = observed.model();
   const Parameters& p = model.parameters;
   const bool joined = !joint_refusal(model.economies, p).empty();
@@ -357,8 +357,8 @@ std::vector<Finding> check_all(const Observed& observed) {
     subjects.push_back({observed, e, model.economies[e], steady_state(model.economies[e], p), no_path,
                         finite_firms_effect(observed, model.economies[e])});
   }
-  std::vector<Finding> rows;
-  const auto each = [&](void (*look)(const Subject&, std::vector<Finding>&)) {
+  std::vector<VerdictRow> rows;
+  const auto each = [&](void (*look)(const Subject&, std::vector<VerdictRow>&)) {
     for (const Subject& s : subjects) {
       const std::size_t before = rows.size();
       look(s, rows);
@@ -401,10 +401,10 @@ Parameters quiet_twin(Parameters p) {
 
 }  // namespace
 
-std::vector<Findings> check_file(const std::filesystem::path& path) {
+std::vector<VerdictTable> check_file(const std::filesystem::path& path) {
   const output::ResultReader file(path);
   const Model model(parameters_of(file));
-  std::vector<Findings> all{{both(path.string()), check_all(ObservedFile(model, file))}};
+  std::vector<VerdictTable> all{{both(path.string()), check_all(ObservedFile(model, file))}};
   if (is_noisy(model) || !why_compute_moves(model.parameters).empty()) {
     const Model quiet(quiet_twin(model.parameters));
     const Record record = simulate(quiet, Recorder(quiet), 0, Threads::all, [] {});

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <vector>
 
-#include "scenarios/findings.hpp"
+#include "scenarios/verdict.hpp"
 
 namespace suanli {
 
 /// Holds a result file against the theory, and beside a noisy one its quiet twin: the same parameters without noise,
 /// simulated on the spot. Throws OutputError or InputFaults if the file cannot be used.
-std::vector<Findings> check_file(const std::filesystem::path& file);
+std::vector<VerdictTable> check_file(const std::filesystem::path& file);
 
 }  // namespace suanli

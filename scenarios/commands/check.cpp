@@ -8,9 +8,9 @@ namespace suanli {
 namespace {
 
 int work(const Given& given) {
-  const std::vector<Findings> findings = with_files_of_user([&] { return check_file(given["FILE"]); });
-  answer(to_text(findings, given.has("all") ? Detail::every_row : Detail::one_screen, given.language()));
-  return holds(findings) ? well : check_failed;
+  const std::vector<VerdictTable> tables = with_files_of_user([&] { return check_file(given["FILE"]); });
+  answer(to_text(tables, given.has("all") ? Detail::every_row : Detail::one_screen, given.language()));
+  return holds(tables) ? well : check_failed;
 }
 
 }  // namespace

@@ -193,11 +193,11 @@ TEST_CASE("the check of a regional run has a V11 row for every pair of economies
   const Scenario scenario =
       read_scenario(shipped("regional.yaml"), {{"firms.count=2000"}, {"ensemble.replications=16"}, {"time.end=2023"}});
   Run(scenario).execute(directory / "a.h5");
-  const std::vector<Findings> findings = check_file(directory / "a.h5");
-  REQUIRE(findings.size() == 2);
-  for (const Findings& of : findings) {
+  const std::vector<VerdictTable> tables = check_file(directory / "a.h5");
+  REQUIRE(tables.size() == 2);
+  for (const VerdictTable& of : tables) {
     std::vector<std::string> pairs;
-    for (const Finding& row : of.rows)
+    for (const VerdictRow& row : of.rows)
       if (row.row == "V11") {
         pairs.push_back(row.economy);
         CHECK(row.verdict == Verdict::pass);

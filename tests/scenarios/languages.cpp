@@ -207,15 +207,15 @@ TEST_CASE("the verdict and the steady state show the same numbers in both langua
       {"ensemble.replications=16"}, {"ensemble.replications=1"}, level, apart, {"start.kappa=0.8"}};
   for (const std::vector<std::string>& settings : runs) {
     run_into(directory / "a.h5", settings);
-    const std::vector<Findings> findings = check_file(directory / "a.h5");
-    for (const Findings& simulation : findings)
-      for (const Finding& f : simulation.rows) {
+    const std::vector<VerdictTable> tables = check_file(directory / "a.h5");
+    for (const VerdictTable& simulation : tables)
+      for (const VerdictRow& f : simulation.rows) {
         CHECK(numbers_in(f.statement.en) == numbers_in(f.statement.zh));
         CHECK_FALSE(has_english_words(f.statement.zh));
         if (!f.reason.empty()) check_both_languages(f.reason);
       }
     for (const Detail detail : {Detail::one_screen, Detail::every_row}) {
-      const Text table{to_text(findings, detail, Language::english), to_text(findings, detail, Language::chinese)};
+      const Text table{to_text(tables, detail, Language::english), to_text(tables, detail, Language::chinese)};
       CHECK(numbers_in(table.en) == numbers_in(table.zh));
       CHECK_FALSE(has_english_words(table.zh));
     }

@@ -44,8 +44,8 @@ const std::vector<std::string> sixteen{"ensemble.replications=16"},
 
 std::set<std::string> failed_rows(const std::filesystem::path& file) {
   std::set<std::string> failed;
-  for (const Findings& simulation : check_file(file))
-    for (const Finding& f : simulation.rows)
+  for (const VerdictTable& simulation : check_file(file))
+    for (const VerdictRow& f : simulation.rows)
       if (f.verdict == Verdict::fail) failed.insert(f.row);
   return failed;
 }

@@ -12,7 +12,7 @@ namespace suanli {
 enum class Verdict { pass, fail, no_closed_form, not_judged };
 
 /// A row of the table.
-struct Finding {
+struct VerdictRow {
   std::string row;  ///< "V1"
   Text statement;
   std::string economy;  ///< of which economy, if there are several
@@ -28,28 +28,28 @@ struct Finding {
 };
 
 /// All rows of one simulation: the file's own, or the quiet twin's.
-struct Findings {
+struct VerdictTable {
   Text of;  ///< what was simulated
-  std::vector<Finding> rows;
+  std::vector<VerdictRow> rows;
 };
 
 /// A row that passes if the difference is within what chance (Student's t, one false alarm in a thousand) and the theory
 /// (`left_open`) leave open. An infinite standard error means that chance cannot be judged: the row then says so.
-Finding compare(std::string row, Text statement, Estimate simulated, double theory, double left_open);
+VerdictRow compare(std::string row, Text statement, Estimate simulated, double theory, double left_open);
 
 /// Judges the rows that make the same statement, about several economies or pairs of them, so that one false alarm in a
 /// thousand is left for all of them together (Bonferroni).
-void judge_together(std::vector<Finding>& rows);
+void judge_together(std::vector<VerdictRow>& rows);
 
 /// A row that theory says nothing about, and why.
-Finding silent(std::string row, Text statement, Text reason);
+VerdictRow silent(std::string row, Text statement, Text reason);
 
 /// Whether every row passed and at least one of them held the simulation against theory.
-bool holds(const std::vector<Findings>& findings);
+bool holds(const std::vector<VerdictTable>& tables);
 
 /// How much of the table is shown: one screen (of several economies the worst, of the twin the worst of each row), or
 /// every row.
 enum class Detail { one_screen, every_row };
-std::string to_text(const std::vector<Findings>& findings, Detail detail, Language language = Language::english);
+std::string to_text(const std::vector<VerdictTable>& tables, Detail detail, Language language = Language::english);
 
 }  // namespace suanli

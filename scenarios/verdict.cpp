@@ -1,4 +1,4 @@
-#include "scenarios/findings.hpp"
+#include "scenarios/verdict.hpp"
 
 #include <fmt/format.h>
 
@@ -17,30 +17,30 @@ namespace {
 constexpr double false_alarm = 1e-3;
 
 // Passes if the difference is within what chance and the theory leave open. `alike`: how many rows make its statement.
-void judge(Finding& f, std::size_t alike) {
+void judge(VerdictRow& f, std::size_t alike) {
   const double chance = false_alarm / static_cast<double>(alike);  // Bonferroni
   f.tolerance = f.left_open;
   if (f.standard_error > 0) f.tolerance += standard_errors_off(chance, f.count) * f.standard_error;
   f.verdict = std::abs(f.difference()) <= f.tolerance ? Verdict::pass : Verdict::fail;
 }
 
-bool is_judged(const Finding& f) { return f.verdict == Verdict::pass || f.verdict == Verdict::fail; }
+bool is_judged(const VerdictRow& f) { return f.verdict == Verdict::pass || f.verdict == Verdict::fail; }
 
 }  // namespace
 
-Finding silent(std::string row, Text statement, Text reason) {
-  Finding f;
+VerdictRow silent(std::string row, Text statement, Text reason) {
+  VerdictRow f;
   f.row = std::move(row), f.statement = std::move(statement), f.reason = std::move(reason);
   return f;
 }
-Finding compare(std::string row, Text statement, Estimate simulated, double theory, double left_open) {
+VerdictRow compare(std::string row, Text statement, Estimate simulated, double theory, double left_open) {
   if (std::isinf(simulated.standard_error)) {
-    Finding f = silent(std::move(row), std::move(statement),
-                       text("a single replication has no standard error", "单次重复没有标准误"));
+    VerdictRow f = silent(std::move(row), std::move(statement),
+                          text("a single replication has no standard error", "单次重复没有标准误"));
     f.verdict = Verdict::not_judged;
     return f;
   }
-  Finding f;
+  VerdictRow f;
   f.row = std::move(row), f.statement = std::move(statement);
   f.simulated = simulated.mean, f.standard_error = simulated.standard_error, f.count = simulated.count;
   f.theory = theory, f.left_open = left_open;
@@ -48,18 +48,18 @@ Finding compare(std::string row, Text statement, Estimate simulated, double theo
   return f;
 }
 
-void judge_together(std::vector<Finding>& rows) {
-  const auto says = [](const Finding& f) { return std::pair(f.row, f.statement.en); };
+void judge_together(std::vector<VerdictRow>& rows) {
+  const auto says = [](const VerdictRow& f) { return std::pair(f.row, f.statement.en); };
   std::map<std::pair<std::string, std::string>, std::size_t> alike;
-  for (const Finding& f : rows) alike[says(f)] += is_judged(f);
-  for (Finding& f : rows)
+  for (const VerdictRow& f : rows) alike[says(f)] += is_judged(f);
+  for (VerdictRow& f : rows)
     if (is_judged(f)) judge(f, alike[says(f)]);
 }
 
-bool holds(const std::vector<Findings>& findings) {
+bool holds(const std::vector<VerdictTable>& tables) {
   bool held_against_theory = false;
-  for (const Findings& simulation : findings)
-    for (const Finding& f : simulation.rows) {
+  for (const VerdictTable& simulation : tables)
+    for (const VerdictRow& f : simulation.rows) {
       if (f.verdict == Verdict::fail) return false;
       held_against_theory = held_against_theory || (f.of_theory && f.verdict == Verdict::pass);
     }
@@ -71,23 +71,23 @@ namespace {
 constexpr std::size_t head_columns = 64;
 
 // How near a row is to failing, to find the worst of several.
-double badness(const Finding& f) {
+double badness(const VerdictRow& f) {
   if (!is_judged(f)) return -1;
   if (f.verdict == Verdict::fail) return std::numeric_limits<double>::infinity();
   return f.tolerance > 0 ? std::abs(f.difference()) / f.tolerance : 0;
 }
 
 // Of rows that share a heading, the worst, in order of first appearance.
-template <class Heading> std::vector<Finding> worst_of(const std::vector<Finding>& rows, const Heading& heading) {
-  std::vector<std::vector<Finding>> groups;
-  for (const Finding& f : rows) {
+template <class Heading> std::vector<VerdictRow> worst_of(const std::vector<VerdictRow>& rows, const Heading& heading) {
+  std::vector<std::vector<VerdictRow>> groups;
+  for (const VerdictRow& f : rows) {
     const auto group = std::ranges::find_if(groups, [&](const auto& g) { return heading(g.front()) == heading(f); });
     if (group == groups.end()) groups.push_back({f});
     else group->push_back(f);
   }
-  std::vector<Finding> worst;
-  for (const std::vector<Finding>& group : groups) {
-    Finding f = *std::ranges::max_element(group, {}, badness);
+  std::vector<VerdictRow> worst;
+  for (const std::vector<VerdictRow>& group : groups) {
+    VerdictRow f = *std::ranges::max_element(group, {}, badness);
     if (group.size() > 1 && is_judged(f)) {
       f.statement += text(", worst of {}", "，{} 行中最差", group.size());
       if (!f.economy.empty()) f.statement += text(": {}", "：{}", f.economy);
@@ -98,12 +98,12 @@ template <class Heading> std::vector<Finding> worst_of(const std::vector<Finding
   return worst;
 }
 
-Text why_not_judged(const Finding& f) {
+Text why_not_judged(const VerdictRow& f) {
   return f.verdict == Verdict::not_judged ? text("not judged because {}", "未作判定：{}", f.reason)
                                           : text("no closed form because {}", "没有闭式解：{}", f.reason);
 }
 
-std::string line_of(const Finding& f, Language language) {
+std::string line_of(const VerdictRow& f, Language language) {
   const Text statement = f.economy.empty() ? f.statement : text("{}, {}", "{}，{}", f.statement, f.economy);
   const std::string head = column(fmt::format("{:<4}{}", f.row, in(language, statement)), head_columns);
   if (!is_judged(f)) return fmt::format("{}{}\n", head, in(language, why_not_judged(f)));
@@ -112,7 +112,7 @@ std::string line_of(const Finding& f, Language language) {
                      f.difference(), in(language, verdict));
 }
 
-std::string heading_of(const Findings& simulation, Language language) {
+std::string heading_of(const VerdictTable& simulation, Language language) {
   const auto heading = [&](const Words& words, std::size_t columns) {
     return flush_right(in(language, words), columns);
   };
@@ -123,25 +123,25 @@ std::string heading_of(const Findings& simulation, Language language) {
 
 }  // namespace
 
-std::string to_text(const std::vector<Findings>& findings, Detail detail, Language language) {
+std::string to_text(const std::vector<VerdictTable>& tables, Detail detail, Language language) {
   std::string table;
   std::size_t passed = 0, failed = 0;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    const std::vector<Finding>& all = findings[i].rows;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const std::vector<VerdictRow>& all = tables[i].rows;
     const bool twin = i > 0;
-    std::vector<Finding> shown = all;
+    std::vector<VerdictRow> shown = all;
     if (detail == Detail::one_screen) {
-      shown = worst_of(all, [&](const Finding& f) { return twin ? f.row : f.row + f.statement.en; });
-      if (twin) std::erase_if(shown, [](const Finding& f) { return !is_judged(f); });
+      shown = worst_of(all, [&](const VerdictRow& f) { return twin ? f.row : f.row + f.statement.en; });
+      if (twin) std::erase_if(shown, [](const VerdictRow& f) { return !is_judged(f); });
     }
-    table += heading_of(findings[i], language);
-    for (const Finding& f : shown) table += line_of(f, language);
-    for (const Finding& f : all) passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
+    table += heading_of(tables[i], language);
+    for (const VerdictRow& f : shown) table += line_of(f, language);
+    for (const VerdictRow& f : all) passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
   }
   const Text verdict = failed > 0 ? text("{} of {} rows FAIL\n", "共 {1} 行，{0} 行未通过\n", failed, passed + failed)
-                       : holds(findings) ? text("Theory and simulation agree: all {} rows pass\n",
-                                                "理论与模拟一致：{} 行全部通过\n", passed)
-                                         : text("No row could be held against theory\n", "没有一行可与理论对照\n");
+                       : holds(tables) ? text("Theory and simulation agree: all {} rows pass\n",
+                                              "理论与模拟一致：{} 行全部通过\n", passed)
+                                       : text("No row could be held against theory\n", "没有一行可与理论对照\n");
   return table + in(language, verdict);
 }
 
