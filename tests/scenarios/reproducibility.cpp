@@ -66,9 +66,11 @@ TEST_CASE("another seed, or one changed parameter, gives another digest") {
 TEST_CASE("a longer ensemble contains the replications of a shorter one, bit for bit") {
   const TemporaryDirectory directory;
   const std::string turbulent = "volatility={factor: 2, arrival_rate: 2}",
-                    services = "shocks.services.standard_deviation=.1", trend = "household.trend={delay: 2}";
-  run_into(directory / "short.h5", {"ensemble.replications=5", turbulent, services, trend});
-  run_into(directory / "long.h5", {"ensemble.replications=19", turbulent, services, trend});
+                    services = "shocks.services.standard_deviation=.1", trend = "household.trend={delay: 2}",
+                    choice = "firms={count: 200, investment: option, exit_rate: 1}",
+                    adoption = "adoption={rule: bass, innovation: 1}", tau = "tau_mode={endogenous: 0.5}";
+  run_into(directory / "short.h5", {"ensemble.replications=5", turbulent, services, trend, choice, adoption, tau});
+  run_into(directory / "long.h5", {"ensemble.replications=19", turbulent, services, trend, choice, adoption, tau});
   const output::ResultReader brief(directory / "short.h5"), full(directory / "long.h5");
   CHECK(brief.variables() == full.variables());
   std::size_t compared = 0;

@@ -30,12 +30,12 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
                                "by_region_quantiles", "identities", "national", "national_quantiles", "provenance",
                                "steady_state", "theory"});
   CHECK(file.dimensions() == Names{"industry", "quantile", "region", "replication", "time"});
-  const Names of_cells{
-      "capital",     "compute_rental_rate", "effective_productivity", "growth",  "investment", "output",
-      "own_compute", "rental_rate",         "service_price",          "services"};
+  const Names of_cells{"adopted_share", "capital", "compute_investment", "compute_rental_rate", "effective_productivity",
+                       "exit_rate", "growth", "hurdle", "investment", "output", "own_compute", "reallocation_gain",
+                       "rental_rate", "service_price", "services"};
   Names of_nation = of_cells;
-  for (const char* name : {"compute", "consumption", "productivity_variance", "provider_compute", "provider_profit",
-                           "service_productivity", "trend", "volatility"})
+  for (const char* name : {"adoption_cost", "compute", "consumption", "productivity_variance", "provider_compute", "provider_profit",
+                           "service_productivity", "tau", "trend", "volatility"})
     of_nation.push_back(name);
   std::ranges::sort(of_nation);
   CHECK(names_in(file, "national") == of_nation);
