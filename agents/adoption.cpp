@@ -59,9 +59,10 @@ void decide_adoption(Country& country) {
     if (!(economy.adoption_cost < economy.output))
       throw SimulationError(text(
           "year {}: economy {}: adoption by {:.3g} of output a year costs more than output: lower "
-          "adoption.innovation, adoption.imitation or adoption.cost, §7.5",
+          "adoption.innovation, adoption.imitation or adoption.cost, or raise firms.discount_rate, at which its "
+          "present value is taken, §7.5",
           "{} 年：经济体 {}：采用成本为年产出的 {:.3g} 倍，超过产出：请降低 adoption.innovation、adoption.imitation "
-          "或 adoption.cost，§7.5",
+          "或 adoption.cost，或提高计算现值的 firms.discount_rate，§7.5",
           country.date(), country.model->economies[e].name, economy.adoption_cost / economy.output));
   }
 }

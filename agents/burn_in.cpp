@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -21,9 +22,12 @@ void keep_in_place(Economy& economy, const EconomyTechnology& technology, double
   }
 }
 
-// Growth of a balanced path whose output over wealth is y instead of y*: productivity that firms' choices add counts.
+// Growth at rest where output over wealth is y instead of y*, because firms' choices add to productivity: a household
+// that sees the trend consumes along its arm, one that does not consumes c* as before.
 double growth_at(double y, const EconomyTechnology& economy, const Parameters& p) {
   const double delta = p.technology.depreciation;
+  if (p.household.consumption.kind == ConsumptionRule::saddle_path && p.household.trend.kind == TrendRule::fixed)
+    return y - steady_state(economy, p).path.c - delta;
   if (p.household.consumption.kind == ConsumptionRule::saving_rate) return p.household.consumption.number * y - delta;
   const TrendEconomy trend = trend_economy(economy, p);
   const double kappa = trend.kappa_at_rest();
@@ -55,24 +59,40 @@ void burn_in(Country& country, const std::function<void()>& observe) {
   }
 }
 
-std::vector<double> calibrated_demand(const Model& model) {
-  constexpr std::uint32_t pilot = std::numeric_limits<std::uint32_t>::max();
-  const Parameters& p = model.parameters;
-  Country country = place_stocks(model, pilot, Threads::all);
+std::vector<double> calibrated_demand(Parameters p) {
+  constexpr std::uint32_t replication_of_pilot = std::numeric_limits<std::uint32_t>::max();
+  constexpr std::int64_t firms_of_pilot = 100000;
+  p.start.kappa.kind = StartComposition::rest, p.start.provider_compute.kind = StartProviders::rest;
+  p.firms.count = std::min(p.firms.count, firms_of_pilot), p.adoption.rule = AdoptionRule::none;
+  const Model model(p, std::vector<double>(p.regions.size()));
+  Country country = place_stocks(model, replication_of_pilot, Threads::all);
   std::vector<double> demand(model.economies.size()), output(demand.size());
   double periods = 0;
-  burn_in(country, [&] {  // the last third of the years
+  const auto look = [&] {  // in the last third of the years
     const std::uint32_t left = 0 - country.period, all = 0 - country.first_period;
-    if (left > all / 3) return;
+    if (left > std::max<std::uint32_t>(1, all / 3)) return;
     survey_demand(country);
     for (std::size_t e = 0; e < demand.size(); ++e) {
       demand[e] += country.economies[e].compute_demand / country.economies[e].compute;
       output[e] += country.economies[e].output / country.economies[e].wealth();
     }
     ++periods;
-  });
+  };
+  try {
+    burn_in(country, look);
+  } catch (const SimulationError& error) {
+    throw SimulationError(text("pilot run that calibrates tau_mode: {}", "校准 tau_mode 的先导模拟：{}", error.text()));
+  }
   std::vector<double> scales;
   for (std::size_t e = 0; e < demand.size(); ++e) {  // τI/HT where HT keeps pace with growth, over demand/HT
+    if (!(demand[e] > 0))
+      throw Infeasible(
+          text("tau_mode = {{endogenous: {}}}: in calm times no firm of economy {} wants compute, so that "
+               "demand cannot be calibrated to tau: raise firms.floor (now {}) or firms.elasticity, or "
+               "lower firms.discount_rate (now {}), §7.2",
+               "tau_mode = {{endogenous: {}}}：平稳期经济体 {} 中没有企业需要算力，无法按 tau 校准需求："
+               "请提高 firms.floor（现为 {}）或 firms.elasticity，或降低 firms.discount_rate（现为 {}），§7.2",
+               p.tau_mode.number, model.economies[e].name, p.firms.floor, p.firms.discount_rate));
     const double growth = growth_at(output[e] / periods, model.economies[e], p);
     scales.push_back((growth + p.technology.depreciation) / (demand[e] / periods));
   }

@@ -54,8 +54,10 @@ struct Model {
   std::size_t periods;
   std::vector<double> demand_to_investment;  ///< χ_τ of (7.5) by economy [1/year]; empty with exogenous τ
 
-  /// Throws Infeasible. `p` has passed `check`.
+  /// Calibrates demand if τ follows it. Throws Infeasible or SimulationError. `p` has passed `check`.
   explicit Model(const Parameters& p);
+  /// With this χ_τ by economy. Throws Infeasible.
+  Model(const Parameters& p, std::vector<double> demand_to_investment);
 };
 
 /// A cell of the market: sums over its firms, then prices and quantities of the period.

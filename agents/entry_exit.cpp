@@ -1,6 +1,7 @@
 #include <numbers>
 
 #include "agents/equations.hpp"
+#include "agents/firms/equations.hpp"
 #include "agents/verbs.hpp"
 
 namespace suanli {
@@ -25,18 +26,19 @@ Leavings leavings(const Firms& firms, std::size_t cell, const std::vector<std::u
   return all;
 }
 
-// An entrant's productivity is stationary; where a leaver had adopted, its entrant has, too.
-void enter(Country& country, std::size_t number, std::uint32_t i, double log2_ratio, const CellTechnology& t) {
-  const AutoRegression& process = country.model->firm;
-  const Stream lots = stream_of(country, Purpose::entrant_productivity, country.model->layout.cells()[number].number);
-  const double a = process.stationary * standard_normal(lots, i),
-               year = country.model->parameters.productivity.persistence;
-  const double by_productivity = std::numbers::log2e / t.alpha_plus_beta();
+// An entrant's productivity is normal with the standard deviation of calm times; where a leaver had adopted, its entrant
+// has, too.
+void enter(Country& country, std::size_t number, std::uint32_t i, double log2_ratio) {
+  const std::size_t stream = country.model->layout.cells()[number].number;
+  const Stream lots = stream_of(country, Purpose::entrant_productivity, stream);
+  const double a = country.model->firm.stationary * standard_normal(lots, i);
   const double gain = country.firms.at(number, i, adoption_gain_field);
+  const BundleTechnology& bundle = country.bundles[number];
+  const double by_productivity = bundle.by_productivity * country.model->parameters.productivity.persistence;
   country.firms.at(number, i, log_productivity_field) = a;
   country.firms.at(number, i, ratio_field) = log2_ratio;
   country.firms.at(number, i, expected_field) =
-      by_productivity * (year * a + gain) + t.alpha / t.alpha_plus_beta() * log2_ratio;
+      HWY_NAMESPACE::log2_expected_per_compute(a, gain, log2_ratio, by_productivity, bundle);
 }
 
 // Entrants' share of a stock: theirs together, and what is left for the pool.
@@ -63,7 +65,7 @@ void replace(Country& country, Cell& cell, const CellTechnology& t, std::size_t 
   const double log2_ratio = std::numbers::log2e * log(k / h), n = static_cast<double>(leaving.size());
   double expected = 0;
   for (const std::uint32_t i : leaving) {
-    enter(country, number, i, log2_ratio, t);
+    enter(country, number, i, log2_ratio);
     country.firms.at(number, i, capital_field) = k, country.firms.at(number, i, compute_field) = h;
     expected += expected_bundle(country.firms, number, i);
   }

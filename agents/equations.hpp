@@ -107,7 +107,7 @@ inline double stocks_of_entrants(double entrants, double fraction, double total,
 
 /// Adopted share after dt on the diffusion curve of Bass (1969), Ḋ = (p + qD)(1-D), in closed form, §7.5.
 inline double adopted_share_after(double share, double innovation, double imitation, double dt) {
-  if (share >= 1) return 1;
+  if (share >= 1 || innovation + imitation == 0) return share;
   const double z = (innovation + imitation * share) / (1 - share) * exp((innovation + imitation) * dt);
   return (z - innovation) / (z + imitation);
 }

@@ -27,11 +27,11 @@ SUANLI_ALTERNATIVES(ReturnMeasure,
                     {{ReturnMeasure::relative, "relative", {"the mean return of its cell", "所在单元的平均回报"}},
                      {ReturnMeasure::level, "level", {"its cost of capital, ρ_f + δ", "资本成本 ρ_f + δ"}}})
 SUANLI_ALTERNATIVES(ExitFloor,
-                    {{ExitFloor::none, "none", {"no such exit", "无此退出"}},
+                    {{ExitFloor::none, "none", {"no such exit", "不设下限"}},
                      {ExitFloor::given, "given", {"the log productivity itself", "直接给定对数生产率"}, true, closed(-20, 20), true}})
 SUANLI_ALTERNATIVES(FirmStart,
                     {{FirmStart::equal, "equal", {"all alike", "全部相同"}},
-                     {FirmStart::stationary, "stationary", {"as burn_in years of calm times leave them", "由 burn_in 年平稳期形成"}}})
+                     {FirmStart::stationary, "stationary", {"as burn_in years of calm times leave them", "由 burn_in 年平稳期预热形成"}}})
 SUANLI_ALTERNATIVES(AdoptionRule,
                     {{AdoptionRule::none, "none", {"no adoption", "无采用"}},
                      {AdoptionRule::bass, "bass", {"by innovation and imitation, if it pays", "有利可图时按创新与模仿扩散"}}})
@@ -59,12 +59,18 @@ double elasticity_of(const FirmParameters& firms, InvestmentBehaviour behaviour)
   return behaviour == InvestmentBehaviour::option ? 2 : 1;
 }
 
-bool firms_invest(const Parameters& p) {
-  const bool choose = std::ranges::any_of(p.industries, [&](const auto& industry) {
+bool firms_choose(const Parameters& p) {
+  return std::ranges::any_of(p.industries, [&](const auto& industry) {
     return behaviour_of(p.firms, industry.second.investment) != InvestmentBehaviour::proportional;
   });
-  return choose || p.firms.exit_rate > 0 || p.firms.exit_floor.kind == ExitFloor::given ||
-         p.adoption.rule != AdoptionRule::none;
+}
+
+bool firms_leave(const FirmParameters& firms) {
+  return firms.exit_rate > 0 || firms.exit_floor.kind == ExitFloor::given;
+}
+
+bool firms_invest(const Parameters& p) {
+  return firms_choose(p) || firms_leave(p.firms) || p.adoption.rule != AdoptionRule::none;
 }
 
 namespace {
@@ -82,42 +88,76 @@ void check_hurdle(const FirmParameters& firms, std::vector<Fault>& faults) {
 
 void check_adoption(const Parameters& p, std::vector<Fault>& faults) {
   if (p.adoption.rule == AdoptionRule::none) return;
+  if (p.adoption.innovation == 0 && p.adoption.start == 0)
+    faults.push_back(
+        {"adoption.innovation",
+         text("adoption.innovation = 0 with start = 0: nobody begins, and so nobody imitates; raise one of "
+              "them, §7.5",
+              "adoption.innovation = 0，而 start = 0：无人率先采用，也就无人模仿；请提高其中之一，§7.5"),
+         "adoption.start"});
   for (const auto& [name, industry] : p.industries) {
     if (gain_of(p.adoption, industry.adoption_gain) > 0) continue;
     const bool own = industry.adoption_gain.kind == IndustryGain::given;
+    const std::string key = own ? "industries." + name + ".adoption_gain" : "adoption.gain";
     faults.push_back(
-        {own ? "industries." + name + ".adoption_gain" : "adoption.gain",
-         text("{} = 0 with adoption.cost = {}: nobody pays for no gain; give a gain, or adoption.rule = "
-              "none, §7.5",
-              "{} = 0，而 adoption.cost = {}：没有增益便无人承担成本；请给出增益，或设 adoption.rule = "
+        {key,
+         text("{} = 0 with adoption.cost = {}: adoption that adds nothing is worth no cost; give a gain, or "
+              "adoption.rule = none, §7.5",
+              "{} = 0，而 adoption.cost = {}：没有增益的采用不值得任何成本；请给出增益，或设 adoption.rule = "
               "none，§7.5",
-              own ? "industries." + name + ".adoption_gain" : std::string("adoption.gain"), p.adoption.cost),
+              key, p.adoption.cost),
          "adoption.cost"});
     if (!own) return;
   }
 }
 
-void check_allocation(const Parameters& p, std::vector<Fault>& faults) {
-  if (p.allocation.rule == AllocationRule::frictionless && p.start.provider_compute.kind == StartProviders::given)
+// Entrants take stocks that depreciation has left.
+void check_exit(const Parameters& p, std::vector<Fault>& faults) {
+  if (!firms_leave(p.firms) || p.technology.depreciation * p.time.step < 1) return;
+  faults.push_back(
+      {"technology.depreciation",
+       text("technology.depreciation = {} with time.step = {} and firms that leave: nothing of a stock "
+            "outlasts a period, so that leavers free nothing; lower one of them, §7.4",
+            "technology.depreciation = {}，time.step = {}，且有企业退出：存量不能延续一期，退出者无存量可释放；"
+            "请降低其中之一，§7.4",
+            p.technology.depreciation, p.time.step),
+       "time.step"});
+}
+
+// Options that could not change anything.
+void check_idle(const Parameters& p, std::vector<Fault>& faults) {
+  const bool waits = std::ranges::any_of(p.industries, [&](const auto& industry) {
+    return behaviour_of(p.firms, industry.second.investment) == InvestmentBehaviour::option;
+  });
+  if (p.firms.returns == ReturnMeasure::level && !waits && p.tau_mode.kind == TauMode::exogenous)
     faults.push_back(
-        {"start.provider_compute",
-         text("start.provider_compute = {} with allocation.rule = frictionless: compute capital moves to "
-              "equal returns at once, whatever the start; use rest, §7.3",
-              "start.provider_compute = {}，而 allocation.rule = frictionless：无论期初如何，算力资本即刻移至"
-              "回报相等；请用 rest，§7.3",
-              p.start.provider_compute.number),
-         "allocation.rule"});
+        {"firms.returns",
+         text("firms.returns = level without firms that wait (option) or a tau_mode that follows demand: all "
+              "firms of a cell compare with the same number, and nothing changes; use relative, §7.2",
+              "firms.returns = level，而既无等待的企业（option），tau_mode 也不随需求变动：单元内企业的比较基准"
+              "相同，结果不变；请用 relative，§7.2"),
+         "firms.investment"});
+  if (p.firms.drift != 0 && p.volatility.factor == 1)
+    faults.push_back(
+        {"firms.drift",
+         text("firms.drift = {} with volatility.factor = 1: only the hurdle of turbulent times over that of "
+              "calm ones counts, and there are no turbulent times; use 0, §7.1",
+              "firms.drift = {}，而 volatility.factor = 1：起作用的只是动荡期门槛与平稳期门槛之比，而动荡期"
+              "不存在；请用 0，§7.1",
+              p.firms.drift),
+         "volatility.factor"});
 }
 
 // A stationary start and a calibrated demand live through years at the growth of a balanced path.
 void check_burn_in(const Parameters& p, std::vector<Fault>& faults) {
-  if (p.firms.start == FirmStart::stationary && !firms_invest(p))
+  const bool differ = firms_choose(p) && p.productivity.standard_deviation > 0;
+  if (p.firms.start == FirmStart::stationary && !firms_leave(p.firms) && !differ)
     faults.push_back(
         {"firms.start",
-         text("firms.start = stationary with investment = proportional and no exit: the firms of a cell stay "
-              "alike for ever; use equal, §7.4",
-              "firms.start = stationary，而 investment = proportional 且无退出：单元内企业始终相同；请用 "
-              "equal，§7.4"),
+         text("firms.start = stationary, but no firm leaves, and none that differs from others chooses: the "
+              "firms of a cell stay alike for ever; use equal, §7.4",
+              "firms.start = stationary，但既无企业退出，相异的企业也不作选择：单元内企业始终相同；请用 equal，"
+              "§7.4"),
          "firms.investment"});
   if (p.synergy.mode != SynergyMode::level) return;
   if (p.firms.start == FirmStart::stationary)
@@ -125,7 +165,7 @@ void check_burn_in(const Parameters& p, std::vector<Fault>& faults) {
         {"firms.start",
          text("firms.start = stationary with synergy.mode = level: there is no balanced path to live "
               "through before the start; use equal, §7.4",
-              "firms.start = stationary，而 synergy.mode = level：没有可供预演的平衡增长路径；请用 equal，§7.4"),
+              "firms.start = stationary，而 synergy.mode = level：没有预热所依循的平衡增长路径；请用 equal，§7.4"),
          "synergy.mode"});
   if (p.tau_mode.kind == TauMode::endogenous)
     faults.push_back({"tau_mode",
@@ -138,16 +178,15 @@ void check_burn_in(const Parameters& p, std::vector<Fault>& faults) {
 
 void check_endogenous_tau(const Parameters& p, std::vector<Fault>& faults) {
   if (p.tau_mode.kind != TauMode::endogenous) return;
-  if (!std::ranges::any_of(p.industries, [&](const auto& industry) {
-        return behaviour_of(p.firms, industry.second.investment) != InvestmentBehaviour::proportional;
-      }))
+  const bool deaf = p.firms.elasticity.kind == Responsiveness::given && p.firms.elasticity.number == 0;
+  if (!firms_choose(p) || deaf)
     faults.push_back(
         {"tau_mode",
-         text("tau_mode = {{endogenous: {}}} with firms.investment = proportional: such firms demand no more "
-              "and no less at any return; use elastic or option, §7.2",
-              "tau_mode = {{endogenous: {}}}，而 firms.investment = proportional：这类企业的需求不随回报"
-              "变动；请用 elastic 或 option，§7.2",
-              p.tau_mode.number),
+         text("tau_mode = {{endogenous: {}}} with firms.{}: such firms demand no more and no less at any "
+              "return; use elastic or option, with an elasticity above 0, §7.2",
+              "tau_mode = {{endogenous: {}}}，而 firms.{}：这类企业的需求不随回报变动；请用 elastic 或 option，"
+              "且弹性大于 0，§7.2",
+              p.tau_mode.number, deaf ? "elasticity = 0" : "investment = proportional"),
          "firms.investment"});
   double largest = p.tau;
   for (const auto& [name, region] : p.regions) largest = std::max(largest, region.tau.value_or(p.tau));
@@ -165,7 +204,8 @@ void check_endogenous_tau(const Parameters& p, std::vector<Fault>& faults) {
 void check_firms(const Parameters& p, std::vector<Fault>& faults) {
   check_hurdle(p.firms, faults);
   check_adoption(p, faults);
-  check_allocation(p, faults);
+  check_exit(p, faults);
+  check_idle(p, faults);
   check_burn_in(p, faults);
   check_endogenous_tau(p, faults);
 }

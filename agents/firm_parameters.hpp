@@ -64,25 +64,25 @@ struct FirmParameters {
                          "规模对投资的抑制：企业所感知回报对其单元份额的弹性"}, 0.1},
         Field<&P::floor>{"m", "1", closed(0, 1e3), "§7.1",
                          {"option: investment of firms below the hurdle, per unit of stock", "option：低于门槛的企业的投资（每单位存量）"}, 0.3},
-        Field<&P::ceiling>{"f_max", "1", open_below(0, 1e3), "§7.1",
+        Field<&P::ceiling>{"f_max", "1", closed(1e-6, 1e3), "§7.1",
                            {"option: most that a firm invests beyond the floor, per unit of stock", "option：企业在下限之上投资的上限（每单位存量）"}, 2.0},
         Field<&P::returns>{"", "", {}, "§7.2",
                            {"what a firm compares its return with", "企业回报的比较基准"}, ReturnMeasure::relative},
         Field<&P::discount_rate>{"ρ_f", "1/year", open_below(0, 1), "§7.1",
                                  {"rate at which firms discount", "企业折现率"}, 0.04},
         Field<&P::drift>{"μ_f", "1/year", closed(-1, 1), "§7.1",
-                         {"growth that firms expect of their returns", "企业预期的回报增长率"}, 0.0},
+                         {"growth that firms expect of their returns; moves the hurdle of turbulent times against that of calm ones", "企业预期的回报增长率；影响动荡期门槛与平稳期门槛之比"}, 0.0},
         Field<&P::exit_rate>{"λ", "1/year", closed(0, 100), "§7.4",
                              {"rate at which firms leave and are replaced", "企业退出并被替换的速率"}, 0.0},
         Field<&P::exit_floor>{"a_exit", "1", {}, "§7.4",
                               {"log productivity below which a firm leaves", "企业退出的对数生产率下限"},
                               Choice<ExitFloor>{ExitFloor::none, 0}},
-        Field<&P::entrant_fraction>{"frac", "1", open_below(0, 1), "§7.4",
+        Field<&P::entrant_fraction>{"frac", "1", closed(1e-6, 1), "§7.4",
                                     {"an entrant's stocks over the mean of its cell", "新企业存量与单元均值之比"}, 0.7},
         Field<&P::start>{"", "", {}, "§7.4",
                          {"how firms of a cell differ in stocks at the start", "期初单元内企业存量的差异"}, FirmStart::equal},
         Field<&P::burn_in>{"", "year", closed(1, 10000), "§7.4",
-                           {"years that firms live through before a stationary start", "平稳起始之前的预演年数"}, 60.0}};
+                           {"years that firms live through before a stationary start", "平稳起始之前的预热年数"}, 60.0}};
   }
 };
 
@@ -130,7 +130,11 @@ double gain_of(const AdoptionParameters& adoption, const Choice<IndustryGain>& i
 /// ϑ of a behaviour: given, or 1 for elastic and 2 for option, §7.1.
 double elasticity_of(const FirmParameters& firms, InvestmentBehaviour behaviour);
 
-/// Whether any firm chooses what to invest, leaves or adopts: whether firms carry weights (firms/investing.hpp).
+/// Whether any firm chooses what to invest; whether any leaves.
+bool firms_choose(const Parameters& p);
+bool firms_leave(const FirmParameters& firms);
+
+/// Whether any firm chooses, leaves or adopts: whether firms carry weights (firms/investing.hpp).
 bool firms_invest(const Parameters& p);
 
 /// Every rule across these parameters that the set breaks.

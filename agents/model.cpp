@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "agents/economy.hpp"
 #include "agents/verbs.hpp"
@@ -32,27 +34,45 @@ std::optional<SaddlePaths> saddle_paths_of(const EconomyTechnology& economy, con
   return SaddlePaths(economy, rest.path, p, kappa_start);
 }
 
-// The largest linear rate at which stocks of compute approach equal returns is ϑ_H(g+δ) with one location, as the log
-// return of every user falls by as much as its log stock rises (§7.3); an explicit step overshoots past 1 and explodes
-// past 2.
-Text unstable_allocation(const EconomyTechnology& economy, const Parameters& p) {
+// An explicit step that moves a share by `overshoot` times its distance from rest explodes past 2.
+constexpr double stable = 2;
+
+// Near rest compute approaches equal returns at the rate ϑ_H(g+δ), as the log return of every user falls by as much as its
+// log stock rises (§7.3); a firm approaches the size of its productivity at up to ϑ(1+ς)(g+δ) (§7.1).
+std::vector<Text> unstable_responses(const EconomyTechnology& economy, const Parameters& p) {
   const SteadyStateAnswer rest = steady_state(economy, p);
-  if (p.allocation.rule == AllocationRule::frictionless || !rest.refusal.empty()) return {};
-  const double dt = p.time.step, gross = rest.path.g + p.technology.depreciation;
-  const double overshoot = p.allocation.elasticity * gross * dt / (1 + rest.path.g * dt);
-  if (overshoot < 2) return {};
-  return text(
-      "allocation.elasticity = {} with time.step = {}: compute capital overshoots equal returns ever more widely: "
-      "ϑ_H (g + δ) dt/(1 + g dt) = {:.4g} in economy {} must be below 2 (below 1 to settle without swinging): lower "
-      "the elasticity, or the step, §7.3",
-      "allocation.elasticity = {0}，而 time.step = {1}：算力资本围绕等回报点的振荡不断扩大：经济体 {3} 的 "
-      "ϑ_H (g + δ) dt/(1 + g dt) = {2:.4g} 须小于 2（小于 1 则不振荡）：请降低弹性或步长，§7.3",
-      p.allocation.elasticity, dt, overshoot, economy.name);
+  if (!rest.refusal.empty()) return {};
+  const double dt = p.time.step, turnover = (rest.path.g + p.technology.depreciation) * dt / (1 + rest.path.g * dt);
+  std::vector<Text> all;
+  if (const double overshoot = p.allocation.elasticity * turnover;
+      p.allocation.rule == AllocationRule::gradual && overshoot >= stable)
+    all.push_back(text(
+        "allocation.elasticity = {} with time.step = {}: compute capital overshoots equal returns ever more widely: "
+        "ϑ_H (g + δ) dt/(1 + g dt) = {:.4g} in economy {} must be below 2 (below 1 to settle without swinging): lower "
+        "the elasticity, or the step, §7.3",
+        "allocation.elasticity = {0}，而 time.step = {1}：算力资本围绕等回报点的振荡不断扩大：经济体 {3} 的 "
+        "ϑ_H (g + δ) dt/(1 + g dt) = {2:.4g} 须小于 2（小于 1 则不振荡）：请降低弹性或步长，§7.3",
+        p.allocation.elasticity, dt, overshoot, economy.name));
+  double elasticity = 0;
+  for (const CellTechnology& cell : economy.cells)
+    if (cell.behaviour != InvestmentBehaviour::proportional) elasticity = std::max(elasticity, cell.elasticity);
+  if (const double overshoot = elasticity * (1 + p.firms.drag) * turnover; overshoot >= stable)
+    all.push_back(
+        text("firms.elasticity = {} with drag = {} and time.step = {}: firms overshoot the size that their "
+             "returns call for ever more widely: ϑ (1 + ς) (g + δ) dt/(1 + g dt) = {:.4g} in economy {} must be "
+             "below 2: lower the elasticity, the drag or the step, §7.1",
+             "firms.elasticity = {0}，drag = {1}，time.step = {2}：企业规模围绕其回报所对应水平的振荡不断扩大："
+             "经济体 {4} 的 ϑ (1 + ς) (g + δ) dt/(1 + g dt) = {3:.4g} 须小于 2：请降低弹性、drag 或步长，§7.1",
+             elasticity, p.firms.drag, dt, overshoot, economy.name));
+  return all;
 }
 
 }  // namespace
 
 Model::Model(const Parameters& p)
+    : Model(p, p.tau_mode.kind == TauMode::endogenous ? calibrated_demand(p) : std::vector<double>{}) {}
+
+Model::Model(const Parameters& p, std::vector<double> demand)
     : parameters(p),
       economies(economies_of(p)),
       firm(auto_regression(p.productivity.standard_deviation, p.productivity.persistence, p.time.step)),
@@ -61,10 +81,11 @@ Model::Model(const Parameters& p)
       region_shock(process_of(p.shocks.region, p.time.step)),
       service_shock(process_of(p.shocks.services, p.time.step)),
       layout(economies, firms_invest(p) ? investing_firm_fields : firm_fields),
-      periods(suanli::periods(p.time)) {
+      periods(suanli::periods(p.time)),
+      demand_to_investment(std::move(demand)) {
   std::vector<Text> refusals;
   for (const EconomyTechnology& economy : economies) {
-    if (const Text unstable = unstable_allocation(economy, p); !unstable.empty()) refusals.push_back(unstable);
+    for (Text& unstable : unstable_responses(economy, p)) refusals.push_back(std::move(unstable));
     const bool at_rest = p.start.kappa.kind == StartComposition::rest;
     kappa_start.push_back(at_rest ? 1 - economy.tau : p.start.kappa.number);
     half_variance.push_back(half_variance_of(economy, p));
@@ -75,9 +96,10 @@ Model::Model(const Parameters& p)
     }
   }
   if (!refusals.empty()) throw Infeasible(in_lines(refusals));
-  if (p.tau_mode.kind == TauMode::endogenous) demand_to_investment = calibrated_demand(*this);
 }
 
-double Country::date() const { return model->parameters.time.start + period * model->parameters.time.step; }
+double Country::date() const {  // negative periods are those before the start
+  return model->parameters.time.start + static_cast<std::int32_t>(period) * model->parameters.time.step;
+}
 
 }  // namespace suanli

@@ -27,8 +27,9 @@ void set_synergy(Country& country) {
 // ln v of the open period as the sweeps need it, §2.1.
 BundleTechnology bundle_technology(const Country& country, std::size_t e, const CellTechnology& technology) {
   const Model& model = *country.model;
-  const double z = country.shocks.of_economy[e] + country.shocks.of_industry[technology.industry] +
-                   country.shocks.of_region[technology.region] - model.half_variance[e];
+  const double shocks = country.shocks.of_economy[e] + country.shocks.of_industry[technology.industry] +
+                        country.shocks.of_region[technology.region] - model.half_variance[e];
+  const double z = country.before_start() ? 0 : shocks;
   const double alpha_plus_beta = technology.alpha_plus_beta();
   const double normalisation = model.parameters.productivity.normalise
                                    ? gain_from_dispersion(alpha_plus_beta, country.uncertainty.dispersion)

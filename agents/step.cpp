@@ -23,8 +23,8 @@ void open_period(Country& country) {
 
 void step(Country& country) {
   close_stocks(country);       // §5
-  complete_adoption(country);  // §7.5
   replace_leavers(country);    // §7.4
+  complete_adoption(country);  // §7.5, counts from t + dt
   divide_pools(country);       // §7.1
   ++country.period;
   open_period(country);

@@ -21,19 +21,19 @@ void burn_in(
 /// The stated share of firms has adopted digital technology at the first date, §7.5. (adoption.cpp)
 void adopt_at_start(Country& country);
 
-/// χ_τ of every economy, with which firms' demand in calm times is the stated τ of investment, from a pilot replication of
-/// its own random numbers, (7.5). (burn_in.cpp)
-std::vector<double> calibrated_demand(const Model& model);
+/// χ_τ of every economy, with which firms' demand in calm times is the stated τ of investment, from a pilot that starts at
+/// rest, with at most 10^5 firms and random numbers of its own, (7.5). Throws Infeasible or SimulationError. (burn_in.cpp)
+std::vector<double> calibrated_demand(Parameters p);
 
 /// K ← K + dt((1-τ)I - δK), HT ← HT + dt(τI - δHT), H_X alike: the economies' stocks become those of t + dt, §5.
 /// (investment.cpp)
 void close_stocks(Country& country);
 
-/// Firms that paid for it have adopted, §7.5. (adoption.cpp)
-void complete_adoption(Country& country);
-
 /// Leavers make room for entrants, and their stocks go to these and to the cell's pools, §7.4. (entry_exit.cpp)
 void replace_leavers(Country& country);
+
+/// Firms that paid for it have adopted, from the next period on, §7.5. (adoption.cpp)
+void complete_adoption(Country& country);
 
 /// Who gets how much of a cell's pools, §7.1. (firm_investment.cpp)
 void divide_pools(Country& country);

@@ -71,7 +71,7 @@ void check_growth(const Subject& s, std::vector<VerdictRow>& rows) {
 
 // V2: the path follows the saddle path, to first order in dt; from rest it stays there. Without noise it is theory's.
 void check_path(const Subject& s, std::vector<VerdictRow>& rows) {
-  const Text moves = why_compute_moves(s.parameters());
+  const Text moves = why_path_differs(s.parameters());
   if (!moves.empty()) {
     rows.push_back(silent("V2", text("the path follows theory's", "路径与理论一致"), moves));
     return;
@@ -132,7 +132,7 @@ void check_prices(const Subject& s, std::vector<VerdictRow>& rows) {
   };
   const double split = s.technology.provider_share / s.technology.beta_bar;
   rows.push_back(s.parameters().start.provider_compute.kind == StartProviders::given
-                     ? silent("V3", text("H_X/H", "H_X/H"), why_compute_moves(s.parameters()))
+                     ? silent("V3", text("H_X/H", "H_X/H"), why_path_differs(s.parameters()))
                      : aside(compare("V3", text("H_X/H", "H_X/H"), exact(ratio_of(providers, own)), split,
                                      relative(1e-10, split))));
   const Text missing = why_no_rest(s);
@@ -374,8 +374,8 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
   check_books(observed, rows);
   each(check_compute_share);
   rows.push_back(silent("V8", text("hurdle, adoption, tail of firm sizes", "投资门槛、采用、企业规模尾部"),
-                        firms_invest(p) ? text("theory solves special cases of them, which the tests simulate",
-                                               "理论只解其特例，由测试模拟检验")
+                        firms_invest(p) ? text("they have closed forms in special cases only; the tests hold those",
+                                               "仅特例有解析解，由测试检验")
                                         : text("firms invest in proportion to their stocks", "企业按存量比例投资")));
   rows.push_back(silent("V9", text("clearing of the siting market", "选址市场出清"),
                         text("one service location per economy", "每个经济体只有一个服务地点")));
@@ -405,7 +405,7 @@ std::vector<VerdictTable> check_file(const std::filesystem::path& path) {
   const output::ResultReader file(path);
   const Model model(parameters_of(file));
   std::vector<VerdictTable> all{{both(path.string()), check_all(ObservedFile(model, file))}};
-  if (is_noisy(model) || !why_compute_moves(model.parameters).empty()) {
+  if (is_noisy(model) || !why_path_differs(model.parameters).empty()) {
     const Model quiet(quiet_twin(model.parameters));
     const Record record = simulate(quiet, Recorder(quiet), 0, Threads::all, [] {});
     all.push_back({text("Its quiet twin, the same without noise", "其无噪声对照：参数相同，没有噪声"),

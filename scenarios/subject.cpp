@@ -70,7 +70,7 @@ GrowthFromRest growth_from_rest(const Subject& s) {
   return {mean_growth(s.model(), s.e, s.rest.path), of_firms * (1 + seen)};
 }
 
-Text why_compute_moves(const Parameters& p) {
+Text why_path_differs(const Parameters& p) {
   if (p.tau_mode.kind == TauMode::endogenous) return text("τ follows the demand of firms", "τ 随企业需求变动");
   if (p.adoption.rule != AdoptionRule::none)
     return text("adoption costs output and raises productivity", "数字化采用耗费产出并提高生产率");
@@ -86,7 +86,7 @@ Text why_productivity_moves(const Parameters& p) {
 }
 
 Text why_no_rest(const Subject& s, Productivity productivity) {
-  if (Text moves = why_compute_moves(s.parameters()); !moves.empty()) return moves;
+  if (Text moves = why_path_differs(s.parameters()); !moves.empty()) return moves;
   if (productivity == Productivity::at_rest)
     if (Text moves = why_productivity_moves(s.parameters()); !moves.empty()) return moves;
   if (!s.no_path.empty()) return s.no_path;

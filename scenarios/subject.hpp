@@ -68,7 +68,7 @@ GrowthFromRest growth_from_rest(const Subject& s);
 
 /// Why compute does not keep its place at rest: τ follows demand, adoption costs output, or the start lies elsewhere; empty
 /// if it does.
-Text why_compute_moves(const Parameters& p);
+Text why_path_differs(const Parameters& p);
 /// Why effective productivity has no closed form: firms that differ choose, leave or enter; empty if it has.
 Text why_productivity_moves(const Parameters& p);
 

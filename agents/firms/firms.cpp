@@ -11,8 +11,6 @@
 namespace suanli {
 
 namespace {
-constexpr double empty_slot = 0x1p-600;
-
 constexpr std::size_t round_up(std::size_t n, std::size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
 
 // Huge pages where they help: a sweep over small ones spends its time translating addresses.

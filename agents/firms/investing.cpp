@@ -26,7 +26,6 @@ using Half = double;
 #endif
 constexpr std::size_t slices = lanes<Half> / lanes<Slice>, stride = firms_per_block * investing_firm_fields,
                       blocks_per_group = firms_per_group / firms_per_block;
-constexpr double empty_slot = 0x1p-600;
 
 // The blocks block, block + 1 … that a Half covers, at a place.
 struct Blocks {

@@ -28,6 +28,9 @@ enum FirmField : std::size_t {
   ratio_field = compute_weight_field
 };
 
+/// What slots own that only fill up a cell's last group: below the last bit of any sum.
+inline constexpr double empty_slot = 0x1p-600;
+
 inline constexpr std::size_t firms_per_block = 8;
 /// Firms that share a random counter; a cell's slots are a multiple of this.
 inline constexpr std::size_t firms_per_group = 32;

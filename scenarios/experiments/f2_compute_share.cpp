@@ -86,45 +86,47 @@ Measurement overshoot(const Arms& all, double strength) {
 
 double best_of(const Measurement& overshoot) { return share_of_equal_returns - overshoot.effect.mean; }
 
-Reading with_synergy(const Arms& all) {
+// Whether the condition is right at a strength: it holds at τ = .30, and growth rises from .20 to there; past its peak growth
+// falls although the condition holds.
+enum class Advice { right, wrong, unclear };
+Advice judge_condition(const Measurement& growth, const Measurement& condition) {
+  if (condition.judged() != Effect::above || growth.judged() == Effect::undecided) return Advice::unclear;
+  return growth.judged() == Effect::above ? Advice::right : Advice::wrong;
+}
+
+Reading at_strengths(const Arms& all, const std::vector<double>& strengths) {
   Reading reading;
-  bool rises = true, decided = true;
-  std::vector<Measurement> overshoots;
-  for (const double strength : {1.0, 0.05}) {
-    const Measurement at_first = growth_gained(all, strength, 10, 15), beyond = overshoot(all, strength);
-    reading.measured.push_back(at_first);
-    reading.measured.push_back(growth_gained(all, strength, 20, 30));
-    reading.measured.push_back(condition(all, strength, 30));
-    reading.measured.push_back(beyond);
-    rises = rises && at_first.judged() == Effect::above;
-    decided = decided && at_first.judged() != Effect::undecided && beyond.judged() != Effect::undecided;
-    overshoots.push_back(beyond);
+  std::size_t right = 0, unclear = 0;
+  std::vector<double> best;
+  for (const double strength : strengths) {
+    const Measurement later = growth_gained(all, strength, 20, 30), asks = condition(all, strength, 30),
+                      beyond = overshoot(all, strength);
+    for (const Measurement& measured : {growth_gained(all, strength, 10, 15), later, asks, beyond})
+      reading.measured.push_back(measured);
+    const Advice advice = judge_condition(later, asks);
+    right += advice == Advice::right, unclear += advice == Advice::unclear;
+    best.push_back(best_of(beyond));
   }
-  const bool right = overshoots[0].judged() == Effect::negligible && overshoots[1].judged() == Effect::negligible;
-  reading.conclusion = !decided ? Conclusion::undecided
-                       : !rises ? Conclusion::fails
-                       : right  ? Conclusion::holds
-                                : Conclusion::holds_if;
-  reading.words = text(
-      "the share is below {:.2f} at full synergy, below {:.2f} at strength .05; beyond, growth falls whatever "
-      "the prices say",
-      "份额低于 {:.2f}（完全协同）或 {:.2f}（强度 .05）；超过之后，无论价格如何，增长率都下降", best_of(overshoots[0]),
-      best_of(overshoots[1]));
+  reading.conclusion = unclear > 0                 ? Conclusion::undecided
+                       : right == strengths.size() ? Conclusion::holds
+                       : right > 0                 ? Conclusion::holds_if
+                                                   : Conclusion::fails;
+  reading.words =
+      strengths.size() > 1
+          ? text(
+                "synergy is as strong as the report's: growth is largest at a share of {:.2f} then, but of {:.2f} at "
+                "strength .05, beyond which it falls whatever the prices say",
+                "协同如报告所设之强：此时增长率在份额 {:.2f} 处最大；强度为 .05 时则在 {:.2f} "
+                "处最大，超过之后，无论价格如何，"
+                "增长率都下降",
+                best.front(), best.back())
+          : text("from τ = .20 to .30 growth falls although the condition holds; the largest growth is at {:.2f}",
+                 "τ 从 .20 升至 .30 时条件成立，增长率却下降；增长率在 {:.2f} 处最大", best.front());
   return reading;
 }
 
-Reading without_synergy(const Arms& all) {
-  Reading reading;
-  reading.measured = {growth_gained(all, 0, 10, 15), growth_gained(all, 0, 20, 30), condition(all, 0, 30),
-                      overshoot(all, 0)};
-  const bool falls = reading.measured[1].judged() == Effect::below,
-             asks_for_more = reading.measured[2].judged() == Effect::above;
-  reading.conclusion = falls && asks_for_more ? Conclusion::fails : Conclusion::undecided;
-  reading.words =
-      text("from τ = .20 to .30 growth falls although the condition holds; the largest growth is at {:.2f}",
-           "τ 从 .20 升至 .30 时条件成立，增长率却下降；增长率在 {:.2f} 处最大", best_of(reading.measured[3]));
-  return reading;
-}
+Reading with_synergy(const Arms& all) { return at_strengths(all, {1.0, 0.05}); }
+Reading without_synergy(const Arms& all) { return at_strengths(all, {0.0}); }
 
 }  // namespace
 

@@ -111,7 +111,7 @@ Experiment experiments::synergy_and_substitution() {
   return {
       .finding = "F4",
       .scenario = "industries.yaml",
-      .title = {"Compute works together with other capital, and takes its place", "算力与其他资本既协同又互补替代"},
+      .title = {"Compute works together with other capital, and takes its place", "算力与其他资本既协同，又相互挤占"},
       .claim =
           {"Compute raises the marginal product of other capital (synergy), and investment in compute crowds out part "
            "of the investment in other capital (complement and substitute).",
