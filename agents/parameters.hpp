@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agents/firm_parameters.hpp"
+#include "agents/record/parameters.hpp"
 #include "engine/ensemble.hpp"
 #include "engine/field.hpp"
 #include "engine/stream.hpp"
@@ -294,6 +295,7 @@ struct Parameters {
   AdoptionParameters adoption;
   AllocationParameters allocation;
   StartParameters start;
+  RecordParameters record;
   Named<IndustryParameters> industries;
   Named<RegionParameters> regions;
 
@@ -321,6 +323,7 @@ struct Parameters {
         Section<&P::adoption>{{"digital adoption by firms", "企业的数字化采用"}},
         Section<&P::allocation>{{"how compute capital moves between its users", "算力资本在使用者之间的流动"}},
         Section<&P::start>{{"stocks at the first date", "期初存量"}},
+        Section<&P::record>{{"what is recorded of firms", "对企业的记录"}},
         List<&P::industries>{"<industry>", {"industries, in the order of the file", "行业，按文件顺序"}},
         List<&P::regions>{"<region>", {"regions, in the order of the file", "区域，按文件顺序"}}};
   }

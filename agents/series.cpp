@@ -162,7 +162,8 @@ Recorder::Recorder(const Model& model)
     : model_(&model),
       dates_(model.periods + 1),
       regions_(model.parameters.regions.size()),
-      industries_(model.parameters.industries.size()) {
+      industries_(model.parameters.industries.size()),
+      firms_(model) {
   const std::size_t places[] = {1, regions_, industries_, regions_ * industries_};
   std::size_t offset = 0;
   for (const Level level : {Level::national, Level::region, Level::industry, Level::cell})
@@ -214,14 +215,14 @@ Record simulate(const Model& model, const Recorder& recorder, std::uint32_t repl
   try {
     Record record = recorder.new_record();
     Country country = open_country(model, replication, threads);
-    recorder.measure(country, record);
-    after_period();
-    while (country.period < model.periods) {
-      step(country);
+    FirmWitness witness(recorder.firms());
+    for (const std::span<double> of_firms = std::span(record.values).subspan(recorder.firm_offset(0));;) {
       recorder.measure(country, record);
+      witness.observe(country, of_firms);
       after_period();
+      if (country.period >= model.periods) return record;
+      step(country);
     }
-    return record;
   } catch (const SimulationError& error) {
     throw SimulationError(text("replication {}, {}", "第 {} 次重复，{}", replication, error.text()));
   }

@@ -9,6 +9,7 @@
 
 #include "agents/accounts.hpp"
 #include "agents/economy.hpp"
+#include "agents/record/firm_record.hpp"
 #include "engine/description.hpp"
 
 namespace suanli {
@@ -61,7 +62,7 @@ struct RecordedSeries {
 
 /// What one replication leaves behind.
 struct Record {
-  std::vector<double> values;  ///< [recorded series][date][place], one after another
+  std::vector<double> values;  ///< [recorded series][date][place], then what is kept of firms, one after another
   std::array<double, identity_count> largest_residuals{};
 };
 
@@ -74,7 +75,11 @@ class Recorder {
   std::size_t dates() const { return dates_; }
   /// First value of recorded series s in Record::values.
   std::size_t offset(std::size_t s) const { return offsets_[s]; }
-  std::size_t values_per_replication() const { return offsets_.back(); }
+  std::size_t values_per_replication() const { return offsets_.back() + firms_.values_per_replication(); }
+
+  /// What is kept of firms: its values follow those of the series.
+  const FirmRecorder& firms() const { return firms_; }
+  std::size_t firm_offset(std::size_t v) const { return offsets_.back() + firms_.offset(v); }
 
   Record new_record() const;
   /// Writes the open period of the country into the record.
@@ -85,6 +90,7 @@ class Recorder {
   std::size_t dates_, regions_, industries_;
   std::vector<RecordedSeries> recorded_;
   std::vector<std::size_t> offsets_;
+  FirmRecorder firms_;
 };
 
 /// Runs one replication from the first date to the last. `after_period` is called after every date. Throws

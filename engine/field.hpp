@@ -81,13 +81,13 @@ template <auto member> using MemberValue = typename detail::MemberPointer<declty
 /// The name of a member, "risk_aversion" for &HouseholdParameters::risk_aversion.
 template <auto member> constexpr std::string_view name_of() { return detail::spelled_out<member>(); }
 
-/// A parameter: a number, a truth value, a word of a list, or a Choice. Without `fallback` a scenario must give it.
+/// A parameter: a number, a list of numbers, a truth value, a word of a list, or a Choice. Without `fallback` a scenario must give it.
 template <auto member_pointer> struct Field {
   static constexpr auto member = member_pointer;
   using Value = MemberValue<member_pointer>;
 
   std::string_view symbol, unit;
-  Range range;  ///< of numbers; the range of a Choice's number is its alternative's
+  Range range;  ///< of numbers, each of a list; the range of a Choice's number is its alternative's
   std::string_view source;
   Words meaning;
   std::optional<Value> fallback = std::nullopt;

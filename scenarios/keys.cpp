@@ -27,6 +27,8 @@ template <class Value, class D> Text range_of(const D& d) {
     return all;
   } else if constexpr (std::is_same_v<Value, bool>) {
     return text("true or false", "true 或 false");
+  } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
+    return text("list of numbers {}", "数值列表，{}", in_words(d.range));
   } else if constexpr (std::is_same_v<Value, std::int64_t>) {
     return text("whole, {}", "整数，{}", in_words(d.range));
   } else {

@@ -188,6 +188,16 @@ class Reader {
     else out = static_cast<std::int64_t>(value);
   }
   template <class Declaration>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, std::vector<double>& out) {
+    if (node.kind != Node::Kind::list)
+      return report(node.place, path,
+                    text("{} = {}: must be a list of numbers in brackets; {}", "{} = {}：须为方括号内的数值列表；{}",
+                         path, shown(node), described(d)));
+    for (const Node& item : node.items)
+      if (item.refused) failed_.insert(path);
+      else out.push_back(number(item, path, d.range, d));
+  }
+  template <class Declaration>
   void read_value(const Declaration& d, const Node& node, const std::string& path, bool& out) {
     if (node.kind == Node::Kind::scalar && !node.quoted && (node.text == "true" || node.text == "false"))
       out = node.text == "true";

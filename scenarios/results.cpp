@@ -92,6 +92,22 @@ std::vector<double> dates(const Parameters& p) {
   return all;
 }
 
+std::vector<double> centres(const Bins& bins) {
+  std::vector<double> all;
+  for (std::size_t i = 0; i < bins.count; ++i) all.push_back(bins.centre(i));
+  return all;
+}
+
+std::vector<std::int64_t> counted(std::int64_t first, std::size_t count) {
+  std::vector<std::int64_t> all(count);
+  std::iota(all.begin(), all.end(), first);
+  return all;
+}
+
+template <class Points> Points where_observed(const Model& model, Points points) {
+  return observed_years(model.parameters).empty() ? Points{} : points;
+}
+
 std::string lines(const std::vector<std::string>& texts) {
   std::string all;
   for (const std::string& text : texts) all += text + "\n";
@@ -175,10 +191,8 @@ std::span<const ResultDimension> result_dimensions() {
   static const ResultDimension all[] = {
       {{"replication", "r", "1", "§6.3", {"replication", "重复编号"}},
        {"integers 0, 1, 2 …", "整数 0、1、2……"},
-       [](const Parameters& p) -> Points {
-         std::vector<std::int64_t> numbers(static_cast<std::size_t>(p.ensemble.replications));
-         std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
-         return numbers;
+       [](const Model& model) -> Points {
+         return counted(0, static_cast<std::size_t>(model.parameters.ensemble.replications));
        }},
       {{"quantile",
         "q",
@@ -186,20 +200,79 @@ std::span<const ResultDimension> result_dimensions() {
         "x_⌊h⌋ + (h - ⌊h⌋)(x_⌈h⌉ - x_⌊h⌋), h = 1 + (R - 1)q (Hyndman–Fan 7), §6.3",
         {"probability of the quantile over replications", "跨重复分位数的概率水平"}},
        {".01, .05, .25, .5, .75, .95, .99", ".01、.05、.25、.5、.75、.95、.99"},
-       [](const Parameters&) -> Points { return std::vector{.01, .05, .25, .5, .75, .95, .99}; }},
+       [](const Model&) -> Points { return std::vector{.01, .05, .25, .5, .75, .95, .99}; }},
       {{"time", "t", "year", "§5", {"beginning of the period", "期初时间"}},
        {"the scenario's dates, 2022.25 for the second quarter of 2022", "情景的时点，2022.25 表示 2022 年第二季度初"},
-       [](const Parameters& p) -> Points { return dates(p); }},
+       [](const Model& model) -> Points { return dates(model.parameters); }},
       {{"region", "m", "", "§1", {"region", "区域"}},
        {"names of the scenario's regions, in its order", "情景中的区域名称，按其顺序"},
-       [](const Parameters& p) -> Points { return names(p.regions); }},
+       [](const Model& model) -> Points { return names(model.parameters.regions); }},
       {{"industry", "j", "", "§1", {"industry", "行业"}},
        {"names of the scenario's industries, in its order", "情景中的行业名称，按其顺序"},
-       [](const Parameters& p) -> Points { return names(p.industries); }}};
+       [](const Model& model) -> Points { return names(model.parameters.industries); }},
+      {{"year", "t", "year", "§7.6", {"date at which distributions of firms are observed", "企业分布的观测时点"}},
+       {"from the first date on, as many years apart as record.distributions says; only with it",
+        "自首个时点起，间隔由 record.distributions 给定；仅在设定该键时存在"},
+       [](const Model& model) -> Points { return observed_years(model.parameters); }},
+      {{"probability", "q", "1", "§7.6", {"probability of a quantile over firms", "跨企业分位数的概率水平"}},
+       {".01, .05, .1, .25, .5, .75, .9, .95, .99; only with record.distributions",
+        ".01、.05、.1、.25、.5、.75、.9、.95、.99；仅在设定 record.distributions 时存在"},
+       [](const Model& model) -> Points {
+         return where_observed(model, std::vector<double>(firm_probabilities.begin(), firm_probabilities.end()));
+       }},
+      {{"size_bin", "s", "1", "s_i = ln(P_cy_i N/Y), §7.6", {"log size", "规模的对数"}},
+       {"centres of bins of one width; the first and the last hold what lies beyond; only with record.distributions",
+        "等宽组的组中值，首末两组含其外的企业；仅在设定 record.distributions 时存在"},
+       [](const Model& model) -> Points { return where_observed(model, centres(size_bins_of_files)); }},
+      {{"growth_bin", "g", "1/year", "§7.6", {"growth of survivors", "存续企业的增长率"}},
+       {"centres of bins of one width; the first and the last hold what lies beyond; only with record.distributions",
+        "等宽组的组中值，首末两组含其外的企业；仅在设定 record.distributions 时存在"},
+       [](const Model& model) -> Points { return where_observed(model, centres(growth_bins_of_files)); }},
+      {{"size_class",
+        "",
+        "1",
+        "§7.6",
+        {"tenth of the firms by size, the smallest first", "企业规模的十分位组，由小到大"}},
+       {"1 to 10; only with record.distributions", "1 至 10；仅在设定 record.distributions 时存在"},
+       [](const Model& model) -> Points { return where_observed(model, counted(1, size_classes)); }},
+      {{"snapshot", "t", "year", "§7.6", {"date at which all firms are recorded", "记录全部企业的时点"}},
+       {"record.snapshots; only with it", "record.snapshots；仅在设定该键时存在"},
+       [](const Model& model) -> Points { return model.parameters.record.snapshots; }},
+      {{"firm", "i", "1", "§7.6", {"firm, cell after cell", "企业，按单元依次编号"}},
+       {"integers from 0; only with record.snapshots", "自 0 起的整数；仅在设定 record.snapshots 时存在"},
+       [](const Model& model) -> Points {
+         return model.parameters.record.snapshots.empty() ? std::vector<std::int64_t>{}
+                                                          : counted(0, model.layout.firms());
+       }},
+      {{"panel_firm", "i", "1", "§7.6", {"firm that a panel follows", "面板所跟踪的企业"}},
+       {"numbers as of firm, evenly spread; only with record.panel",
+        "编号同 firm，均匀选取；仅在设定 record.panel 时存在"},
+       [](const Model& model) -> Points { return firms_of_panel(model); }}};
   return all;
 }
 
-std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced) {
+namespace {
+
+std::vector<std::string> with_first(const char* first, std::vector<std::string> dimensions) {
+  dimensions.insert(dimensions.begin(), first);
+  return dimensions;
+}
+
+void add_firm_variables(const RecordParameters& record, std::vector<output::Variable>& all) {
+  std::vector<output::Variable> quantiles;
+  for (const FirmVariable& v : firm_variables(record)) {
+    all.push_back({v.group, v.description, with_first("replication", v.dimensions)});
+    if (v.about_quantiles)
+      quantiles.push_back(
+          {v.group + "_quantiles", v.description, with_first("quantile", v.dimensions), path_of(all.back())});
+  }
+  std::ranges::move(quantiles, std::back_inserter(all));
+  for (const FirmVariable& v : places_of_firms(record)) all.push_back({v.group, v.description, v.dimensions});
+}
+
+}  // namespace
+
+std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record) {
   std::vector<output::Variable> all, quantiles;
   for (const LevelGroup& level : levels())
     for (const Series& series : all_series()) {
@@ -227,6 +300,7 @@ std::vector<output::Variable> result_variables(CapitalMarket market, bool balanc
   if (balanced)
     for (const SteadyStateNumber& n : steady_state_numbers())
       all.push_back({rest_group, {std::string(n.name), n.symbol, n.unit, n.source, n.meaning}, at_rest});
+  add_firm_variables(record, all);
   return all;
 }
 
@@ -238,14 +312,24 @@ std::vector<output::Group> groups_of(std::span<const output::Variable> variables
   for (const LevelGroup& level : levels()) add(group_of(level.level), level.simulated);
   for (const LevelGroup& level : levels()) add(quantile_group_of(level.level), level.quantiles);
   for (const output::Group& group : other_groups) add(group.name, group.meaning);
+  const auto add_new = [&](const std::string& name, const Words& meaning) {
+    if (std::ranges::find(all, name, &output::Group::name) == all.end()) add(name, meaning);
+  };
+  const std::vector<FirmVariable> of_firms = firm_variables(everything_recorded());
+  for (const FirmVariable& v : of_firms) add_new(v.group, v.about);
+  for (const FirmVariable& v : of_firms)
+    if (v.about_quantiles) add_new(v.group + "_quantiles", *v.about_quantiles);
+  for (const FirmVariable& v : places_of_firms(everything_recorded())) add_new(v.group, v.about);
   return all;
 }
 
 output::Schema result_schema(const Scenario& scenario, const Model& model) {
   output::Schema schema;
   for (const ResultDimension& d : result_dimensions())
-    schema.dimensions.push_back({d.description, d.points(model.parameters), d.description.name == "replication"});
-  schema.variables = result_variables(model.parameters.capital_market, has_steady_state(model));
+    if (output::Coordinates points = d.points(model); output::size(points) > 0)
+      schema.dimensions.push_back({d.description, std::move(points), d.description.name == "replication"});
+  schema.variables =
+      result_variables(model.parameters.capital_market, has_steady_state(model), model.parameters.record);
   schema.groups = groups_of(schema.variables);
   schema.attributes = attributes_of(file_facts(), scenario);
   schema.provenance = attributes_of(provenance_facts(), scenario);
@@ -253,7 +337,26 @@ output::Schema result_schema(const Scenario& scenario, const Model& model) {
   return schema;
 }
 
+RecordParameters everything_recorded() {
+  return {.distributions = {DistributionRecord::every, 1}, .snapshots = {0}, .panel = 1};
+}
+
+namespace {
+
+void write_places(output::ResultWriter& writer, const Model& model) {
+  const auto write = [&](const char* group, std::span<const std::int64_t> firms) {
+    const FirmPlaces places = places_of(model, firms);
+    writer.write(group, "region_number", places.region);
+    writer.write(group, "industry_number", places.industry);
+  };
+  if (!model.parameters.record.snapshots.empty()) write("snapshot_firms", counted(0, model.layout.firms()));
+  if (model.parameters.record.panel > 0) write("panel_firms", firms_of_panel(model));
+}
+
+}  // namespace
+
 void write_theory(output::ResultWriter& writer, const Model& model) {
+  write_places(writer, model);
   const std::vector<QuietPath> paths = quiet_paths(model);
   for (const PathSeries& series : path_series) {
     std::vector<double> values;  // [date × economy]
@@ -272,18 +375,23 @@ void write_theory(output::ResultWriter& writer, const Model& model) {
 
 std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder) {
   std::vector<std::vector<double>> rows;
-  for (std::size_t s = 0; s < recorder.recorded().size(); ++s) {
+  const auto values_of = [&](std::size_t first, std::size_t end) {
     std::vector<double> values;
+    values.reserve(records.size() * (end - first));
     for (const Record& record : records)
-      values.insert(values.end(), record.values.begin() + static_cast<std::ptrdiff_t>(recorder.offset(s)),
-                    record.values.begin() + static_cast<std::ptrdiff_t>(recorder.offset(s + 1)));
-    rows.push_back(std::move(values));
-  }
+      values.insert(values.end(), record.values.begin() + static_cast<std::ptrdiff_t>(first),
+                    record.values.begin() + static_cast<std::ptrdiff_t>(end));
+    return values;
+  };
+  for (std::size_t s = 0; s < recorder.recorded().size(); ++s)
+    rows.push_back(values_of(recorder.offset(s), recorder.offset(s + 1)));
   for (std::size_t i = 0; i < identity_count; ++i) {
     std::vector<double> values;
     for (const Record& record : records) values.push_back(record.largest_residuals[i]);
     rows.push_back(std::move(values));
   }
+  for (std::size_t v = 0; v < recorder.firms().variables().size(); ++v)
+    rows.push_back(values_of(recorder.firm_offset(v), recorder.firm_offset(v + 1)));
   return rows;
 }
 

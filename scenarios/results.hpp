@@ -26,16 +26,19 @@ struct Fact {
 std::span<const Fact> file_facts();
 std::span<const Fact> provenance_facts();
 
-/// A dimension of every file: what its coordinates are, and those of a run.
+/// A dimension of files: what its coordinates are, and those of a run.
 struct ResultDimension {
   Description description;
   Words coordinates;
-  output::Coordinates (*points)(const Parameters&);
+  output::Coordinates (*points)(const Model&);  ///< none where nothing that the scenario records has this dimension
 };
 std::span<const ResultDimension> result_dimensions();
 
 /// The variables of a file, in order. `balanced`: every economy has a balanced growth path.
-std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced);
+std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record);
+
+/// A section `record` that asks for everything.
+RecordParameters everything_recorded();
 
 /// The groups of these variables, with their meanings.
 std::vector<output::Group> groups_of(std::span<const output::Variable> variables);
@@ -43,7 +46,7 @@ std::vector<output::Group> groups_of(std::span<const output::Variable> variables
 /// What the file of this run declares.
 output::Schema result_schema(const Scenario& scenario, const Model& model);
 
-/// Writes everything that no replication changes: the quiet path and the steady state.
+/// Writes everything that no replication changes: the quiet path, the steady state, where recorded firms are.
 void write_theory(output::ResultWriter& writer, const Model& model);
 
 /// Rows of a batch: for every variable of the schema with replications, [replication × rest], from their records.

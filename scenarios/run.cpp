@@ -26,7 +26,7 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::s
   const double available = static_cast<double>(available_memory());
   const std::size_t threads = threads_in_use(), in_memory = std::min(replications, replications_per_round(threads));
   const double records = 3.0 * static_cast<double>(in_memory * recorder.values_per_replication() * sizeof(double));
-  const double firms = static_cast<double>(model.layout.bytes()), gib = 1024.0 * 1024 * 1024;
+  const double firms = static_cast<double>(model.layout.bytes() + recorder.firms().bytes()), gib = 1024.0 * 1024 * 1024;
   if (records + firms > available)
     throw NotEnoughMemory(
         text("not enough memory: {:.3g} GiB for the {} firms of one replication (firms.count, firms.minimum_per_cell) "

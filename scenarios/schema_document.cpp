@@ -109,8 +109,8 @@ std::string section(const std::vector<output::Group>& groups, const Variables& r
 }
 
 std::string variables() {
-  const Variables regional = result_variables(CapitalMarket::regional, true),
-                  national = result_variables(CapitalMarket::national, true);
+  const Variables regional = result_variables(CapitalMarket::regional, true, everything_recorded()),
+                  national = result_variables(CapitalMarket::national, true, everything_recorded());
   const std::vector<output::Group> groups = groups_of(regional);
   std::string text;
   for (const output::Group& group : groups) {

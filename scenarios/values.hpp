@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "engine/field.hpp"
 
@@ -17,6 +19,9 @@ namespace suanli {
 
 inline std::string value_text(double value) { return fmt::format("{}", value); }
 inline std::string value_text(std::int64_t value) { return fmt::format("{}", value); }
+inline std::string value_text(const std::vector<double>& values) {
+  return fmt::format("[{}]", fmt::join(values, ", "));
+}
 inline std::string value_text(bool value) { return value ? "true" : "false"; }
 inline std::string value_text(const std::optional<double>& value) { return value ? value_text(*value) : "tau"; }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agents/firms/investing.hpp"
+#include "agents/firms/observing.hpp"
 #include "agents/firms/sweep.hpp"
 #include "agents/technology.hpp"
 #include "engine/parallel.hpp"
@@ -63,6 +64,14 @@ class Firms {
   double capital(std::size_t cell, std::size_t i) const { return at(cell, i, capital_field); }
   double compute(std::size_t cell, std::size_t i) const { return at(cell, i, compute_field); }
 
+  /// Log productivity with what adoption has added, and whether the firm has adopted.
+  double total_log_productivity(std::size_t cell, std::size_t i) const {
+    return log_productivity(cell, i) + (are_investing() ? at(cell, i, adoption_gain_field) : 0);
+  }
+  bool has_adopted(std::size_t cell, std::size_t i) const {
+    return are_investing() && at(cell, i, adoption_gain_field) > 0;
+  }
+
   bool are_investing() const { return layout_->fields() == investing_firm_fields; }
 
   /// Gives every firm of a cell the same stocks [1e12 yuan], log productivity 0, no weight and no gain.
@@ -77,6 +86,12 @@ class Firms {
                                 Threads threads);
   std::vector<WeighingSums> weigh(std::span<const Weighing> weighings, Threads threads);
   std::vector<WeighingSums> demand(std::span<const Weighing> weighings, Threads threads) const;
+
+  /// What is seen of firms in slots [first, end) of a cell, as in observing.hpp: between `open` or `sweep` and `weigh`.
+  void see(std::size_t cell, std::size_t first, std::size_t end, const BundleTechnology& technology,
+           SeenFirms& seen) const {
+    see_firms(slots_of(cell), first, end, layout_->fields(), technology, seen);
+  }
 
   /// Firms found by the last `open`, by task of the layout.
   const std::vector<FoundFirms>& found() const { return found_; }

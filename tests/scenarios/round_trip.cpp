@@ -17,6 +17,9 @@ bool same(double a, double b) { return bits(a) == bits(b); }
 bool same(const std::optional<double>& a, const std::optional<double>& b) {
   return a.has_value() == b.has_value() && (!a || same(*a, *b));
 }
+bool same(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::ranges::equal(a, b, [](double x, double y) { return same(x, y); });
+}
 template <class Kind> bool same(const Choice<Kind>& a, const Choice<Kind>& b) {
   return a.kind == b.kind && same(a.number, b.number);
 }
