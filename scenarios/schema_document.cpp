@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "engine/ensemble.hpp"
 #include "scenarios/results.hpp"
@@ -108,18 +110,26 @@ std::string section(const std::vector<output::Group>& groups, const Variables& r
   return text + "\n";
 }
 
+/// Whether two groups hold the same variables, in files of regional and of national markets.
+bool holds_the_same(const Variables& regional, const Variables& national, const std::string& a, const std::string& b) {
+  return std::ranges::all_of(std::array{&regional, &national}, [&](const Variables* all) {
+    const auto meaning = [](const Variable& v) { return std::pair(v.description.name, v.description.meaning.en); };
+    return std::ranges::equal(in_group(*all, a), in_group(*all, b), {}, meaning, meaning);
+  });
+}
+
 std::string variables() {
   const Variables regional = result_variables(CapitalMarket::regional, true, everything_recorded()),
                   national = result_variables(CapitalMarket::national, true, everything_recorded());
   const std::vector<output::Group> groups = groups_of(regional);
   std::string text;
+  std::set<std::string> told;
   for (const output::Group& group : groups) {
-    if (!in_group(regional, group.name).front().quantiles_of.empty()) continue;  // stands beside what it is of
-    std::vector<output::Group> same{group};
+    std::vector<output::Group> same;
     for (const output::Group& other : groups)
-      if (in_group(regional, other.name).front().quantiles_of == path_of(in_group(regional, group.name).front()))
-        same.push_back(other);
-    text += section(same, regional, national);
+      if (!told.contains(other.name) && holds_the_same(regional, national, group.name, other.name))
+        same.push_back(other), told.insert(other.name);
+    if (!same.empty()) text += section(same, regional, national);
   }
   return text;
 }
@@ -210,10 +220,14 @@ Datasets at the root under their own names, and HDF5 dimension scales; `replicat
 
 All variables are 64-bit floating point. *regional only*: there only if `capital_market` is `regional`, where each region is
 an economy of its own. A quantile is the number that xarray's `.quantile(q, "replication")`, numpy and R compute by default,
-but NaN where one of the values is.
+but NaN where one of the values is. What is recorded of firms (§7.6) is there only if the scenario's section `record` asks for
+it: `snapshots` and `snapshot_firms` with `record.snapshots`, `panel` and `panel_firms` with `record.panel`, all other groups
+with a dimension `year`, and `granularity`, with `record.distributions`.
 
 全部变量为 64 位浮点数。*regional only*：仅当 `capital_market` 为 `regional`（各区域自成经济体）时存在。分位数即 xarray 的
 `.quantile(q, "replication")`、numpy 与 R 默认算法的结果；但若任一值为 NaN，则为 NaN。
+对企业的记录（§7.6）仅在情景的 `record` 节要求时存在：`snapshots` 与 `snapshot_firms` 对应 `record.snapshots`，`panel` 与
+`panel_firms` 对应 `record.panel`，其余含 `year` 维的组及 `granularity` 对应 `record.distributions`。
 
 {2}## Attributes · 属性
 

@@ -31,7 +31,7 @@ inline constexpr Bins size_bins_of_files{-16, 16, 64}, growth_bins_of_files{-2, 
 /// Numbers of firms by bin.
 using Counts = std::vector<std::uint32_t>;
 
-/// Counts as a histogram of fewer bins, a whole number of the given for one.
-Histogram histogram_of(const Counts& counts, const Bins& bins, std::size_t fewer);
+/// The same as a histogram in which nothing lies outside.
+Histogram histogram_of(const Counts& counts, const Bins& bins);
 
 }  // namespace suanli

@@ -294,6 +294,7 @@ void FirmObserver::Look::sum_up(bool a_year_later) {
     o.log_output_[p] = log_output;
     std::vector<double> largest;
     for (const Chunk& chunk : chunks) largest.insert(largest.end(), chunk.largest[p].begin(), chunk.largest[p].end());
+    all[p].find_quantiles();
     all[p].hill = hill_of(std::move(largest), tail_of(all[p].firms));
   }
 }

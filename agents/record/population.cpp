@@ -1,5 +1,6 @@
 #include "agents/record/population.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -24,15 +25,18 @@ double in_file_bin(const Counts& counts, const Bins& fine, const Bins& of_file, 
   return sum;
 }
 
-double quantile_of(const Counts& counts, const Bins& bins, std::size_t i) {
-  return histogram_of(counts, bins, bins.count).quantile(firm_probabilities[i]);
+FirmQuantiles quantiles_of(const Counts& counts, const Bins& bins) {
+  const Histogram histogram = histogram_of(counts, bins);
+  FirmQuantiles all;
+  std::ranges::transform(firm_probabilities, all.begin(), [&](double p) { return histogram.quantile(p); });
+  return all;
 }
 
 }  // namespace
 
-Histogram histogram_of(const Counts& counts, const Bins& bins, std::size_t fewer) {
-  std::vector<std::uint64_t> all(fewer + 2);
-  for (std::size_t i = 0; i < counts.size(); ++i) all[1 + i / (bins.count / fewer)] += counts[i];
+Histogram histogram_of(const Counts& counts, const Bins& bins) {
+  std::vector<std::uint64_t> all(counts.size() + 2);
+  std::ranges::copy(counts, all.begin() + 1);
   return {bins.low, bins.high, all};
 }
 
@@ -57,6 +61,11 @@ FirmMoments& FirmMoments::operator+=(const FirmMoments& other) {
   productivity_and_past += other.productivity_and_past;
   growth_and_productivity += other.growth_and_productivity;
   return *this;
+}
+
+void FirmPopulation::find_quantiles() {
+  size_quantiles = quantiles_of(size, size_bins), growth_quantiles = quantiles_of(growth, growth_bins);
+  productivity_quantiles = quantiles_of(log_productivity, productivity_bins);
 }
 
 double FirmPopulation::granular_residual() const { return over(weighted_growth, past_sales); }
@@ -133,15 +142,15 @@ std::span<const FirmStatistic> firm_statistics() {
        [](const P& p, I) { return p.granular_residual(); }},
 
       {FirmTable::distribution, "size", "s", "1", "s_i = ln(P_cy_i N/Y), §7.6", {"log size; to 1/64", "规模的对数；精度 1/64"},
-       [](const P& p, I i) { return quantile_of(p.size, size_bins, i); }},
+       [](const P& p, I i) { return p.size_quantiles[i]; }},
       {FirmTable::distribution, "growth", "g", "1/year", "§7.6", {"survivors' growth; to 1/256", "存续企业的增长率；精度 1/256"},
-       [](const P& p, I i) { return quantile_of(p.growth, growth_bins, i); }},
+       [](const P& p, I i) { return p.growth_quantiles[i]; }},
       {FirmTable::distribution, "productivity", "a", "1", "§7.6", {"log productivity; to 1/128", "对数生产率；精度 1/128"},
-       [](const P& p, I i) { return quantile_of(p.log_productivity, productivity_bins, i); }},
+       [](const P& p, I i) { return p.productivity_quantiles[i]; }},
 
-      {FirmTable::size_histogram, "size", "", "1", "§7.6", {"firms", "企业数"},
+      {FirmTable::size_histogram, "firms", "", "1", "§7.6", {"firms", "企业数"},
        [](const P& p, I i) { return in_file_bin(p.size, size_bins, size_bins_of_files, i); }},
-      {FirmTable::growth_histogram, "growth", "", "1", "§7.6", {"survivors", "存续企业数"},
+      {FirmTable::growth_histogram, "survivors", "", "1", "§7.6", {"survivors", "存续企业数"},
        [](const P& p, I i) { return in_file_bin(p.growth, growth_bins, growth_bins_of_files, i); }},
 
       {FirmTable::size_classes, "firms", "", "1", "§7.6", {"firms", "企业数"},

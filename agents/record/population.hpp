@@ -39,6 +39,10 @@ struct FirmMoments {
   FirmMoments& operator+=(const FirmMoments& other);
 };
 
+/// The probabilities of recorded quantiles, and such quantiles.
+inline constexpr std::array firm_probabilities{.01, .05, .1, .25, .5, .75, .9, .95, .99};
+using FirmQuantiles = std::array<double, firm_probabilities.size()>;
+
 /// All that is known of a population at a date.
 struct FirmPopulation : FirmMoments {
   double past_sales = 0;        ///< sales of all firms a year ago; 0 where they are not known
@@ -46,7 +50,9 @@ struct FirmPopulation : FirmMoments {
   Measured hill{};
   Counts size, growth, log_productivity;
   SizeClasses classes{};
+  FirmQuantiles size_quantiles{}, growth_quantiles{}, productivity_quantiles{};
 
+  void find_quantiles();  ///< from the counts
   double granular_residual() const;
 };
 
@@ -71,9 +77,6 @@ struct FirmStatistic {
   Description description() const;
 };
 std::span<const FirmStatistic> firm_statistics();
-
-/// The probabilities of recorded quantiles.
-inline constexpr std::array firm_probabilities{.01, .05, .1, .25, .5, .75, .9, .95, .99};
 
 /// Share of firms that the tail exponent is measured on, the largest.
 inline constexpr double tail_share = .05;
