@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "agents/economy.hpp"
+#include "engine/statistics.hpp"
 #include "tests/support/reference_scenario.hpp"
 
 namespace suanli::test {
@@ -85,15 +86,29 @@ std::vector<double> tau_path(const Parameters& p, std::uint32_t replication) {
   return tau;
 }
 
-// The pilot averages 80 quarters of 20 000 firms, whose mean response has a standard error near 1 %; the household's
-// investment moves by a few percent in ten years on its way to the rest of the economy whose firms choose.
-TEST_CASE("in calm times demand keeps compute near the stated share of investment") {
-  for (const auto measure : {ReturnMeasure::relative, ReturnMeasure::level}) {
+// Demand per unit of compute has in calm times the mean that the pilot found. With `relative` returns it depends on nothing
+// else: the mean of D = Σd/HT over 2·20 years of runs of 20000 firms against that of the pilot's 20 years. Its standard
+// error is taken over replications (the pilot's, of one, is √8 times it), 4 of both together.
+TEST_CASE("in calm times demand is what keeps compute at the stated share of investment, whichever trend is seen") {
+  for (const TrendRule rule : {TrendRule::fixed, TrendRule::delay}) {
     Parameters p = endogenous();
-    p.firms.returns = measure, p.time.end = 2032;
-    const std::vector<double> tau = tau_path(p, 0);
-    const double mean = std::accumulate(tau.begin(), tau.end(), 0.0) / static_cast<double>(tau.size());
-    CHECK(mean == doctest::Approx(0.10).epsilon(0.08));
+    p.household.trend = {rule, 2}, p.time.end = 2042;
+    const Model model(p);
+    std::vector<double> missed;
+    for (std::uint32_t replication = 0; replication < 8; ++replication) {
+      Country country = open_country(model, replication, Threads::all);
+      double sum = 0, periods = 0;
+      for (; country.period < model.periods; step(country), ++periods)
+        sum += country.economies[0].tau * country.economies[0].investment / country.economies[0].compute;
+      missed.push_back(sum / periods);
+    }
+    const Estimate inflow = estimate(missed);
+    Country country = open_country(model, 0, Threads::all);  // what the household's growth asks for at the start
+    const Economy& first = country.economies[0];
+    const double asked = first.investment / first.wealth();  // g + δ of wealth; τ stays if compute grows with it
+    INFO("inflow ", inflow.mean, " ± ", inflow.standard_error, ", asked ", asked);
+    CHECK(std::fabs(inflow.mean - asked) < 4 * 3 * inflow.standard_error + 0.002 * asked);
+    CHECK(first.tau == doctest::Approx(0.10).epsilon(0.02));
   }
 }
 

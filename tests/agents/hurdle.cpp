@@ -21,7 +21,7 @@ TEST_CASE("the hurdle is 2 for ρ = 0.04, μ = 0, v = 0.2 (Dixit and Pindyck 199
 }
 
 // In long double 1 - u loses what u shares with 1: at most Ξ/2^63 of itself, below 1e-14 for the Ξ < 1e4 drawn here.
-TEST_CASE("the hurdle is exact to 1e-12 from still to stormy, and does not cancel where volatility vanishes") {
+TEST_CASE("V8: the hurdle is exact to 1e-12 from still to stormy, and does not cancel where volatility vanishes") {
   Inputs inputs(301);
   double worst = 0;
   for (int i = 0; i < 100000; ++i) {

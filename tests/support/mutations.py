@@ -75,7 +75,7 @@ BREAKS = [
           "agents/equations.hpp",
           "return (z - innovation) / (z + imitation);",
           "return share + dt * (innovation + imitation * share) * (1 - share) + 0 * z;"),
-    Break("V8", "Entrants are as large as their cell's mean firm",
+    Break("§7.4", "Entrants are as large as their cell's mean firm",
           "agents/equations.hpp",
           "std::min(entrants * fraction * total / firms, available)",
           "std::min(entrants * total / firms + 0 * fraction, available)"),
