@@ -32,6 +32,14 @@ std::optional<std::size_t> axis_of(const TidyTable& table, std::string_view dime
   return static_cast<std::size_t>(found - table.dimensions.begin());
 }
 
+/// Where a table's dates are: `time`, or else the first dimension in years.
+std::optional<std::size_t> date_axis_of(const TidyTable& table) {
+  if (const auto time = axis_of(table, "time")) return time;
+  const auto found = std::ranges::find(table.dimensions, "year", &TableColumn::unit);
+  if (found == table.dimensions.end()) return {};
+  return static_cast<std::size_t>(found - table.dimensions.begin());
+}
+
 /// Nothing for a fact that is not known.
 std::string line(Language language, const Words& label, const std::string& words) {
   return words.empty() ? "" : "  " + column(in(language, label), label_width) + words + "\n";
@@ -97,7 +105,7 @@ struct Row {
 class Dates {
  public:
   Dates(const ResultReader& file, const TidyTable& table)
-      : file_(file), table_(table), replications_(axis_of(table, "replication")), time_(axis_of(table, "time")) {}
+      : file_(file), table_(table), replications_(axis_of(table, "replication")), time_(date_axis_of(table)) {}
 
   bool has_replications() const { return replications_.has_value(); }
   bool has_dates() const { return time_.has_value(); }
@@ -157,7 +165,7 @@ std::vector<Row> rows_of(const Dates& dates, const std::string& variable, std::s
 std::vector<std::string> places_of(const TidyTable& table) {
   std::vector<std::string> places{""};
   for (std::size_t axis = 0; axis < table.dimensions.size(); ++axis) {
-    if (table.dimensions[axis].name == "replication" || table.dimensions[axis].name == "time") continue;
+    if (table.dimensions[axis].name == "replication" || axis == date_axis_of(table)) continue;
     std::vector<std::string> longer;
     for (const std::string& place : places)
       for (std::size_t i = 0; i < table.shape[axis]; ++i)
@@ -168,7 +176,7 @@ std::vector<std::string> places_of(const TidyTable& table) {
 }
 
 std::size_t date_number(const ResultReader& file, const TidyTable& table, std::optional<double> time) {
-  const std::optional<std::size_t> axis = axis_of(table, "time");
+  const std::optional<std::size_t> axis = date_axis_of(table);
   if (!axis) return 0;
   const Coordinates& coordinates = table.coordinates[*axis];
   if (!time) return size(coordinates) - 1;
@@ -213,7 +221,7 @@ std::string table_text(const ResultReader& file, const TidyTable& table, std::op
   std::size_t place_width = 0;
   for (const std::string& place : places) place_width = std::max(place_width, width_of(place));
   const std::size_t label = 3 + width + (place_width > 0 ? 2 + place_width : 0);
-  const std::optional<std::size_t> axis = axis_of(table, "time");
+  const std::optional<std::size_t> axis = date_axis_of(table);
   const auto point = [&](std::size_t t) { return axis ? point_of(table.coordinates[*axis], t) : ""; };
 
   std::string text =

@@ -19,6 +19,7 @@ household: {risk_aversion: 8, discount_rate: 0.03}
 technology: {depreciation: 0.06}
 productivity: {level: {output_to_wealth: 0.245}}
 firms: {count: 2400}
+record: {distributions: {every: 1}, snapshots: [2022, 2023], panel: 3}
 start: {wealth: 100}
 industries: {internet: {alpha: 0.55, beta: 0.20}, finance: {alpha: 0.80, beta: 0.12}}
 regions:

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/names.hpp"
@@ -112,6 +113,20 @@ TEST_CASE("a date may be chosen") {
   const std::string chosen = table(of("national", {"output"}, 2025.25));
   CHECK(chosen.find("mean 2025.25") != std::string::npos);
   CHECK(chosen.find("0.121258") != std::string::npos);  // (1/2 + 1/5 + … + 1/29) / 10
+}
+
+TEST_CASE("dates may have another name: a dimension in years") {
+  const TemporaryDirectory directory;
+  Schema schema = sample_schema();
+  const auto lines = [&] {
+    write_sample(directory / "a.h5", schema);
+    const std::string text = summary_text(ResultReader(directory / "a.h5"), of("cells"), Language::english);
+    return text.substr(text.find("\n\n"));
+  };
+  const std::string with_time = lines();
+  schema.dimensions[1].description.name = "year";
+  for (Variable& variable : schema.variables) std::ranges::replace(variable.dimensions, "time", "year");
+  CHECK(lines() == with_time);
 }
 
 TEST_CASE("an unknown group, series or date is refused with the nearest") {

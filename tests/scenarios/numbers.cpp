@@ -51,6 +51,19 @@ TEST_CASE("a list, a map or nothing is not a number, and nothing stands where it
     CHECK(tau_as(text) == std::string("a.yaml:5:1: tau = nothing is not a number") + about_tau);
 }
 
+TEST_CASE("of a list, what is not a number is refused in its place, and a number is not a list") {
+  const auto snapshots_as = [](const std::string& value) {
+    return faults_of(std::string(small_scenario) + "record: {snapshots: " + value + "}\n");
+  };
+  const std::string about = "; dates at which every firm is recorded, [2030, 2052] [year], §7.6";
+  const std::string line = fmt::format("a.yaml:{}:", std::ranges::count(std::string(small_scenario), '\n') + 1);
+  CHECK(snapshots_as("[2022, 2022.5]") == "");
+  CHECK(snapshots_as("2022") == line + "22: record.snapshots = '2022': must be a list of numbers in brackets" + about);
+  CHECK(snapshots_as("[2022, never]") == line + "29: record.snapshots = 'never' is not a number" + about);
+  CHECK(snapshots_as("[2022, 2e6]") == line + "29: record.snapshots = 2e6: must be in [-1000000, 1000000]" + about);
+  CHECK(snapshots_as("[2022, [2023]]") == line + "29: record.snapshots = a list is not a number" + about);
+}
+
 TEST_CASE("a number outside its range is refused with the range and the meaning") {
   for (const std::string text : {"0", "1", "1.", "-0.0", "-0.1", "1e300"})
     CHECK(tau_as(text) == "a.yaml:5:6: tau = " + text + ": must be in (0, 1)" + about_tau);

@@ -30,12 +30,24 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
                                "by_region_quantiles", "identities", "national", "national_quantiles", "provenance",
                                "steady_state", "theory"});
   CHECK(file.dimensions() == Names{"industry", "quantile", "region", "replication", "time"});
-  const Names of_cells{"adopted_share", "capital", "compute_investment", "compute_rental_rate", "effective_productivity",
-                       "exit_rate", "growth", "hurdle", "investment", "output", "own_compute", "reallocation_gain",
-                       "rental_rate", "service_price", "services"};
+  const Names of_cells{"adopted_share",
+                       "capital",
+                       "compute_investment",
+                       "compute_rental_rate",
+                       "effective_productivity",
+                       "exit_rate",
+                       "growth",
+                       "hurdle",
+                       "investment",
+                       "output",
+                       "own_compute",
+                       "reallocation_gain",
+                       "rental_rate",
+                       "service_price",
+                       "services"};
   Names of_nation = of_cells;
-  for (const char* name : {"adoption_cost", "compute", "consumption", "productivity_variance", "provider_compute", "provider_profit",
-                           "service_productivity", "tau", "trend", "volatility"})
+  for (const char* name : {"adoption_cost", "compute", "consumption", "productivity_variance", "provider_compute",
+                           "provider_profit", "service_productivity", "tau", "trend", "volatility"})
     of_nation.push_back(name);
   std::ranges::sort(of_nation);
   CHECK(names_in(file, "national") == of_nation);
@@ -75,6 +87,71 @@ TEST_CASE("every variable has the shape of its group") {
           std::vector<std::string>{"replication", "time", "region", "industry"});
     CHECK(file.contains("by_region/consumption") == has_regions);  // households are those of economies
   }
+}
+
+const std::vector<std::string> with_firms{"record.distributions={every: 1}", "record.snapshots=[2022, 2022.75]",
+                                          "record.panel=3", "firms.exit_rate=0.5"};
+
+TEST_CASE("what is recorded of firms has the shape of its group, and is there only where the scenario asks for it") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", with_firms);
+  const ResultReader file(directory / "a.h5");
+  using Shape = std::vector<std::size_t>;
+  const std::size_t firms = size(file.coordinates("firm"));
+  CHECK(firms == Model(small(with_firms).parameters).layout.firms());
+  for (const auto& [path, shape] :
+       std::vector<std::pair<std::string, Shape>>{{"firms/hill_exponent", {4, 2}},
+                                                  {"firms_quantiles/hill_exponent", {7, 2}},
+                                                  {"firms_by_industry/hill_exponent", {4, 2, 2}},
+                                                  {"firms_by_industry_quantiles/hill_exponent", {7, 2, 2}},
+                                                  {"distribution/growth", {4, 2, 9}},
+                                                  {"size_histogram_by_industry/firms", {4, 2, 2, 64}},
+                                                  {"growth_histogram/survivors", {4, 2, 128}},
+                                                  {"size_classes/growth_sd", {4, 2, 10}},
+                                                  {"granularity/granular_share", {4}},
+                                                  {"snapshots/sales", {4, 2, firms}},
+                                                  {"snapshot_firms/region_number", {firms}},
+                                                  {"panel/entrants", {4, 5, 3}},
+                                                  {"panel_firms/industry_number", {3}}}) {
+    CAPTURE(path);
+    CHECK(file.shape_of(path) == shape);
+  }
+  CHECK(file.coordinates("year") == output::Coordinates{std::vector{2022.0, 2023.0}});
+  CHECK(file.coordinates("snapshot") == output::Coordinates{std::vector{2022.0, 2022.75}});
+  for (std::size_t without = 0; without < 3; ++without) {
+    std::vector<std::string> settings = with_firms;
+    settings.erase(settings.begin() + static_cast<std::ptrdiff_t>(without));
+    run_into(directory / "b.h5", settings);
+    const ResultReader other(directory / "b.h5");
+    for (std::size_t i = 0; i < 3; ++i) {
+      const char* const groups[] = {"growth_histogram", "snapshots", "panel"};
+      const char* const dimensions[] = {"growth_bin", "firm", "panel_firm"};
+      CHECK(names_in(other, groups[i]).empty() == (i == without));
+      CHECK(other.contains(dimensions[i]) == (i != without));
+    }
+  }
+}
+
+TEST_CASE("firms of a snapshot add up to the nation, industry by industry") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", with_firms);
+  const ResultReader file(directory / "a.h5");
+  const std::size_t firms = size(file.coordinates("firm"));
+  const std::vector<double> industry = file.read("snapshot_firms/industry_number").values;
+  for (const auto& [column, series] :
+       {std::pair{"sales", "output"}, {"capital", "capital"}, {"compute", "own_compute"}})
+    for (const auto& [snapshot, date] : {std::pair{0, 0}, {1, 3}})
+      for (std::size_t j = 0; j < 2; ++j) {
+        const auto at = [](int i) { return static_cast<std::size_t>(i); };
+        const auto all =
+            file.read_block(std::string("snapshots/") + column, {{2, at(snapshot), 0}, {1, 1, firms}}).values;
+        double sum = 0;
+        for (std::size_t i = 0; i < firms; ++i)
+          if (industry[i] == static_cast<double>(j)) sum += all[i];
+        const auto whole =
+            file.read_block(std::string("by_industry/") + series, {{2, at(date), j}, {1, 1, 1}}).values[0];
+        CHECK(sum == doctest::Approx(whole).epsilon(1e-12));
+      }
 }
 
 TEST_CASE("coordinates are the replications, dates, regions and industries of the scenario, in its order") {

@@ -94,6 +94,18 @@ TEST_CASE("every choice reads back, with its number or without") {
   with({"productivity.normalise=false"});
 }
 
+TEST_CASE("a list of numbers reads back, empty or not") {
+  const auto snapshots = [](const std::string& list) {
+    const Parameters p =
+        read_scenario_text(std::string(small_scenario), "a.yaml", {"record.snapshots=" + list}).parameters;
+    round_trip(p);
+    return p.record.snapshots;
+  };
+  CHECK(snapshots("[]").empty());
+  CHECK(snapshots("[2022]") == std::vector{2022.0});
+  CHECK(snapshots("[2022, 2022.25, 2023]") == std::vector{2022.0, 2022.25, 2023.0});
+}
+
 TEST_CASE("without its keys a scenario has the declared defaults") {
   const Parameters p = read_scenario_text(R"(time: {start: 2022, end: 2023}
 tau: 0.1

@@ -20,7 +20,8 @@ for engine in ["h5netcdf", "netcdf4"]:
     root = xarray.open_dataset(sys.argv[1], engine=engine)
     groups = {
         name: xarray.open_dataset(sys.argv[1], group=name, engine=engine).assign_coords(root.coords)
-        for name in ["national", "by_cell", "national_quantiles", "by_cell_quantiles", "theory", "steady_state"]
+        for name in ["national", "by_cell", "national_quantiles", "by_cell_quantiles", "theory", "steady_state",
+                     "firms", "firms_quantiles", "growth_histogram", "snapshots", "snapshot_firms", "panel"]
     }
     national, by_cell = groups["national"], groups["by_cell"]
     same("first output", national.output.sel(replication=0, time=2022).item(), expected["first"])
@@ -37,8 +38,17 @@ for engine in ["h5netcdf", "netcdf4"]:
     same("title_zh", root.attrs["title_zh"][:2], "算力")
     assert groups["national_quantiles"].attrs["long_name"] == "the nation, quantiles over replications"
 
+    histogram, snapshots = groups["growth_histogram"].survivors, groups["snapshots"]
+    survivors = groups["firms"].survivors.sel(year=2023)
+    assert (histogram.sel(year=2023).sum("growth_bin") == survivors).all() and (survivors == 2400).all()
+    assert bool((abs(snapshots.sales.sel(snapshot=2022).sum("firm") / national.output.sel(time=2022) - 1) < 1e-12).all())
+    same("a firm of the panel", groups["panel"].capital.sel(panel_firm=1200, time=2023, replication=1).item(),
+         snapshots.capital.sel(firm=1200, snapshot=2023, replication=1).item())
+    by_industry = snapshots.sales.groupby(groups["snapshot_firms"].industry_number).sum()
+    same("industries of a snapshot", by_industry.sizes["industry_number"], 2)
+
     probabilities = root["quantile"].values
-    for group in ["national", "by_cell"]:
+    for group in ["national", "by_cell", "firms"]:
         for name, values in groups[group].data_vars.items():
             ours = groups[group + "_quantiles"][name]
             theirs = values.quantile(probabilities, "replication")
