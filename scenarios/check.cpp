@@ -385,14 +385,15 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
   return rows;
 }
 
-// The same parameters without noise, adoption or a τ that follows demand, and with compute where it rests. All firms of a
-// cell are then alike, so that few are enough; only a synergy of the level of compute per firm needs their number.
+// The same parameters without noise, exit, adoption or a τ that follows demand, and with compute where it rests. All firms
+// of a cell are then alike, so that few are enough; only a synergy of the level of compute per firm needs their number.
 Parameters quiet_twin(Parameters p) {
   p.productivity.standard_deviation = 0;
   p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation =
       p.shocks.services.standard_deviation = 0;
   p.volatility.factor = 1, p.volatility.arrival_rate = 0, p.volatility.start.kind = TurbulenceStart::never;
   p.adoption.rule = AdoptionRule::none, p.tau_mode.kind = TauMode::exogenous;
+  p.firms.exit_rate = 0, p.firms.exit_floor.kind = ExitFloor::none;
   p.start.provider_compute.kind = StartProviders::rest, p.firms.start = FirmStart::equal;
   p.ensemble.replications = 1;
   if (p.synergy.mode == SynergyMode::intensity) p.firms.count = 1;

@@ -194,7 +194,7 @@ constexpr StylisedFact all_facts[] = {
      {".122", ".122"}, "Cooper & Haltiwanger 2006", .0915, .1525, false, moment, mean_of<&R::mean_rate>},
     {"inaction", {"firms investing between -1 % and 1 %", "投资率在 -1 % 与 1 % 之间的企业"}, "1",
      {".081", ".081"}, "Cooper & Haltiwanger 2006", .061, .101, false, moment, mean_of<&R::inaction>},
-    {"disinvestment", {"firms investing less than -1 %", "投资率低于 -1 % 的企业"}, "1",
+    {"disinvestment", {"firms that disinvest", "投资率为负的企业"}, "1",
      {".104", ".104"}, "Cooper & Haltiwanger 2006", .078, .130, false, moment, mean_of<&R::negative>},
     {"spikes", {"firms investing more than 20 %", "投资率高于 20 % 的企业"}, "1",
      {".186", ".186"}, "Cooper & Haltiwanger 2006", .1395, .2325, false, moment, mean_of<&R::spikes>},

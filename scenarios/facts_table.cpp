@@ -9,7 +9,7 @@ namespace suanli {
 
 namespace {
 
-constexpr std::size_t fact_columns = 46, target_columns = 27, inside_columns = 14;
+constexpr std::size_t fact_columns = 46, target_columns = 27, inside_columns = 17;
 
 Text range_of(const StylisedFact& fact) {
   const auto bare = [](double x) { return fmt::format("{:.4g}", x); };
@@ -33,8 +33,11 @@ std::string line_of(const HeldFact& held, Language language) {
   if (held.verdict == FactVerdict::refused)
     return fmt::format("{}{}\n", head, in(language, text("refused: {}", "不作判定：{}", held.reading.refusal)));
   Text verdict = word_for(held.verdict);
+  const double value = held.reading.value.value;
+  if (held.verdict == FactVerdict::outside && fact.low <= value && value <= fact.high)
+    verdict += text("; its 95 % interval reaches beyond", "；其 95 % 区间超出范围");
   if (!held.reading.remark.empty()) verdict += text("; {}", "；{}", held.reading.remark);
-  return fmt::format("{}{:>9.3g} {:>8.2g}  {}\n", head, held.reading.value.value, held.reading.value.standard_error,
+  return fmt::format("{}{:>9.3g} {:>8.2g}  {}\n", head, value, held.reading.value.standard_error,
                      in(language, verdict));
 }
 

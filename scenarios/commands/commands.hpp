@@ -13,6 +13,7 @@ std::span<const Command> all_commands();
 namespace commands {
 Command run();
 Command check();
+Command facts();
 Command findings();
 Command steady_state();
 Command figure_7();

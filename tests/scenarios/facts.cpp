@@ -2,6 +2,7 @@
 #include "scenarios/facts.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -172,7 +173,7 @@ TEST_CASE("a table has a line for every fact, with the numbers or the reason, an
   const std::vector<HeldFact> all = hold_against_facts(r);
   const std::string table = to_text(all, "a.h5", 3, Sources::left_out);
   CHECK(std::ranges::count(table, '\n') == static_cast<std::ptrdiff_t>(stylised_facts().size()) + 2);
-  CHECK(table.find("firms investing less than -1 %                .104                       0.078 … 0.13 "
+  CHECK(table.find("firms that disinvest                          .104                       0.078 … 0.13    "
                    "         0        0  OUTSIDE\n") != std::string::npos);
   CHECK(table.find("refused: without exit") != std::string::npos);
   CHECK(table.find("11 of 13 facts inside, 1 outside, 1 refused. ") != std::string::npos);
@@ -181,6 +182,81 @@ TEST_CASE("a table has a line for every fact, with the numbers or the reason, an
   CHECK(chinese.find("共 13 项，11 项在内，1 项在外，1 项不作判定。标准误取自 3 次重复。\n") != std::string::npos);
   const std::string sources = to_text(all, "a.h5", 3, Sources::shown);
   for (const StylisedFact& fact : stylised_facts()) CHECK(sources.find(std::string(fact.source)) != std::string::npos);
+}
+
+TEST_CASE(
+    "a value inside whose interval must be inside too is outside if that reaches beyond, and the table says why") {
+  const StylisedFact& shape =
+      *std::ranges::find(stylised_facts(), std::string_view("aggregate_shape"), &StylisedFact::name);
+  Reading reading;
+  reading.value = {1.9, .1};
+  CHECK(verdict_on(shape, reading) == FactVerdict::outside);
+  const std::string table = to_text({{&shape, reading, FactVerdict::outside}}, "a.h5", 2, Sources::left_out);
+  CHECK(table.find("OUTSIDE; its 95 % interval reaches beyond\n") != std::string::npos);
+  reading.value = {1.7, .1};
+  CHECK(verdict_on(shape, reading) == FactVerdict::inside);
+}
+
+TEST_CASE("a file without recorded firms is refused with the key to switch on, in both languages") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5");
+  const Outcome english = suanli_command(directory, "facts a.h5"),
+                chinese = suanli_command(directory, "facts a.h5 --lang zh");
+  CHECK(english.code == 2);
+  CHECK(english.out == "");
+  CHECK(english.err ==
+        "a.h5: nothing was recorded of its firms: run the scenario with --set record.distributions.every=1\n");
+  CHECK(chinese.code == 2);
+  CHECK(chinese.err == "a.h5：其中没有企业的记录：请以 --set record.distributions.every=1 运行情景\n");
+}
+
+// 600 firms over 12 years: what is inside does not matter here, only that every fact has an answer.
+TEST_CASE("facts.yaml in short gives an answer on every fact, whatever it is, and refuses a young population's tail") {
+  const TemporaryDirectory directory;
+  const std::string scenario = (std::filesystem::path(SUANLI_SOURCE_DIR) / "scenarios/facts.yaml").string();
+  const auto answer_of = [&](int replications, const std::string& settings = "") {
+    const Outcome ran =
+        suanli_command(directory, fmt::format("run '{}' -o a.h5 --firms 600 --replications {} --set time.end=2034 {}",
+                                              scenario, replications, settings));
+    CAPTURE(ran.err);
+    CHECK(ran.code == 0);
+    const Outcome said = suanli_command(directory, "facts a.h5");
+    CAPTURE(said.err);
+    CHECK(said.code == 0);
+    return said.out;
+  };
+  const std::string table = answer_of(3);
+  CHECK(std::ranges::count(table, '\n') == static_cast<std::ptrdiff_t>(stylised_facts().size()) + 2);
+  CHECK(table.find("Standard errors over 3 replications.\n") != std::string::npos);
+  CHECK(table.find("the population is") == std::string::npos);
+  const std::string young = answer_of(1, "--set firms.burn_in=100");
+  CHECK(young.find("refused: the population is 112 years old at the end and its tail needs 200 = 12/λ, §7.4\n") !=
+        std::string::npos);
+  CHECK(young.find("Standard errors of one replication") != std::string::npos);
+}
+
+TEST_CASE("a file is read as its run recorded it: the numbers of firms that a run in memory has") {
+  const TemporaryDirectory directory;
+  const std::vector<std::string> settings{"firms.investment=elastic",
+                                          "firms.exit_rate=0.1",
+                                          "firms.drag=0.05",
+                                          "time.end=2026",
+                                          "firms.start=stationary",
+                                          "firms.burn_in=30",
+                                          "record.distributions={every: 1}"};
+  run_into(directory / "a.h5", settings);
+  const FirmsRecord r = firms_record(directory / "a.h5");
+  CHECK(r.replications == 4);
+  CHECK(r.ages == std::vector<double>{30, 31, 32, 33, 34});
+  CHECK(r.exit_rate == .1);
+  CHECK(r.drag == .05);
+  CHECK(r.firms_choose);
+  CHECK(r.tail_exponent.size() == 4 * 5);
+  CHECK(r.class_size.size() == r.growth_spread.size());
+  double survivors = 0;  // nine in ten of 2400 firms, a year later; 3 standard errors of √(2400·.1·.9)
+  const std::size_t places = r.growth_counts.size() / (4 * 5);
+  for (std::size_t b = 0; b < places; ++b) survivors += r.growth_counts[places + b];
+  CHECK(std::abs(survivors - 2400 * std::exp(-.1)) < 3 * 15);
 }
 
 }  // namespace
