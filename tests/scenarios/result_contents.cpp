@@ -97,7 +97,7 @@ TEST_CASE("what is recorded of firms has the shape of its group, and is there on
   run_into(directory / "a.h5", with_firms);
   const ResultReader file(directory / "a.h5");
   using Shape = std::vector<std::size_t>;
-  const std::size_t firms = size(file.coordinates("firm"));
+  const std::size_t firms = output::size(file.coordinates("firm"));
   CHECK(firms == Model(small(with_firms).parameters).layout.firms());
   for (const auto& [path, shape] :
        std::vector<std::pair<std::string, Shape>>{{"firms/hill_exponent", {4, 2}},
@@ -136,7 +136,7 @@ TEST_CASE("firms of a snapshot add up to the nation, industry by industry") {
   const TemporaryDirectory directory;
   run_into(directory / "a.h5", with_firms);
   const ResultReader file(directory / "a.h5");
-  const std::size_t firms = size(file.coordinates("firm"));
+  const std::size_t firms = output::size(file.coordinates("firm"));
   const std::vector<double> industry = file.read("snapshot_firms/industry_number").values;
   for (const auto& [column, series] :
        {std::pair{"sales", "output"}, {"capital", "capital"}, {"compute", "own_compute"}})
