@@ -17,6 +17,7 @@ std::string documentation(std::span<const Command> commands) {
          "| `figure-7.yaml` | one representative firm, for the report's figure 7 (`suanli figure-7`) |\n"
          "| `uncertainty-shock.yaml` | five years of doubled volatility among firms that can wait: compute investment freezes "
          "and rebounds |\n"
+         "| `facts.yaml` | firms whose sizes, growth and investment come close to what is known of firms (`suanli facts`) |\n"
          "| `findings/*.yaml` | the economies in which `suanli findings` puts the report's findings to the test |\n\n"
          "The tables below are generated from the declarations of the program by `suanli describe --markdown`.\n\n"
          "## Commands\n\n" +

@@ -72,7 +72,10 @@ Command commands::run() {
                      "同上，但五分之一的投资用于算力，并更换随机数。"}},
                    {"suanli run scenarios/regional.yaml --firms 10000 --replications 16 --threads 2",
                     {"Four closed regional economies, smaller than the file says, on two threads.",
-                     "四个封闭的区域经济体，规模小于文件所设，使用两个线程。"}}},
+                     "四个封闭的区域经济体，规模小于文件所设，使用两个线程。"}},
+                   {"suanli run scenarios/facts.yaml --firms 20000 --replications 2",
+                    {"Firms that choose, with their distributions, for `suanli facts`.",
+                     "会选择的企业及其分布，供 `suanli facts` 使用。"}}},
       .work = work};
 }
 

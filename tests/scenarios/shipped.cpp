@@ -41,11 +41,12 @@ TEST_CASE("every shipped scenario runs two periods, and the check of what it wro
     CAPTURE(name);
     const Parameters p = read_scenario(shipped(name)).parameters;
     const double start = p.time.start;
+    const double step = p.time.step;
     const bool dated = p.volatility.start.kind == TurbulenceStart::date;
-    const std::string earlier = dated ? fmt::format(" --set volatility.start={}", start + 0.25) : "";
+    const std::string earlier = dated ? fmt::format(" --set volatility.start={}", start + step) : "";
     const Outcome ran = suanli_command(
         directory,
-        fmt::format("run '{}' -o a.h5 --firms 2000 --replications 16 --set time.end={}{}", shipped(name), start + 0.5, earlier));
+        fmt::format("run '{}' -o a.h5 --firms 2000 --replications 16 --set time.end={}{}", shipped(name), start + 2 * step, earlier));
     CAPTURE(ran.err);
     REQUIRE(ran.code == 0);
     CHECK(ran.out.starts_with("a.h5: 16 replications of "));
