@@ -1,0 +1,390 @@
+// The market for compute services: the conditions of clearing on random markets, closed forms, limits, and a slow oracle.
+#include "agents/markets/service_market.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "tests/support/random_market.hpp"
+#include "tests/support/service_market_oracle.hpp"
+
+namespace suanli::test {
+namespace {
+
+constexpr double rounding = 1e-12;  // a residual of 1e-12 moves prices and sums by less; ν below 100
+#define CHECK_SAME(left, right) CHECK(std::fabs((left) - (right)) <= rounding * (1 + std::fabs(right)))
+
+ServicePrices cleared(const ServiceMarket& market) {
+  ServicePrices prices;
+  clear(market, prices);
+  return prices;
+}
+
+/// One economy, every buyer reaching every site at d = 1.
+ServiceMarket plain_market(std::vector<double> capacity, std::vector<double> spending, double log_size = 0) {
+  ServiceMarket m;
+  m.sites = capacity.size();
+  m.log_weight.assign(m.sites, 0);
+  for (const double s : spending) m.buyers.push_back({0, s});
+  m.log_delivery.assign(m.sites * spending.size(), 0);
+  m.log_size = {log_size};
+  m.capacity = std::move(capacity);
+  m.floor.assign(m.sites, 0);
+  return m;
+}
+
+struct Steps {
+  std::vector<int> of;
+
+  int quantile(double level) {
+    std::ranges::sort(of);
+    return of[static_cast<std::size_t>(level * static_cast<double>(of.size() - 1))];
+  }
+};
+
+TEST_CASE("prices clear ten thousand random markets to 1e-10, and refuse only those in which a buyer has no site") {
+  Inputs inputs(501);
+  Steps steps;
+  int refused = 0, wrongly = 0, uncleared = 0, violated = 0, at_floor = 0, above = 0, with_rent = 0, without = 0;
+  double worst = 0;
+  for (int instance = 0; instance < 10000; ++instance) {
+    const ServiceMarket m = random_market(inputs);
+    ServicePrices p;
+    try {
+      clear(m, p);
+    } catch (const NothingInReach&) {
+      ++refused, wrongly += feasible(m);
+      continue;
+    }
+    steps.of.push_back(p.iterations);
+    uncleared += !(p.residual <= 1e-10);
+    if (instance % 10 == 0) {  // once more by the conditions themselves, which takes long double twenty times as long
+      const double violation = test::violation(m, p);
+      violated += !(violation <= 1e-10), worst = std::max(worst, violation);
+    }
+    for (std::size_t l = 0; l < m.sites; ++l) (p.price[l] > m.floor[l] ? above : at_floor) += m.capacity[l] > 0;
+    for (const double rent : p.link_price) (rent > 0 ? with_rent : without) += 1;
+  }
+  CHECK(wrongly == 0);
+  CHECK(uncleared == 0);
+  CHECK(violated == 0);
+  for (const int count : {refused, at_floor, above, with_rent, without}) CHECK(count > 100);
+  CHECK(steps.quantile(.99) <= 48);
+  MESSAGE("Newton steps: median ", steps.quantile(.5), ", 99 % ", steps.quantile(.99), ", most ", steps.quantile(1),
+          "; largest violation ", worst, " in every tenth; ", refused, " refused");
+}
+
+TEST_CASE("the prices of two hundred random markets are those of the ellipsoid method") {
+  Inputs inputs(502);
+  const long double high = 3000, radius = 1e-10L;
+  int compared = 0, linked = 0, stiff = 0;
+  while (compared < 200) {
+    const ServiceMarket m = random_market(inputs, {3, 4, 2, 2, 1e4});
+    if (!feasible(m)) continue;
+    const ServicePrices p = cleared(m);
+    const OraclePrices oracle = oracle_prices(m, high, radius);
+    CAPTURE(compared);
+    CAPTURE(m.dispersion);
+    REQUIRE(oracle.radius <= radius);
+    // Ψ is as curved along ln q as demand is worth, so a residual of 1e-10 is a price at most a few 1e-10 off.
+    for (std::size_t l = 0; l < m.sites; ++l)
+      if (m.capacity[l] > 0)
+        CHECK(std::fabs(p.price[l] - static_cast<double>(oracle.price[l])) < 1e-9 * (1 + p.price[l]));
+    for (std::size_t k = 0; k < m.links.size(); ++k)
+      CHECK(std::fabs(p.link_price[k] - static_cast<double>(oracle.rent[k])) < 1e-9 * (1 + p.link_price[k]));
+    ++compared, linked += !m.links.empty(), stiff += m.dispersion > 1000;
+  }
+  CHECK(linked > 30);
+  CHECK(stiff > 30);
+}
+
+TEST_CASE(
+    "one site without a floor is in full use at the price of the closed form, one with a high floor stands partly "
+    "idle") {
+  // Y = M q^(-ξ̄/(1-ξ̄)) and qS = ξ̄Y: q = (ξ̄M/S)^(1-ξ̄), Y = M (ξ̄M/S)^-ξ̄.
+  const double xi = .3, size = std::exp(2.0), capacity = .7;
+  ServiceMarket m = plain_market({capacity}, {.1, .2}, 2);
+  ServicePrices p = cleared(m);
+  const double price = std::pow(xi * size / capacity, 1 - xi);
+  CHECK_SAME(p.price[0], price);
+  CHECK_SAME(p.log_output[0], 2 - xi * std::log(xi * size / capacity));
+  CHECK_SAME(p.revenue[0], price * capacity);
+  CHECK(p.utilisation[0] == 1);
+  CHECK(p.share == std::vector<double>{1, 1});
+
+  const double floor = m.floor[0] = 1.5 * price;
+  p = cleared(m);
+  const double output = size * std::pow(floor, -xi / (1 - xi));
+  CHECK(p.price[0] == floor);
+  CHECK_SAME(p.utilisation[0], xi * output / (floor * capacity));
+  CHECK_SAME(p.revenue[0], xi * output);
+}
+
+TEST_CASE("a site without capacity has no price and no buyers, one that nobody reaches its floor and no use") {
+  ServiceMarket m = plain_market({1, 0, 2, 3}, {.1, .2}, 1);
+  m.floor = {.1, .1, .1, 0};
+  for (const std::size_t i : {0, 1})
+    for (const std::size_t l : {2, 3}) m.log_delivery[i * 4 + l] = out_of_reach;
+  const ServicePrices p = cleared(m), alone = cleared(plain_market({1}, {.1, .2}, 1));
+  CHECK(p.price[1] == out_of_reach);
+  CHECK(p.price[2] == .1);
+  CHECK(p.price[3] == 0);
+  CHECK_SAME(p.price[0], alone.price[0]);
+  CHECK(p.utilisation == std::vector<double>{1, 0, 0, 0});
+  CHECK(p.share == std::vector<double>{1, 0, 0, 0, 1, 0, 0, 0});
+  CHECK(p.revenue[1] + p.revenue[2] + p.revenue[3] == 0);
+}
+
+TEST_CASE("a site that comes back from nothing is priced as if it had never been away") {
+  ServiceMarket m = plain_market({1, 2, .5}, {.1, .2}, 1);
+  m.floor = {.1, .1, 0};
+  const ServicePrices before = cleared(m);
+  ServicePrices p = before;
+  for (const std::size_t l : {1, 2}) {
+    const double capacity = m.capacity[l];
+    m.capacity[l] = 0;
+    clear(m, p);
+    CHECK(p.price[l] == out_of_reach);
+    m.capacity[l] = capacity;
+    clear(m, p);
+    for (std::size_t k = 0; k < 3; ++k) CHECK_SAME(p.price[k], before.price[k]);
+  }
+}
+
+TEST_CASE("regions that cannot deliver to each other are the closed markets of each alone") {
+  Inputs inputs(503);
+  for (int instance = 0; instance < 100; ++instance) {
+    ServiceMarket both, one[2];
+    for (ServiceMarket& m : one) do
+        m = random_market(inputs, {4, 5, 3, 0, 100});
+      while (!feasible(m));
+    const std::size_t sites = one[0].sites + one[1].sites, buyers = one[0].buyers.size() + one[1].buyers.size();
+    both.sites = sites, both.dispersion = one[1].dispersion = one[0].dispersion;
+    both.log_delivery.assign(sites * buyers, out_of_reach);
+    for (std::size_t k = 0, site = 0; k < 2; site += one[k].sites, ++k) {
+      for (std::size_t i = 0; i < one[k].buyers.size(); ++i) {
+        for (std::size_t l = 0; l < one[k].sites; ++l)
+          both.log_delivery[both.buyers.size() * sites + site + l] = one[k].log_delivery[i * one[k].sites + l];
+        both.buyers.push_back(
+            {one[k].buyers[i].economy + (k == 0 ? 0 : one[0].log_size.size()), one[k].buyers[i].spending});
+      }
+      for (auto member : {&ServiceMarket::log_weight, &ServiceMarket::capacity, &ServiceMarket::floor})
+        (both.*member).insert((both.*member).end(), (one[k].*member).begin(), (one[k].*member).end());
+    }
+    for (const ServiceMarket& m : one) both.log_size.insert(both.log_size.end(), m.log_size.begin(), m.log_size.end());
+    const ServicePrices p = cleared(both), alone[2] = {cleared(one[0]), cleared(one[1])};
+    for (std::size_t k = 0, site = 0, economy = 0; k < 2;
+         site += one[k].sites, economy += one[k].log_size.size(), ++k) {
+      for (std::size_t l = 0; l < one[k].sites; ++l)
+        if (one[k].capacity[l] > 0) CHECK_SAME(p.price[site + l], alone[k].price[l]);
+      for (std::size_t e = 0; e < one[k].log_size.size(); ++e)
+        CHECK_SAME(p.log_output[economy + e], alone[k].log_output[e]);
+    }
+  }
+}
+
+TEST_CASE("a site split in two with its weight and capacity changes no price, no flow and no output") {
+  Inputs inputs(504);
+  for (int instance = 0; instance < 200; ++instance) {
+    ServiceMarket m = random_market(inputs, {5, 6, 3, 0, 100});
+    if (!feasible(m)) continue;
+    const double part = inputs.uniform(.1, .9);
+    ServiceMarket split = m;
+    const std::size_t last = m.sites - 1, wide = m.sites + 1;
+    split.sites = wide;
+    split.log_weight[last] += std::log(part), split.log_weight.push_back(m.log_weight[last] + std::log1p(-part));
+    split.capacity[last] *= part, split.capacity.push_back(m.capacity[last] * (1 - part));
+    split.floor.push_back(m.floor[last]);
+    split.log_delivery.clear();
+    for (std::size_t i = 0; i < m.buyers.size(); ++i)
+      for (std::size_t l = 0; l < wide; ++l)
+        split.log_delivery.push_back(m.log_delivery[i * m.sites + std::min(l, last)]);
+    const ServicePrices p = cleared(m), q = cleared(split);
+    for (std::size_t l = 0; l < wide; ++l)
+      if (split.capacity[l] > 0) CHECK_SAME(q.price[l], p.price[std::min(l, last)]);
+    for (std::size_t i = 0; i < m.buyers.size(); ++i) {
+      CHECK_SAME(q.share[i * wide + last] + q.share[i * wide + last + 1], p.share[i * m.sites + last]);
+      for (std::size_t l = 0; l < last; ++l) CHECK_SAME(q.share[i * wide + l], p.share[i * m.sites + l]);
+    }
+    CHECK_SAME(q.revenue[last] + q.revenue[wide - 1], p.revenue[last]);
+    for (std::size_t e = 0; e < m.log_size.size(); ++e) CHECK_SAME(q.log_output[e], p.log_output[e]);
+  }
+}
+
+TEST_CASE("at a dispersion of 1e4 buyers go where delivery is cheapest, wherever the next best costs 1.4e-3 more") {
+  Inputs inputs(505);
+  int decided = 0, indifferent = 0;
+  for (int instance = 0; instance < 300; ++instance) {
+    ServiceMarket m = random_market(inputs, {8, 10, 3, 0, 1e4});
+    if (!feasible(m)) continue;
+    m.dispersion = 1e4;
+    std::ranges::fill(m.log_weight, 0);
+    const ServicePrices p = cleared(m);
+    for (std::size_t i = 0; i < m.buyers.size(); ++i) {
+      if (m.buyers[i].spending == 0) continue;
+      std::size_t best = m.sites;
+      const auto log_cost = [&](std::size_t l) { return std::log(p.price[l]) + m.log_delivery[i * m.sites + l]; };
+      for (std::size_t l = 0; l < m.sites; ++l)
+        if (best == m.sites || log_cost(l) < log_cost(best)) best = l;
+      double next = out_of_reach;
+      for (std::size_t l = 0; l < m.sites; ++l)
+        if (l != best) next = std::min(next, log_cost(l));
+      if (next - log_cost(best) < 1.4e-3) {
+        ++indifferent;
+        continue;
+      }
+      ++decided;
+      for (std::size_t l = 0; l < m.sites; ++l)  // e^(-1e4 · 1.4e-3) = 8.3e-7 for each of the others
+        CHECK(std::fabs(p.share[i * m.sites + l] - (l == best)) <
+              1e-6 * (l == best ? static_cast<double>(m.sites) : 1));
+    }
+  }
+  CHECK(decided > 300);
+  CHECK(indifferent > 100);  // who fills up the last site in use
+}
+
+TEST_CASE("a narrow link carries its bandwidth at a rent, a wide one all that is wanted at none") {
+  // Two buyers of like work, the first behind a link to the only site: bandwidth B, or as much as it would have bought.
+  ServiceMarket m = plain_market({1}, {.1, .1}, 1);
+  const ServicePrices open = cleared(m);
+  m.links.push_back({0, {0}, .2});
+  const ServicePrices narrow = cleared(m);
+  const Purchases bought = purchases(m, narrow);
+  CHECK(narrow.link_price[0] > 0);
+  CHECK_SAME(static_cast<double>(bought.carried[0]), .2);
+  CHECK_SAME(static_cast<double>(bought.shipped[0]), 1.0);
+  CHECK_SAME(static_cast<double>(bought.carried[0]) * (narrow.price[0] + narrow.link_price[0]),
+             .1 * std::exp(narrow.log_output[0]));
+  CHECK(narrow.price[0] < open.price[0]);
+  m.links[0].bandwidth = .51;
+  const ServicePrices wide = cleared(m);
+  CHECK(wide.link_price[0] == 0);
+  CHECK(wide.price == open.price);
+  CHECK(wide.log_output == open.log_output);
+}
+
+TEST_CASE("a site whose links cannot carry its capacity falls to its floor, and is free without one") {
+  ServiceMarket m = plain_market({1}, {.1, .1}, 1);
+  m.links = {{0, {0}, .2}, {0, {1}, .3}};
+  for (const double floor : {.0, .05}) {
+    m.floor = {floor};
+    const ServicePrices p = cleared(m);
+    CHECK(p.price[0] == floor);
+    CHECK_SAME(p.utilisation[0], .5);
+    CHECK_SAME(p.revenue[0], floor * .5);
+    for (const std::size_t k : {0, 1})  // half of the spending is for each
+      CHECK_SAME((p.price[0] + p.link_price[k]) * m.links[k].bandwidth, .1 * std::exp(p.log_output[0]));
+  }
+}
+
+TEST_CASE("a closed link leaves its buyers to the other sites, and closing the last way is refused") {
+  ServiceMarket m = plain_market({1, 1}, {.1, .2}, 1);
+  m.links = {{0, {0, 1}, 0}};
+  const ServicePrices p = cleared(m), alone = cleared(plain_market({1}, {.1, .2}, 1));
+  CHECK_SAME(p.price[1], alone.price[0]);
+  CHECK(p.price[0] == 0);
+  CHECK(p.link_price[0] == out_of_reach);
+  m.links.push_back({1, {1}, 0});
+  std::optional<std::size_t> stranded;
+  try {
+    cleared(m);
+  } catch (const NothingInReach& error) {
+    stranded = error.buyer();
+    CHECK(error.text().en == "buyer 1 of compute services has no site with capacity in reach, §8");
+  }
+  CHECK(stranded == 1);
+}
+
+TEST_CASE("each economy has its own output, and like economies can be merged into one") {
+  Inputs inputs(506);
+  for (int instance = 0; instance < 100; ++instance) {
+    ServiceMarket one = random_market(inputs, {5, 6, 1, 0, 100});
+    if (!feasible(one)) continue;
+    const double part = inputs.uniform(.1, .9);
+    ServiceMarket two = one;
+    for (const auto& buyer : one.buyers) two.buyers.push_back({1, buyer.spending});
+    two.log_delivery.insert(two.log_delivery.end(), one.log_delivery.begin(), one.log_delivery.end());
+    two.log_size = {one.log_size[0] + std::log(part), one.log_size[0] + std::log1p(-part)};
+    const ServicePrices p = cleared(one), q = cleared(two);
+    for (std::size_t l = 0; l < one.sites; ++l)
+      if (one.capacity[l] > 0) CHECK_SAME(q.price[l], p.price[l]);
+    CHECK_SAME(q.log_output[0], p.log_output[0] + std::log(part));
+    CHECK_SAME(q.log_output[1], p.log_output[0] + std::log1p(-part));
+  }
+}
+
+TEST_CASE("what buyers spend is what sites and links receive") {
+  Inputs inputs(507);
+  for (int instance = 0; instance < 500; ++instance) {
+    const ServiceMarket m = random_market(inputs);
+    if (!feasible(m)) continue;
+    const ServicePrices p = cleared(m);
+    double spent = 0, received = 0;
+    for (const auto& buyer : m.buyers) spent += buyer.spending * std::exp(p.log_output[buyer.economy]);
+    for (const double revenue : p.revenue) received += revenue;
+    for (std::size_t k = 0; k < m.links.size(); ++k)
+      if (p.link_price[k] > 0) received += p.link_price[k] * m.links[k].bandwidth;
+    CHECK(std::fabs(received / spent - 1) < 1e-10);
+  }
+}
+
+TEST_CASE("after a change of all sizes by a percent prices are found in four steps") {
+  Inputs inputs(508);
+  Steps steps;
+  while (steps.of.size() < 200) {
+    ServiceMarket m = random_market(inputs);
+    if (!feasible(m)) continue;
+    m.dispersion = 8;
+    ServicePrices p = cleared(m);
+    for (double& size : m.log_size) size += inputs.uniform(-.01, .01);
+    for (double& capacity : m.capacity) capacity *= 1 + inputs.uniform(-.01, .01);
+    clear(m, p);
+    steps.of.push_back(p.iterations);
+    CHECK(violation(m, p) <= 1e-10);
+  }
+  CHECK(steps.quantile(.5) <= 4);
+  MESSAGE("Newton steps: median ", steps.quantile(.5), ", 99 % ", steps.quantile(.99), ", most ", steps.quantile(1));
+}
+
+TEST_CASE("prices do not depend on where the search for them starts") {
+  Inputs inputs(509);
+  for (int instance = 0; instance < 200; ++instance) {
+    const ServiceMarket m = random_market(inputs, {6, 8, 3, 0, 100});
+    if (!feasible(m)) continue;
+    const ServicePrices p = cleared(m);
+    ServicePrices q;
+    for (const double price : p.price) q.price.push_back(price * inputs.scale(.01, 100));
+    clear(m, q);
+    for (std::size_t l = 0; l < m.sites; ++l)
+      if (m.capacity[l] > 0) CHECK_SAME(q.price[l], p.price[l]);
+  }
+}
+
+TEST_CASE("what is no market is refused") {
+  const ServiceMarket good = plain_market({1, 2}, {.1, .2});
+  const auto refused = [&](auto spoil) {
+    ServiceMarket m = good;
+    spoil(m);
+    ServicePrices p;
+    CHECK_THROWS_AS(clear(m, p), std::invalid_argument);
+  };
+  refused([](ServiceMarket& m) { m.dispersion = 0; });
+  refused([](ServiceMarket& m) { m.log_weight.pop_back(); });
+  refused([](ServiceMarket& m) { m.capacity[1] = -1; });
+  refused([](ServiceMarket& m) { m.floor[0] = std::nan(""); });
+  refused([](ServiceMarket& m) { m.log_delivery.push_back(0); });
+  refused([](ServiceMarket& m) { m.log_size[0] = out_of_reach; });
+  refused([](ServiceMarket& m) { m.buyers[0].economy = 1; });
+  refused([](ServiceMarket& m) { m.buyers[0].spending = .8; });
+  refused([](ServiceMarket& m) { m.links = {{2, {0}, 1}}; });
+  refused([](ServiceMarket& m) { m.links = {{0, {0}, -1}}; });
+  refused([](ServiceMarket& m) { m.links = {{0, {2}, 1}}; });
+  refused([](ServiceMarket& m) { m.links = {{0, {0}, 1}, {0, {0}, 1}}; });
+}
+
+}  // namespace
+}  // namespace suanli::test
