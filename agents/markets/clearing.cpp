@@ -51,7 +51,8 @@ void Clearing::pose(const ServiceMarket& market, double log_scale) {
                                             : free_of_charge;
 
   for (Point* point : {&now_, &trial_}) {
-    for (auto* by_slot : {&point->paid, &point->log_paid, &point->supply, &point->demand}) by_slot->assign(slots_, 0);
+    for (auto* by_slot : {&point->paid, &point->log_paid, &point->supply, &point->demand, &point->appeal})
+      by_slot->assign(slots_, 0);
     point->value.assign(lower_.begin(), lower_.end());
     point->share.assign(buyers_ * sites_, 0), point->log_index.assign(buyers_, infinity);
     point->log_output.assign(economies_, 0), point->output.assign(economies_, 0);
@@ -87,9 +88,17 @@ void Clearing::start(std::size_t slot, double value) {
 
 bool Clearing::solve(double dispersion, double tolerance, int budget) {
   dispersion_ = dispersion;
-  attraction_.resize(log_delivery_.size());
-  for (std::size_t i = 0; i < attraction_.size(); ++i)
-    attraction_[i] = log_delivery_[i] < infinity ? log_weight_[i % sites_] - dispersion * log_delivery_[i] : -infinity;
+  attraction_.resize(log_delivery_.size()), nearness_.resize(log_delivery_.size()), nearest_.resize(buyers_);
+  for (std::size_t m = 0; m < buyers_; ++m) {
+    double* attraction = &attraction_[m * sites_];
+    nearest_[m] = -infinity;
+    for (std::size_t l = 0; l < sites_; ++l) {
+      attraction[l] = log_weight_[l] - dispersion * log_delivery_[m * sites_ + l];
+      nearest_[m] = std::max(nearest_[m], attraction[l]);
+    }
+    for (std::size_t l = 0; l < sites_ && reaches(m); ++l)
+      nearness_[m * sites_ + l] = exp_or_zero(attraction[l] - nearest_[m]);
+  }
   evaluate(now_);
   for (int n = 0; !(now_.residual <= tolerance); ++n, ++iterations_)
     if (n == budget || !advance()) return false;
@@ -104,13 +113,16 @@ void Clearing::evaluate(Point& point) const {
   for (std::size_t s = 0; s < slots_; ++s) {
     if (!traded_[s]) continue;
     point.objective += s < sites_ ? point.supply[s] : point.supply[s] * point.value[s];
+    if (lower_[s] == free_of_charge) continue;  // what its links carry cannot exceed it
     const double excess = point.demand[s] / point.supply[s] - 1;
     point.residual = std::max(point.residual, point.value[s] > lower_[s] ? std::fabs(excess) : excess);
   }
+  if (!std::isfinite(point.objective)) point.residual = infinity;
 }
 
 /// What buyers pay at each slot, their shares and price indices, and the economies' output.
 void Clearing::price(Point& point) const {
+  double lowest = infinity, highest = -infinity;
   for (std::size_t s = 0; s < slots_; ++s) {
     if (!traded_[s]) continue;
     const std::size_t l = site_of_[s];
@@ -118,22 +130,27 @@ void Clearing::price(Point& point) const {
     point.paid[s] = s == l ? exp_or_zero(point.value[s]) : point.paid[l] + point.value[s];
     point.log_paid[s] = s == l ? point.value[s] : point.value[s] > 0 ? log(point.paid[s]) : point.value[l];
     point.supply[s] = s == l ? capacity_[s] * point.paid[s] : capacity_[s];
+    lowest = std::min(lowest, point.log_paid[s]), highest = std::max(highest, point.log_paid[s]);
   }
   std::copy(log_size_.begin(), log_size_.end(), point.log_output.begin());
+  const bool few_exponentials = dispersion_ * (highest - lowest) < 300;  // b d^-ν and q^-ν can be multiplied
+  for (std::size_t s = 0; s < slots_ && few_exponentials; ++s)
+    point.appeal[s] = traded_[s] ? exp(-dispersion_ * (point.log_paid[s] - lowest)) : 0;
   for (std::size_t m = 0; m < buyers_; ++m) {
-    double* share = &point.share[m * sites_];
-    double most = -infinity, sum = 0;
-    for (std::size_t l = 0; l < sites_; ++l) {
-      share[l] = attraction_[m * sites_ + l] - dispersion_ * point.log_paid[slot_of_[m * sites_ + l]];
-      most = std::max(most, share[l]);
+    if (!reaches(m)) continue;
+    const std::size_t row = m * sites_, e = economy_[m];
+    double* share = &point.share[row];
+    double most = few_exponentials ? nearest_[m] - dispersion_ * lowest : -infinity, sum = 0;
+    if (few_exponentials) {
+      for (std::size_t l = 0; l < sites_; ++l) sum += share[l] = nearness_[row + l] * point.appeal[slot_of_[row + l]];
+    } else {
+      for (std::size_t l = 0; l < sites_; ++l) {
+        share[l] = attraction_[row + l] - dispersion_ * point.log_paid[slot_of_[row + l]];
+        most = std::max(most, share[l]);
+      }
+      for (std::size_t l = 0; l < sites_; ++l) sum += share[l] = exp_or_zero(share[l] - most);
     }
-    if (most == -infinity) {
-      std::fill(share, share + sites_, 0.0);
-      continue;
-    }
-    for (std::size_t l = 0; l < sites_; ++l) sum += share[l] = exp_or_zero(share[l] - most);
     for (std::size_t l = 0; l < sites_; ++l) share[l] /= sum;
-    const std::size_t e = economy_[m];
     point.log_index[m] = -(most + log(sum)) / dispersion_;
     point.log_output[e] -= inverse_rest_[e] * spending_[m] * point.log_index[m];
   }

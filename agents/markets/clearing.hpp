@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace suanli {
@@ -41,13 +42,14 @@ class Clearing {
  private:
   /// Prices, and what follows from them.
   struct Point {
-    std::vector<double> value, paid, log_paid, supply, demand;  // by slot
+    std::vector<double> value, paid, log_paid, supply, demand, appeal;  // by slot
     std::vector<double> share, log_index, log_output, output;
     double objective = 0, residual = 0;
   };
   enum class Model { logs, objective };
 
   void find_traded();
+  bool reaches(std::size_t buyer) const { return nearest_[buyer] > -std::numeric_limits<double>::infinity(); }
   void price(Point& point) const;
   void buy(Point& point) const;
   void evaluate(Point& point) const;
@@ -73,7 +75,8 @@ class Clearing {
   std::vector<std::size_t> slot_of_;      // [buyer × site]
   std::vector<std::size_t> economy_;      // by buyer
   std::vector<double> spending_, log_weight_, log_delivery_;
-  std::vector<double> attraction_;               // ln b - ν ln d [buyer × site]
+  std::vector<double> attraction_, nearest_,
+      nearness_;                                 // ln b - ν ln d [buyer × site], its largest, e^ of what is below
   std::vector<double> log_size_, inverse_rest_;  // by economy: ln M at relative prices, 1/(1-ξ̄)
 
   // Where it stands, and the step from there.

@@ -25,7 +25,7 @@ void Clearing::curve() {
   candidates_.clear();
   position_.assign(slots_, slots_), in_levels_.assign(slots_, 0);
   for (std::size_t s = 0; s < slots_; ++s)
-    if (traded_[s] && (now_.value[s] > lower_[s] || now_.demand[s] > now_.supply[s])) {
+    if (traded_[s] && lower_[s] != free_of_charge && (now_.value[s] > lower_[s] || now_.demand[s] > now_.supply[s])) {
       position_[s] = candidates_.size(), candidates_.push_back(s);
       if (s >= sites_) in_levels_[site_of_[s]] = 1;
     }

@@ -74,7 +74,8 @@ void pose(Clearing& clearing, const ServiceMarket& market, double log_scale) {
 
 bool cleared(Clearing& clearing, const ServiceMarket& market, int budget) {
   const double rounding = 2e-15 * market.dispersion;
-  return clearing.solve(market.dispersion, std::max(1e-12, rounding), budget) || clearing.residual() <= guaranteed;
+  return clearing.solve(market.dispersion, std::clamp(rounding, 1e-12, guaranteed), budget) ||
+         clearing.residual() <= guaranteed;
 }
 
 bool known(double price) { return price > 0 && price < infinity; }

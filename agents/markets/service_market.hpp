@@ -42,7 +42,7 @@ struct ServicePrices {
   std::vector<double> price;        ///< q [1e12 yuan/unit], by site; infinity: removed
   std::vector<double> utilisation;  ///< u in [0, 1], by site
   std::vector<double> link_price;  ///< μ [1e12 yuan/unit], by link: 0 where bandwidth is ample, infinity where it is 0
-  std::vector<double> log_price_index;  ///< ln p, by buyer; infinity: nothing in reach
+  std::vector<double> log_price_index;  ///< ln p, by buyer, of sites that somebody buys from; infinity: none in reach
   std::vector<double> share;            ///< π [1], [buyer × site]: of the buyer's spending, rents of links included
   std::vector<double> log_output;       ///< ln Y, by economy
   std::vector<double> revenue;  ///< q·u·S [1e12 yuan/year], by site: what buyers pay it, rents of links excluded

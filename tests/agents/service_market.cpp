@@ -227,7 +227,10 @@ TEST_CASE("at a dispersion of 1e4 buyers go where delivery is cheapest, wherever
     for (std::size_t i = 0; i < m.buyers.size(); ++i) {
       if (m.buyers[i].spending == 0) continue;
       std::size_t best = m.sites;
-      const auto log_cost = [&](std::size_t l) { return std::log(p.price[l]) + m.log_delivery[i * m.sites + l]; };
+      const auto log_cost = [&](std::size_t l) {
+        const double delivery = m.log_delivery[i * m.sites + l];
+        return delivery < out_of_reach ? std::log(p.price[l]) + delivery : out_of_reach;
+      };
       for (std::size_t l = 0; l < m.sites; ++l)
         if (best == m.sites || log_cost(l) < log_cost(best)) best = l;
       double next = out_of_reach;
@@ -314,6 +317,26 @@ TEST_CASE("each economy has its own output, and like economies can be merged int
       if (one.capacity[l] > 0) CHECK_SAME(q.price[l], p.price[l]);
     CHECK_SAME(q.log_output[0], p.log_output[0] + std::log(part));
     CHECK_SAME(q.log_output[1], p.log_output[0] + std::log1p(-part));
+  }
+}
+
+TEST_CASE("shares, price indices, output and revenue are those of the model at the prices") {
+  Inputs inputs(510);
+  for (int instance = 0; instance < 500; ++instance) {
+    const ServiceMarket m = random_market(inputs, {12, 20, 4, 6, 100});
+    if (!feasible(m)) continue;
+    const ServicePrices p = cleared(m);
+    const Purchases bought = purchases(m, p);
+    for (std::size_t i = 0; i < m.buyers.size(); ++i) {
+      if (m.buyers[i].spending == 0) continue;  // may reach a site that has no price
+      CHECK_SAME(p.log_price_index[i], static_cast<double>(bought.log_index[i]));
+      for (std::size_t l = 0, at = i * m.sites; l < m.sites; ++l, ++at)
+        CHECK_SAME(p.share[at], static_cast<double>(bought.share[at]));
+    }
+    for (std::size_t e = 0; e < m.log_size.size(); ++e)
+      CHECK_SAME(p.log_output[e], static_cast<double>(std::log(bought.output[e])));
+    for (std::size_t l = 0; l < m.sites; ++l)
+      if (bought.shipped[l] > 0) CHECK_SAME(p.revenue[l], p.price[l] * static_cast<double>(bought.shipped[l]));
   }
 }
 

@@ -34,7 +34,9 @@ inline ServiceMarket random_market(Inputs& inputs, const MarketRange& range = {}
   for (std::size_t e = 0; e < economies; ++e) m.log_size.push_back(inputs.uniform(-1, 6));
   const double spending = inputs.uniform(.02, .4);
   for (std::size_t i = 0; i < buyers; ++i)
-    m.buyers.push_back({inputs.whole(0, economies - 1), spending / static_cast<double>(buyers) * inputs.uniform(0, 2)});
+    m.buyers.push_back(
+        {inputs.whole(0, economies - 1),
+         inputs.uniform(0, 1) < .05 ? 0 : spending / static_cast<double>(buyers) * inputs.uniform(0, 2)});
   for (std::size_t i = 0; i < buyers * m.sites; ++i)
     m.log_delivery.push_back(inputs.uniform(0, 1) < far ? out_of_reach : inputs.uniform(0, dear));
   std::vector<bool> linked(buyers * m.sites, false);
@@ -61,10 +63,15 @@ inline bool feasible(const ServiceMarket& m) {
 /// What buyers do at given prices, written down in long double as in the model, §8.
 struct Purchases {
   std::vector<long double> shipped, carried, output;  // by site, link, economy
+  std::vector<long double> log_index;                 // by buyer
   std::vector<long double> share;                     // [buyer × site]
 
   Purchases(const ServiceMarket& m, const std::vector<long double>& price, const std::vector<long double>& rent)
-      : shipped(m.sites, 0), carried(m.links.size(), 0), output(m.log_size.size()), share(m.log_delivery.size(), 0) {
+      : shipped(m.sites, 0),
+        carried(m.links.size(), 0),
+        output(m.log_size.size()),
+        log_index(m.buyers.size()),
+        share(m.log_delivery.size(), 0) {
     std::vector<long double> paid(share.size()), log_output(output.size()), rest(output.size(), 1);
     for (std::size_t i = 0; i < paid.size(); ++i) paid[i] = price[i % m.sites];
     for (std::size_t k = 0; k < m.links.size(); ++k)
@@ -72,6 +79,7 @@ struct Purchases {
     for (const auto& buyer : m.buyers) rest[buyer.economy] -= buyer.spending;
     for (std::size_t e = 0; e < output.size(); ++e) log_output[e] = m.log_size[e];
     for (std::size_t i = 0; i < m.buyers.size(); ++i) {
+      if (m.buyers[i].spending == 0) continue;
       long double least = out_of_reach, sum = 0;
       for (std::size_t l = 0; l < m.sites; ++l)
         if (reached(m, i, l)) least = std::min(least, delivered(m, i, l, paid));
@@ -82,8 +90,8 @@ struct Purchases {
               std::exp(static_cast<long double>(m.log_weight[l])) *
               std::pow(delivered(m, i, l, paid) / least, -static_cast<long double>(m.dispersion));
       for (std::size_t l = 0; l < m.sites; ++l) share[i * m.sites + l] /= sum;
-      const long double log_index = std::log(least) - std::log(sum) / m.dispersion;
-      log_output[m.buyers[i].economy] -= m.buyers[i].spending * log_index / rest[m.buyers[i].economy];
+      log_index[i] = std::log(least) - std::log(sum) / m.dispersion;
+      log_output[m.buyers[i].economy] -= m.buyers[i].spending * log_index[i] / rest[m.buyers[i].economy];
     }
     for (std::size_t e = 0; e < output.size(); ++e) output[e] = std::exp(log_output[e]);
     for (std::size_t i = 0; i < m.buyers.size(); ++i)
