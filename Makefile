@@ -12,7 +12,7 @@ help:
 	@echo 'make build          build build/release/suanli'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
-	@echo 'make benchmark      measure what a period costs per firm'
+	@echo 'make benchmark      measure what a period and its market cost'
 	@echo 'make mutations      check that the tests notice wrong equations'
 	@echo 'make clean          remove build/ (results/ stays)'
 	@echo
@@ -42,8 +42,9 @@ check-theory:
 
 benchmark:
 	@bash .ci/setup test
-	@$(BUILD) --target benchmark_firm_step
+	@$(BUILD) --target benchmark_firm_step benchmark_service_market
 	build/release/benchmarks/firm_step
+	build/release/benchmarks/service_market
 
 mutations:
 	@bash .ci/setup test

@@ -26,7 +26,6 @@ void Clearing::pose(const ServiceMarket& market, double log_scale) {
   }
   log_size_.resize(economies_);
   for (std::size_t e = 0; e < economies_; ++e) {
-    if (!(inverse_rest_[e] > 0)) throw std::invalid_argument("an economy's buyers spend less than its output");
     inverse_rest_[e] = 1 / inverse_rest_[e];
     log_size_[e] = market.log_size[e] - log_scale * (inverse_rest_[e] - 1);  // ξ̄/(1-ξ̄)
   }

@@ -13,8 +13,8 @@ struct ServiceMarket;
 /// common scale. What is priced is a slot: a site or, after the sites, a link. A buyer pays q or, over a link, q + μ.
 class Clearing {
  public:
-  /// Takes a market over, in prices relative to e^log_scale; every price starts at its bound. Throws
-  /// std::invalid_argument if an economy spends all its output, or two links join the same buyer and site.
+  /// Takes over a market that `clear` has checked, in prices relative to e^log_scale; every price starts at its bound.
+  /// Throws std::invalid_argument if two links join the same buyer and site.
   void pose(const ServiceMarket& market, double log_scale);
   /// Moves the start: ln of a site's relative price, or a link's relative rent; kept within its bound.
   void start(std::size_t slot, double value);

@@ -34,6 +34,11 @@ void check(const ServiceMarket& m) {
   for (const ServiceMarket::Buyer& buyer : m.buyers)
     require(buyer.economy < m.log_size.size() && amount(buyer.spending),
             "a buyer needs an economy and spends at least 0");
+  for (std::size_t e = 0; e < m.log_size.size(); ++e) {
+    double spending = 0;
+    for (const ServiceMarket::Buyer& buyer : m.buyers) spending += buyer.economy == e ? buyer.spending : 0;
+    require(spending < 1, "an economy's buyers spend less than its output");
+  }
   for (const ServiceMarket::Link& link : m.links) {
     require(link.site < m.sites && amount(link.bandwidth), "a link needs a site and a bandwidth of at least 0");
     for (const std::size_t buyer : link.buyers) require(buyer < m.buyers.size(), "a link needs buyers of the market");
@@ -41,7 +46,7 @@ void check(const ServiceMarket& m) {
 }
 
 /// ln of the one price at which all buyers together would pay for all capacity, were delivery free: the root of
-/// ln spending(x) = ln capacity + x, by Newton's method.
+/// ln spending(x) - x = ln capacity, whose left side is convex and falls, so that Newton's method finds it.
 double common_log_price(const ServiceMarket& market) {
   double capacity = 0, x = 0;
   for (const double s : market.capacity) capacity += s;
@@ -50,8 +55,7 @@ double common_log_price(const ServiceMarket& market) {
   const auto log_spending = [&](std::size_t e) {
     return log(xi_bar[e]) + market.log_size[e] - xi_bar[e] / (1 - xi_bar[e]) * x;
   };
-  for (double step = 1;
-       std::fabs(step) > 1e-3;) {  // the left side is convex: no step is too long, and steps halve at least
+  for (double step = 1; std::fabs(step) > 1e-3;) {
     double most = -infinity, sum = 0, weighted = 0;
     for (std::size_t e = 0; e < xi_bar.size(); ++e)
       if (xi_bar[e] > 0) most = std::max(most, log_spending(e));
@@ -117,11 +121,12 @@ void read_off(const ServiceMarket& market, ServicePrices& prices) {
   const double scale = exp(clearing.log_scale());
   prices.price.resize(sites), prices.utilisation.resize(sites), prices.revenue.resize(sites);
   for (std::size_t l = 0; l < sites; ++l) {
-    const bool traded = clearing.traded(l), rests = !traded || clearing.at_bound(l),
-               free = rests && market.floor[l] == 0;
-    prices.price[l] = market.capacity[l] == 0 ? infinity : rests ? market.floor[l] : scale * exp(clearing.value(l));
+    const bool traded = clearing.traded(l), rests = !traded || clearing.at_bound(l);
+    prices.price[l] = market.floor[l];
+    if (market.capacity[l] == 0) prices.price[l] = infinity;
+    else if (!rests) prices.price[l] = std::max(market.floor[l], scale * exp(clearing.value(l)));
     prices.utilisation[l] = !traded ? 0 : !rests ? 1 : std::min(1.0, clearing.demand(l) / clearing.supply(l));
-    prices.revenue[l] = traded && !free ? clearing.demand(l) : 0;
+    prices.revenue[l] = traded && prices.price[l] > 0 ? clearing.demand(l) : 0;
   }
   prices.link_price.resize(links);
   for (std::size_t k = 0; k < links; ++k)

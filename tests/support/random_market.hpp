@@ -1,6 +1,8 @@
 // Markets for compute services at random, and whether prices clear them, from the conditions of clearing alone.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,6 +14,28 @@
 namespace suanli::test {
 
 inline constexpr double out_of_reach = std::numeric_limits<double>::infinity();
+
+// A residual of 1e-12 moves prices, shares and sums by less as long as ν is below a few hundred.
+#define CHECK_SAME(left, right) CHECK(std::fabs((left) - (right)) <= 1e-12 * (1 + std::fabs(right)))
+
+inline ServicePrices cleared(const ServiceMarket& market) {
+  ServicePrices prices;
+  clear(market, prices);
+  return prices;
+}
+
+/// One economy, every buyer reaching every site at d = 1.
+inline ServiceMarket plain_market(std::vector<double> capacity, std::vector<double> spending, double log_size = 0) {
+  ServiceMarket m;
+  m.sites = capacity.size();
+  m.log_weight.assign(m.sites, 0);
+  for (const double s : spending) m.buyers.push_back({0, s});
+  m.log_delivery.assign(m.sites * spending.size(), 0);
+  m.log_size = {log_size};
+  m.capacity = std::move(capacity);
+  m.floor.assign(m.sites, 0);
+  return m;
+}
 
 struct MarketRange {
   std::size_t sites = 12, buyers = 20, economies = 4, links = 6;  ///< at most
