@@ -1,5 +1,6 @@
 // What does a period cost per firm? The sweep on every instruction set of this machine, a whole period around it
-// (shocks, market, household, accounts), one in which firms choose, leave, enter and adopt, and the first written plainly, timed in turns in the same run.
+// (shocks, market, household, accounts), one in which firms choose, leave, enter and adopt, the same with all firms looked
+// at once a year and their distributions noted, and the first written plainly, timed in turns in the same run.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@
 
 #include "agents/economy.hpp"
 #include "agents/firms/sweep.hpp"
+#include "agents/record/firm_record.hpp"
 #include "engine/instruction_set.hpp"
 #include "engine/parallel.hpp"
 #include "scenarios/read.hpp"
@@ -80,6 +82,30 @@ void period(benchmark::State& state, const Parameters& p, const std::string& ins
   use_instruction_set("");
 }
 
+/// Years of a country whose firms' distributions are recorded once a year, its periods included.
+void recorded_years(benchmark::State& state, Parameters p) {
+  constexpr std::uint32_t periods_of_year = 4;
+  p.time.end = p.time.start + 50, p.record.distributions = {DistributionRecord::every, 1};
+  const Model model(p);
+  const FirmRecorder recorder(model);
+  std::vector<double> values(recorder.values_per_replication());
+  ThreadLimit(1).run([&] {
+    Country country = open_country(model, 0, Threads::one);
+    FirmWitness witness(recorder);
+    for (auto unused : state) {
+      (void)unused;
+      if (country.period + periods_of_year > model.periods) {
+        state.PauseTiming();
+        country = open_country(model, 0, Threads::one), witness = FirmWitness(recorder);
+        state.ResumeTiming();
+      }
+      for (std::uint32_t period = 0; period < periods_of_year; ++period)
+        witness.observe(country, values), step(country);
+    }
+  });
+  report(state, periods_of_year * model.layout.firms());
+}
+
 /// The sweep alone, over the firms of one cell.
 void sweep(benchmark::State& state, const std::string& instruction_set) {
   use_instruction_set(instruction_set);
@@ -127,6 +153,7 @@ int main(int count, char** words) {
     repeated(benchmark::RegisterBenchmark(("period " + set).c_str(), period, reference(many_firms), set, 1));
     repeated(benchmark::RegisterBenchmark(("choosing " + set).c_str(), period, choosing(many_firms), set, 1));
   }
+  repeated(benchmark::RegisterBenchmark("choosing, recorded yearly", recorded_years, choosing(many_firms)));
   repeated(benchmark::RegisterBenchmark("period, two threads", period, reference(many_firms), "", 2));
   repeated(benchmark::RegisterBenchmark("choosing, two threads", period, choosing(many_firms), "", 2));
   const Parameters many = reference(huge_number_of_firms), many_choose = choosing(huge_number_of_firms);

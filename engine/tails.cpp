@@ -28,10 +28,16 @@ std::vector<double> largest_logs(std::span<const double> ascending, std::size_t 
 }  // namespace
 
 Measured hill_exponent(std::span<const double> ascending, std::size_t count) {
-  const std::vector<double> logs = largest_logs(ascending, count + 1);
-  if (count < 3 || logs.empty()) return {nan, nan};
+  std::vector<double> logs = largest_logs(ascending, count + 1);
+  return hill_exponent_of_logs(logs, count);
+}
+
+Measured hill_exponent_of_logs(std::span<double> logs, std::size_t count) {
+  if (count < 3 || count >= logs.size()) return {nan, nan};
+  const std::span<double> largest = logs.last(count + 1);
+  std::ranges::nth_element(logs, largest.begin());
   double excess = 0;
-  for (const double x : logs) excess += x - logs.front();
+  for (const double x : largest) excess += x - largest.front();
   const double k = static_cast<double>(count), exponent = (k - 1) / excess;
   return {exponent, exponent / std::sqrt(k - 2)};
 }

@@ -15,6 +15,9 @@ namespace suanli {
 /// or not below the number of values, and where x_(k+1) is not positive or the largest not finite.
 Measured hill_exponent(std::span<const double> ascending, std::size_t count);
 
+/// The same from the logs of values, in any order: picked, not sorted. NaN for k below 3 or not below the number of values.
+Measured hill_exponent_of_logs(std::span<double> logs, std::size_t count);
+
 /// The tail exponent ζ by regressing ln(rank - 1/2) on the log of the k = `count` largest values, the largest of rank 1; its
 /// standard error ζ̂√(2/k) (Gabaix and Ibragimov 2011; that of least squares would be far too small). The half keeps the bias
 /// of few values small, and deviations from a power law move it less than Hill's. Equal values take successive ranks. NaN as

@@ -49,6 +49,59 @@ void Exponentials(const Glance& x, Glance& result) {
     store(exp2(load<Slice>(x.value + i) * Slice(std::numbers::log2e)), result.value + i);
 }
 
+// How many firms: whole numbers, the same in any order.
+HWY_INLINE double total(Slice count) {
+  alignas(64) double places[lanes<Slice>];
+  store(count, places);
+  double all = 0;
+  for (const double n : places) all += n;
+  return all;
+}
+
+void CompareYears(const SeenFirms& seen, const Glance& sizes, const PastFirms& past, double kept, FirmYears& years) {
+  const Slice none(0.0), one(1.0), infinite(std::numeric_limits<double>::infinity());
+  Slice survivors(0.0), twice(0.0), inactive(0.0), spikes(0.0), negative(0.0), negative_spikes(0.0);
+  const auto count = [one](Slice& all, auto mask) { all = select(mask, all + one, all); };
+  for (std::size_t i = 0; i < firms_per_glance; i += lanes<Slice>) {
+    const auto of = [i](const Glance& x) { return load<Slice>(x.value + i); };
+    const auto put = [i](Slice x, Glance& result) { store(x, result.value + i); };
+    const Slice past_size = of(past.size), past_rate = of(past.investment);
+    const auto survives = past_size < infinite;  // not so for NaN
+    const auto again = survives & (past_rate < infinite);
+    const Slice rate = of(seen.capital) / of(past.capital) - Slice(kept);
+    const Slice a = select(survives, of(seen.productivity), none),
+                past_a = select(survives, of(past.productivity), none);
+    put(select(survives, of(sizes) - past_size, none), years.change);
+    put(a, years.productivity), put(past_a, years.past_productivity);
+    put((a + past_a) * Slice(0.5), years.mean_productivity), put(select(survives, rate, none), years.rate);
+    put(select(again, rate, none), years.rate_again), put(select(again, past_rate, none), years.past_rate);
+    count(survivors, survives), count(twice, again);
+    count(inactive, survives & (rate < Slice(inactive_below)) & (Slice(-inactive_below) < rate));
+    count(spikes, survives & (Slice(spike_above) < rate)), count(negative, survives & (rate < none));
+    count(negative_spikes, survives & (rate < Slice(-spike_above)));
+  }
+  years.survivors = total(survivors), years.twice = total(twice), years.inactive = total(inactive);
+  years.spikes = total(spikes), years.negative = total(negative), years.negative_spikes = total(negative_spikes);
+}
+
+void FindGrowths(const SeenFirms& seen, const Glance& sizes, const PastFirms& past, double mean, Growths& growths) {
+  const Slice none(0.0), one(1.0), infinite(std::numeric_limits<double>::infinity());
+  Slice survivors(0.0);
+  for (std::size_t i = 0; i < firms_per_glance; i += lanes<Slice>) {
+    const auto of = [i](const Glance& x) { return load<Slice>(x.value + i); };
+    const auto put = [i](Slice x, Glance& result) { store(x, result.value + i); };
+    const Slice past_size = of(past.size);
+    const auto survives = past_size < infinite;
+    const Slice growth = select(survives, of(sizes) - past_size - Slice(mean), none);
+    put(growth, growths.growth), put(growth * growth, growths.square);
+    put(select(survives, of(seen.productivity) - of(past.productivity), none), growths.more_productive);
+    const Slice survivor = select(survives, one, none);
+    put(survivor, growths.survives), put(select(survives, past_size, none), growths.past_size);
+    survivors = survivors + survivor;
+  }
+  growths.survivors = total(survivors);
+}
+
 PairSums PairSumsOf(const Glance& of_x, const Glance& of_y, double n) {
   PartialSums all[5];
   for (std::size_t place = 0; place < firms_per_block; place += lanes<Slice>) {
@@ -72,6 +125,8 @@ HWY_AFTER_NAMESPACE();
 namespace suanli {
 HWY_EXPORT(SeeFirms);
 HWY_EXPORT(Exponentials);
+HWY_EXPORT(CompareYears);
+HWY_EXPORT(FindGrowths);
 HWY_EXPORT(PairSumsOf);
 
 void see_firms(const double* state, std::size_t first, std::size_t end, std::size_t fields,
@@ -79,6 +134,12 @@ void see_firms(const double* state, std::size_t first, std::size_t end, std::siz
   HWY_DYNAMIC_DISPATCH(SeeFirms)(state, first, end, fields, technology, seen);
 }
 void exponentials(const Glance& x, Glance& result) { HWY_DYNAMIC_DISPATCH(Exponentials)(x, result); }
+void compare_years(const SeenFirms& seen, const Glance& size, const PastFirms& past, double kept, FirmYears& years) {
+  HWY_DYNAMIC_DISPATCH(CompareYears)(seen, size, past, kept, years);
+}
+void find_growths(const SeenFirms& seen, const Glance& size, const PastFirms& past, double mean, Growths& growths) {
+  HWY_DYNAMIC_DISPATCH(FindGrowths)(seen, size, past, mean, growths);
+}
 PairSums pair_sums(const Glance& x, const Glance& y, double n) { return HWY_DYNAMIC_DISPATCH(PairSumsOf)(x, y, n); }
 
 PairSums& PairSums::operator+=(const PairSums& other) {

@@ -29,6 +29,34 @@ struct SeenFirms {
 void see_firms(const double* state, std::size_t first, std::size_t end, std::size_t fields,
                const BundleTechnology& technology, SeenFirms& seen);
 
+/// What is remembered of the same firms a year later: log size, K [1e12 yuan], log productivity, and the investment rate. The
+/// first is NaN where the firm was not there, the last where it had none.
+struct PastFirms {
+  Glance size, capital, productivity, investment;
+};
+
+/// Investment rates that count as none (either sign) and as a spike.
+inline constexpr double inactive_below = 0.01, spike_above = 0.2;
+
+/// A year of firms: the change of log size, log productivity after and before it and their mean, the investment rate, and of
+/// those with two such rates the later and the earlier; 0 for firms that do not count. And how many firms survived, have
+/// two rates, invested next to nothing, in a spike, negatively, in a negative spike.
+struct FirmYears {
+  Glance change, productivity, past_productivity, mean_productivity, rate, rate_again, past_rate;
+  double survivors, twice, inactive, spikes, negative, negative_spikes;
+};
+
+/// The year between `past` and what is `seen` now at this log size; a year's wear leaves `kept` of K.
+void compare_years(const SeenFirms& seen, const Glance& size, const PastFirms& past, double kept, FirmYears& years);
+
+/// Survivors' growth of log size beyond `mean`, its square, and how much more productive they are; 1 for a survivor; log size
+/// a year ago. 0 for firms that do not count.
+struct Growths {
+  Glance growth, square, more_productive, survives, past_size;
+  double survivors;
+};
+void find_growths(const SeenFirms& seen, const Glance& size, const PastFirms& past, double mean, Growths& growths);
+
 /// e^x; |x| below 700.
 void exponentials(const Glance& x, Glance& result);
 

@@ -17,11 +17,12 @@ struct Bins {
 
   constexpr double width() const { return (high - low) / static_cast<double>(count); }
   constexpr double centre(std::size_t i) const { return low + (static_cast<double>(i) + 0.5) * width(); }
-  /// The bin of x; of one beyond the ends, the bin at this end.
-  std::size_t of(double x) const {
+  /// Of x, the number of its bin, plus a fraction; of one beyond the ends, the bin at this end.
+  double place_of(double x) const {
     const double place = (x - low) * (static_cast<double>(count) / (high - low));
-    return static_cast<std::size_t>(std::min(std::max(0.0, place), static_cast<double>(count - 1)));
+    return std::min(std::max(0.0, place), static_cast<double>(count - 1));
   }
+  std::size_t of(double x) const { return static_cast<std::size_t>(place_of(x)); }
 };
 
 /// Logs of size, growth and productivity of firms: finely, for quantiles and classes; and as files have the first two.

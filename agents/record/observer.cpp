@@ -12,7 +12,6 @@ namespace suanli {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double inactive_below = 0.01, spike_above = 0.2;
 
 // What is the same for all firms of a cell.
 struct CellAtDate {
@@ -67,10 +66,35 @@ std::size_t lowest_of_largest(const Counts& counts, std::size_t count) {
 }
 
 Measured hill_of(std::vector<double> log_sizes, std::size_t count) {
-  std::ranges::sort(log_sizes);
-  for (double& x : log_sizes) x = exp(x);
-  const Measured hill = hill_exponent(log_sizes, count);
+  const Measured hill = hill_exponent_of_logs(log_sizes, count);
   return std::isfinite(hill.value) ? hill : Measured{unknown, unknown};
+}
+
+// Classes by bin of a firm in its industry, once in the nation and once in the industry, as one number; and their sums.
+constexpr std::size_t pairs_of_classes = size_classes * size_classes;
+using ClassPairs = std::vector<std::uint8_t>;
+
+ClassPairs pairs_of(const std::vector<std::uint8_t>& of_nation, const std::vector<std::uint8_t>& of_industry) {
+  ClassPairs pairs(of_nation.size());
+  for (std::size_t bin = 0; bin < pairs.size(); ++bin)
+    pairs[bin] = static_cast<std::uint8_t>(of_nation[bin] * size_classes + of_industry[bin]);
+  return pairs;
+}
+
+// The bins of a glance.
+struct BinsAtGlance {
+  std::int32_t bin[firms_per_glance];
+  BinsAtGlance(const Bins& bins, const Glance& x) {
+    for (std::size_t i = 0; i < firms_per_glance; ++i) bin[i] = static_cast<std::int32_t>(bins.place_of(x[i]));
+  }
+  std::size_t operator[](std::size_t i) const { return static_cast<std::size_t>(bin[i]); }
+};
+
+// What is remembered of the firms of a glance, and `otherwise` where there are none.
+void recall(const std::vector<float>& memory, std::size_t slot, std::size_t firms, double otherwise, Glance& result) {
+  const float* const of = &memory[slot];
+  for (std::size_t i = 0; i < firms; ++i) result[i] = static_cast<double>(of[i]);
+  std::fill(result.value + firms, std::end(result.value), otherwise);
 }
 
 }  // namespace
@@ -85,6 +109,7 @@ struct FirmObserver::Look {
   std::vector<Part> parts;
   std::vector<Chunk> chunks;
   std::vector<std::vector<std::uint8_t>> classes;  // by population, today's
+  std::vector<ClassPairs> pairs, past_pairs;       // by industry, today's and those of the last look
   std::vector<std::size_t> tails;                  // by population: bins from here on hold the tail
   double kept;                                     // what a year leaves of K
 
@@ -140,44 +165,39 @@ void FirmObserver::Look::see(const FirmLayout::Task& task, Part& part, Chunk& ch
   FirmMoments m;
   double change = 0, largest = 0;
   SeenFirms seen;
-  Glance log_sizes, changes, surviving, past, rates, productivity_of_year, rates_again, past_rates;
+  Glance log_sizes;
+  PastFirms past;
+  FirmYears years;
   for (std::size_t first = task.first; first < std::min(task.end, slots.firms); first += firms_per_glance) {
     const std::size_t end = std::min(task.end, first + firms_per_glance), firms = std::min(end, slots.firms) - first;
+    const std::size_t slot = slots.first + first;
     country.firms.see(task.cell, first, end, *cell.bundle, seen);
-    double survivors = 0, twice = 0;
-    for (std::size_t i = 0; i < firms_per_glance; ++i) {
-      changes[i] = surviving[i] = past[i] = rates[i] = productivity_of_year[i] = rates_again[i] = past_rates[i] = 0;
-      if (i >= firms) {
-        log_sizes[i] = seen.bundle[i] = seen.productivity[i] = 0;
-        continue;
-      }
-      const std::size_t slot = slots.first + first + i;
-      // What is remembered is what is compared: rounded.
-      const float size = static_cast<float>(std::numbers::ln2 * seen.log2_bundle[i] + cell.log_sales_per_bundle);
-      const double a = seen.productivity[i];
-      log_sizes[i] = size;
-      ++sizes[size_bins.of(size)], ++productivities[productivity_bins.of(a)];
+    recall(o.size_, slot, firms, unknown, past.size), recall(o.capital_, slot, firms, 1, past.capital);
+    recall(o.productivity_, slot, firms, 0, past.productivity);
+    recall(o.investment_, slot, firms, unknown, past.investment);
+    // What is remembered is what is compared: rounded.
+    for (std::size_t i = 0; i < firms_per_glance; ++i)
+      log_sizes[i] = static_cast<float>(std::numbers::ln2 * seen.log2_bundle[i] + cell.log_sales_per_bundle);
+    for (std::size_t i = firms; i < firms_per_glance; ++i) log_sizes[i] = seen.bundle[i] = seen.productivity[i] = 0;
+    compare_years(seen, log_sizes, past, kept, years);
+    const BinsAtGlance size_bin(size_bins, log_sizes), productivity_bin(productivity_bins, seen.productivity);
+    for (std::size_t i = 0; i < firms; ++i) {
+      ++sizes[size_bin[i]], ++productivities[productivity_bin[i]];
       largest = std::max(largest, seen.bundle[i]);
-      float invested = std::numeric_limits<float>::quiet_NaN();
-      if (!std::isnan(o.size_[slot])) {
-        const double past_a = o.productivity_[slot], rate = seen.capital[i] / o.capital_[slot] - kept;
-        survivors += 1, changes[i] = static_cast<double>(size) - o.size_[slot];
-        surviving[i] = a, past[i] = past_a, rates[i] = rate, productivity_of_year[i] = (a + past_a) / 2;
-        if (!std::isnan(o.investment_[slot])) twice += 1, rates_again[i] = rate, past_rates[i] = o.investment_[slot];
-        m.inactive += std::fabs(rate)<inactive_below, m.spikes += rate> spike_above;
-        m.negative += rate < 0, m.negative_spikes += rate < -spike_above;
-        invested = static_cast<float>(rate);
-      }
-      o.investment_[slot] = invested, o.capital_[slot] = size;
+      o.capital_[slot + i] = static_cast<float>(log_sizes[i]);
+      o.investment_[slot + i] =
+          std::isnan(past.size[i]) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(years.rate[i]);
     }
-    const PairSums size_and_change = pair_sums(log_sizes, changes, survivors);
+    m.inactive += years.inactive, m.spikes += years.spikes;
+    m.negative += years.negative, m.negative_spikes += years.negative_spikes;
+    const PairSums size_and_change = pair_sums(log_sizes, years.change, years.survivors);
     const PairSums sales_and_productivity = pair_sums(seen.bundle, seen.productivity, static_cast<double>(firms));
     m.log_size += size_and_change.x, m.log_size_squared += size_and_change.xx, change += size_and_change.y;
     m.sales_squared += sales_and_productivity.xx;
     m.productivity += sales_and_productivity.y, m.productivity_squared += sales_and_productivity.yy;
-    m.productivity_and_past += pair_sums(surviving, past, survivors);
-    m.investment_and_productivity += pair_sums(rates, productivity_of_year, survivors);
-    m.investment_and_past += pair_sums(rates_again, past_rates, twice);
+    m.productivity_and_past += pair_sums(years.productivity, years.past_productivity, years.survivors);
+    m.investment_and_productivity += pair_sums(years.rate, years.mean_productivity, years.survivors);
+    m.investment_and_past += pair_sums(years.rate_again, years.past_rate, years.twice);
   }
   const double per_bundle = exp(cell.log_sales_per_bundle);
   m.sales_squared *= per_bundle * per_bundle, m.largest = largest * per_bundle / cell.mean_sales;
@@ -189,51 +209,51 @@ void FirmObserver::Look::compare(const FirmLayout::Task& task, Part& part, Chunk
   const CellAtDate& cell = cells[task.cell];
   const FirmLayout::Cell& slots = layout.cells()[task.cell];
   const std::size_t industry = industry_of(task);
-  const std::vector<std::uint8_t>&of_nation = classes[0], &of_industry = classes[1 + industry];
-  const std::vector<std::uint8_t>&past_of_nation = o.classes_[0], &past_of_industry = o.classes_[1 + industry];
+  const ClassPairs &pair = pairs[industry], &past_pair = past_pairs[industry];
   const std::size_t tail_of_nation = tails[0], tail_of_industry = tails[1 + industry];
+  const std::size_t tail_of_either = std::min(tail_of_nation, tail_of_industry);
   std::vector<double>&largest_of_nation = chunk.largest[0], &largest_of_industry = chunk.largest[1 + industry];
   Counts& growth = chunk.growth[industry];
   FirmMoments m = part.moments;
-  SizeClasses nation{}, own{};
+  std::array<SizeClass, pairs_of_classes> by_pair{};
   SeenFirms seen;
-  Glance sizes, past_sizes, sales, past_sales, growths, squares, more_productive;
+  PastFirms past;
+  Growths growths;
+  Glance sizes, sales, past_sales;
   for (std::size_t first = task.first; first < std::min(task.end, slots.firms); first += firms_per_glance) {
     const std::size_t end = std::min(task.end, first + firms_per_glance), firms = std::min(end, slots.firms) - first;
+    const std::size_t slot = slots.first + first;
     country.firms.see(task.cell, first, end, *cell.bundle, seen);
-    for (std::size_t i = 0; i < firms_per_glance; ++i) {
-      const std::size_t slot = slots.first + first + i;
-      sizes[i] = i < firms ? static_cast<double>(o.capital_[slot]) : 0;
-      past_sizes[i] = i < firms && !std::isnan(o.size_[slot]) ? static_cast<double>(o.size_[slot]) : 0;
-    }
-    exponentials(sizes, sales), exponentials(past_sizes, past_sales);
-    double survivors = 0;
-    for (std::size_t i = 0; i < firms_per_glance; ++i) {
-      growths[i] = squares[i] = more_productive[i] = 0;
-      if (i >= firms) continue;
-      const std::size_t slot = slots.first + first + i, bin = size_bins.of(sizes[i]);
-      if (!std::isnan(o.size_[slot])) {
-        const double g = sizes[i] - past_sizes[i] - cell.mean_change, squared = g * g;
-        ++growth[growth_bins.of(g)];
-        survivors += 1, growths[i] = g, squares[i] = squared;
-        more_productive[i] = seen.productivity[i] - o.productivity_[slot];
-        const std::size_t past_bin = size_bins.of(past_sizes[i]);
-        for (SizeClass* c : {&nation[past_of_nation[past_bin]], &own[past_of_industry[past_bin]]})
-          c->survivors += 1, c->growth += g, c->growth_squared += squared, c->past_size += past_sizes[i];
+    recall(o.capital_, slot, firms, 0, sizes), recall(o.size_, slot, firms, unknown, past.size);
+    recall(o.productivity_, slot, firms, 0, past.productivity);
+    find_growths(seen, sizes, past, cell.mean_change, growths);
+    exponentials(sizes, sales), exponentials(growths.past_size, past_sales);
+    const BinsAtGlance size_bin(size_bins, sizes), past_bin(size_bins, growths.past_size),
+        growth_bin(growth_bins, growths.growth);
+    for (std::size_t i = 0; i < firms; ++i) {
+      if (growths.survives[i] > 0) {
+        ++growth[growth_bin[i]];
+        SizeClass& c = by_pair[past_pair[past_bin[i]]];
+        c.survivors += 1, c.growth += growths.growth[i], c.growth_squared += growths.square[i];
+        c.past_size += growths.past_size[i];
       }
-      for (SizeClass* c : {&nation[of_nation[bin]], &own[of_industry[bin]]})
-        c->firms += 1, c->sales += sales[i], c->adopted += seen.gain[i] > 0;
-      if (bin >= tail_of_nation) largest_of_nation.push_back(sizes[i]);
-      if (bin >= tail_of_industry) largest_of_industry.push_back(sizes[i]);
-      o.size_[slot] = static_cast<float>(sizes[i]), o.capital_[slot] = static_cast<float>(seen.capital[i]);
-      o.productivity_[slot] = static_cast<float>(seen.productivity[i]);
+      SizeClass& c = by_pair[pair[size_bin[i]]];
+      c.firms += 1, c.sales += sales[i], c.adopted += seen.gain[i] > 0;
+      if (size_bin[i] >= tail_of_either) {
+        if (size_bin[i] >= tail_of_nation) largest_of_nation.push_back(sizes[i]);
+        if (size_bin[i] >= tail_of_industry) largest_of_industry.push_back(sizes[i]);
+      }
+      o.size_[slot + i] = static_cast<float>(sizes[i]), o.capital_[slot + i] = static_cast<float>(seen.capital[i]);
+      o.productivity_[slot + i] = static_cast<float>(seen.productivity[i]);
     }
-    const PairSums powers = pair_sums(growths, squares, survivors);
+    const PairSums powers = pair_sums(growths.growth, growths.square, growths.survivors);
     m.growth_squared += powers.xx, m.growth_cubed += powers.xy, m.growth_fourth += powers.yy;
-    m.weighted_growth += pair_sums(growths, past_sales, survivors).xy;
-    m.growth_and_productivity += pair_sums(growths, more_productive, survivors);
+    m.weighted_growth += pair_sums(growths.growth, past_sales, growths.survivors).xy;
+    m.growth_and_productivity += pair_sums(growths.growth, growths.more_productive, growths.survivors);
   }
-  part.moments = m, part.of_nation = nation, part.of_industry = own;
+  part.moments = m, part.of_nation = part.of_industry = {};
+  for (std::size_t p = 0; p < pairs_of_classes; ++p)
+    part.of_nation[p / size_classes] += by_pair[p], part.of_industry[p % size_classes] += by_pair[p];
 }
 
 void FirmObserver::Look::find_means() {
@@ -264,6 +284,10 @@ void FirmObserver::Look::rank() {
   for (const FirmPopulation& p : all) {
     classes.push_back(classes_of(p.size));
     tails.push_back(lowest_of_largest(p.size, tail_of(p.firms) + 1));
+  }
+  for (std::size_t j = 1; j < all.size(); ++j) {
+    pairs.push_back(pairs_of(classes[0], classes[j]));
+    past_pairs.push_back(pairs_of(o.classes_[0], o.classes_[j]));
   }
 }
 

@@ -97,6 +97,19 @@ TEST_CASE("equal values count each, and where all are equal the tail has no end 
   }
 }
 
+// The same terms in another order: a few roundings.
+TEST_CASE("the Hill exponent of logs is picked from any order, and is that of the sorted values") {
+  const std::vector<double> sizes = pareto(1, 1000, 1.1);
+  std::vector<double> logs;
+  for (std::size_t i = 0; i < sizes.size(); ++i) logs.push_back(std::log(sizes[i * 389 % sizes.size()]));
+  for (const std::size_t count : {3u, 50u, 999u}) {
+    const Measured sorted = hill_exponent(sizes, count), picked = hill_exponent_of_logs(logs, count);
+    CHECK(picked.value == doctest::Approx(sorted.value).epsilon(1e-13));
+    CHECK(picked.standard_error == doctest::Approx(sorted.standard_error).epsilon(1e-13));
+  }
+  for (const std::size_t count : {2u, 1000u}) CHECK(std::isnan(hill_exponent_of_logs(logs, count).value));
+}
+
 TEST_CASE("there is no tail exponent of two values, of more than there are, or of values without a logarithm") {
   const double infinite = std::numeric_limits<double>::infinity();
   const std::array values{1.0, 2.0, 4.0, 8.0};
