@@ -58,14 +58,21 @@ Measurement other_capital(const Arms& all, double strength, double years) {
   return m;
 }
 
+// What compute does to the return of other capital beyond what it does as a factor of Cobb–Douglas, 1 - ᾱ.
+std::vector<double> beyond_a_factor(const Arms& all, double strength) {
+  std::vector<double> more = elasticity(all, strength, "rental_rate");
+  for (double& x : more) x -= 1 - all[name_of(strength, "as is")].rest().alpha_bar;
+  return more;
+}
+
 std::vector<Measurement> measured(const Arms& all, double strength) {
   const Ensemble& arm = all[name_of(strength, "as is")];
   const double alpha_bar = arm.rest().alpha_bar, kappa = arm.rest().kappa, synergy = strength * alpha_bar * kappa;
   return {measurement(
               text("∂ln r/∂ln HT: other capital's return, χ = {}", "∂ln r/∂ln HT：其他资本的回报，χ = {}", strength),
               "1", elasticity(all, strength, "rental_rate"), of_elasticity, 1 - alpha_bar + synergy),
-          difference(text("of it by synergy", "其中源于协同"), "1", elasticity(all, strength, "rental_rate"),
-                     elasticity(all, 0, "rental_rate"), of_elasticity, synergy),
+          measurement(text("of it by synergy: beyond the 1 - ᾱ of a factor", "其中源于协同：超出要素自身的 1 - ᾱ"), "1",
+                      beyond_a_factor(all, strength), of_elasticity, synergy),
           measurement(text("∂ln ω/∂ln HT: its own return, χ = {}", "∂ln ω/∂ln HT：自身的回报，χ = {}", strength), "1",
                       elasticity(all, strength, "compute_rental_rate"), of_elasticity, synergy - alpha_bar),
           other_capital(all, strength, soon), other_capital(all, strength, late)};
