@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "agents/verbs.hpp"
@@ -122,12 +123,12 @@ TEST_CASE("V8: exit and entry with returns that persist give sizes the Pareto ta
 // ---- two hundred years ------------------------------------------------------------------------------------------------
 
 /// Size of the largest firm of any cell over its cell's mean, in K or H, year by year.
-std::vector<double> largest_firms(InvestmentBehaviour behaviour, double exit_rate) {
+std::vector<double> largest_firms(InvestmentBehaviour behaviour, double exit_rate, double drag = 0.1) {
   Parameters p = reference_parameters();
   p.synergy.strength = 0.05, p.household.trend = {TrendRule::delay, 2};
   p.regions = {p.regions[0]};
   for (auto& [name, share] : p.regions[0].second.expenditure_shares) share = 1.0 / 7;
-  p.firms.count = 14000, p.firms.investment = behaviour, p.firms.exit_rate = exit_rate;
+  p.firms.count = 14000, p.firms.investment = behaviour, p.firms.exit_rate = exit_rate, p.firms.drag = drag;
   p.time = {.start = 2022, .end = 2222, .step = 0.25};
   const Model model(p);
   Country country = open_country(model, 0, Threads::all);
@@ -155,21 +156,27 @@ Measured last_century(const std::vector<double>& largest) {
   return trend(logs);
 }
 
-// The drag keeps firms from growing for ever: of 2000 firms a cell the largest holds at most 100 times its cell's mean, and
-// over the last century it grows no further: no trend beyond 4 standard errors that allow for memory (one in 10^4 by chance).
+// The drag keeps firms from growing for ever: over the last century the largest grows no further, no trend beyond 4 standard
+// errors that allow for memory (one in 10^4 by chance). A firm of lasting luck a stops to grow where x = 0, at
+// e^(φ₁a/((α+β)ς)) times the mean; of what lasts, three standard deviations are the most in a few thousand firms: 70 times
+// in internet at a drag of .2. At .1 that is no bound, and `option` as usual keeps none that could be derived.
 TEST_CASE("in two hundred years no firm outgrows its cell, under any behaviour") {
-  for (const auto behaviour :
-       {InvestmentBehaviour::proportional, InvestmentBehaviour::elastic, InvestmentBehaviour::option}) {
-    const std::vector<double> largest = largest_firms(behaviour, 0);
-    CHECK(*std::ranges::max_element(largest) < 100);
+  const double unbounded = std::numeric_limits<double>::infinity();
+  const auto check = [](InvestmentBehaviour behaviour, double drag, double at_most) {
+    const std::vector<double> largest = largest_firms(behaviour, 0, drag);
+    CHECK(*std::ranges::max_element(largest) < at_most);
     const Measured slope = last_century(largest);
     CHECK(std::fabs(slope.value) < 4 * slope.standard_error + 1e-12);
-  }
+  };
+  check(InvestmentBehaviour::proportional, 0.1, 1 + 1e-9);  // all are alike for ever, but for rounding
+  check(InvestmentBehaviour::elastic, 0.1, 100);
+  check(InvestmentBehaviour::option, 0.1, unbounded);
+  check(InvestmentBehaviour::option, 0.2, std::exp(0.85 * 3 * 0.25 / (0.75 * 0.2)));
 }
 
 // Entrants come at .7 of the mean and make room for the old, who grow by λ(1 - frac) = .015 a year against the mean if
-// nothing holds them back: the oldest of 14000 is about ln(14000)/λ = 190 years old, so that even then the largest is below
-// 14000^.3 = 18 times the mean, and e^(.015·200) = 20 in the time that there was. The drag stops them where firms choose.
+// nothing holds them back: to e^(.015·200) = 20 times the mean in the time that there was. The drag stops them
+// where firms choose.
 TEST_CASE("where firms leave, the old outgrow the mean no faster than entrants fall short of it, and drag stops them") {
   const std::vector<double> proportional = largest_firms(InvestmentBehaviour::proportional, 0.05);
   CHECK(*std::ranges::max_element(proportional) < std::exp(0.05 * (1 - 0.7) * 200));
