@@ -38,17 +38,14 @@ double Histogram::quantile(double probability) const {
   const double n = static_cast<double>(total()), rank = probability * n,
                infinite = std::numeric_limits<double>::infinity();
   if (n == 0) return std::numeric_limits<double>::quiet_NaN();
-  double before = 0;
-  for (std::size_t place = 0; place < counts_.size(); ++place) {
-    const double here = static_cast<double>(counts_[place]);
-    if (here > 0 && before + here >= rank) {
-      if (place == 0) return -infinite;
-      if (place > bins()) break;
-      return edge(place - 1) + width() * std::max(0.0, (rank - before) / here);
-    }
-    before += here;
-  }
-  return infinite;
+  const auto wanted = std::max(std::uint64_t{1}, static_cast<std::uint64_t>(std::ceil(rank)));
+  std::uint64_t before = 0;
+  std::size_t place = 0;
+  while (place < counts_.size() && before + counts_[place] < wanted) before += counts_[place++];
+  if (place == 0) return -infinite;
+  if (place > bins()) return infinite;
+  const double within = (rank - static_cast<double>(before)) / static_cast<double>(counts_[place]);
+  return edge(place - 1) + width() * std::max(0.0, within);
 }
 
 }  // namespace suanli

@@ -219,7 +219,8 @@ void FirmObserver::Look::compare(const FirmLayout::Task& task, Part& part, Chunk
   SeenFirms seen;
   PastFirms past;
   Growths growths;
-  Glance sizes, sales, past_sales;
+  Glance sizes, past_sales;
+  const double per_bundle = exp(cell.log_sales_per_bundle);
   for (std::size_t first = task.first; first < std::min(task.end, slots.firms); first += firms_per_glance) {
     const std::size_t end = std::min(task.end, first + firms_per_glance), firms = std::min(end, slots.firms) - first;
     const std::size_t slot = slots.first + first;
@@ -227,7 +228,7 @@ void FirmObserver::Look::compare(const FirmLayout::Task& task, Part& part, Chunk
     recall(o.capital_, slot, firms, 0, sizes), recall(o.size_, slot, firms, unknown, past.size);
     recall(o.productivity_, slot, firms, 0, past.productivity);
     find_growths(seen, sizes, past, cell.mean_change, growths);
-    exponentials(sizes, sales), exponentials(growths.past_size, past_sales);
+    exponentials(growths.past_size, past_sales);
     const BinsAtGlance size_bin(size_bins, sizes), past_bin(size_bins, growths.past_size),
         growth_bin(growth_bins, growths.growth);
     for (std::size_t i = 0; i < firms; ++i) {
@@ -238,7 +239,7 @@ void FirmObserver::Look::compare(const FirmLayout::Task& task, Part& part, Chunk
         c.past_size += growths.past_size[i];
       }
       SizeClass& c = by_pair[pair[size_bin[i]]];
-      c.firms += 1, c.sales += sales[i], c.adopted += seen.gain[i] > 0;
+      c.firms += 1, c.sales += seen.bundle[i] * per_bundle, c.adopted += seen.gain[i] > 0;
       if (size_bin[i] >= tail_of_either) {
         if (size_bin[i] >= tail_of_nation) largest_of_nation.push_back(sizes[i]);
         if (size_bin[i] >= tail_of_industry) largest_of_industry.push_back(sizes[i]);
