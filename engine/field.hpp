@@ -81,7 +81,8 @@ template <auto member> using MemberValue = typename detail::MemberPointer<declty
 /// The name of a member, "risk_aversion" for &HouseholdParameters::risk_aversion.
 template <auto member> constexpr std::string_view name_of() { return detail::spelled_out<member>(); }
 
-/// A parameter: a number, a list of numbers, a truth value, a word of a list, or a Choice. Without `fallback` a scenario must give it.
+/// A parameter: a number, a list of numbers, a truth value, a name that the scenario gives elsewhere, a word of a list, or a
+/// Choice. Without `fallback` a scenario must give it.
 template <auto member_pointer> struct Field {
   static constexpr auto member = member_pointer;
   using Value = MemberValue<member_pointer>;
@@ -107,6 +108,7 @@ template <auto member_pointer> struct List {
   std::string_view symbol = {}, unit = {};
   Range range = {};
   std::string_view source = {};
+  bool may_be_absent = false;  ///< a scenario without the list has an empty one
 };
 
 template <class T> inline constexpr bool is_field = false;

@@ -29,6 +29,8 @@ template <class Value, class D> Text range_of(const D& d) {
     return text("true or false", "true 或 false");
   } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
     return text("list of numbers {}", "数值列表，{}", in_words(d.range));
+  } else if constexpr (std::is_same_v<Value, std::string>) {
+    return text("name", "名称");
   } else if constexpr (std::is_same_v<Value, std::int64_t>) {
     return text("whole, {}", "整数，{}", in_words(d.range));
   } else {
@@ -50,7 +52,8 @@ template <class P> void collect(const std::string& prefix, std::vector<Key>& key
       using Entry = typename Value::value_type::second_type;
       const std::string entry = path + "." + std::string(d.entry);
       if constexpr (std::is_same_v<Entry, double>)
-        keys.push_back({entry, d.symbol, d.unit, d.source, in_words(d.range), "", d.meaning, true});
+        keys.push_back({entry, d.symbol, d.unit, d.source, in_words(d.range), d.may_be_absent ? "none" : "", d.meaning,
+                        !d.may_be_absent});
       else collect<Entry>(entry + ".", keys);
     }
   });

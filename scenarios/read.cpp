@@ -128,6 +128,7 @@ class Reader {
   template <auto m, class Value>
   void read_declared(const List<m>& d, const Node* node, const Place& parent, const std::string& path,
                      Named<Value>& out) {
+    if (node == nullptr && d.may_be_absent) return;
     if (node == nullptr || node->kind != Node::Kind::map) {
       if (node != nullptr && node->refused) return void(failed_.insert(path));
       report(node != nullptr ? node->place : Place{parent.source}, path,
@@ -196,6 +197,13 @@ class Reader {
     for (const Node& item : node.items)
       if (item.refused) failed_.insert(path);
       else out.push_back(number(item, path, d.range, d));
+  }
+  template <class Declaration>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, std::string& out) {
+    if (node.kind == Node::Kind::scalar && !node.text.empty()) out = node.text;
+    else
+      report(node.place, path,
+             text("{} = {}: must be a name; {}", "{} = {}：须为名称；{}", path, shown(node), described(d)));
   }
   template <class Declaration>
   void read_value(const Declaration& d, const Node& node, const std::string& path, bool& out) {
@@ -320,9 +328,14 @@ template <class P> void write_fields(const P& p, int depth, std::string& out) {
       if constexpr (is_optional<Value>) {
         if (value) out += " " + value_text(*value) + "\n";
         else out.resize(out.size() - indent.size() - name_of<D::member>().size() - 1);
+      } else if constexpr (std::is_same_v<Value, std::string>) {
+        if (!value.empty()) out += " " + value + "\n";
+        else out.resize(out.size() - indent.size() - name_of<D::member>().size() - 1);
       } else {
         out += " " + value_text(value) + "\n";
       }
+    } else if (value.empty() && d.may_be_absent) {
+      out.resize(out.size() - indent.size() - name_of<D::member>().size() - 1);
     } else {
       out += "\n";
       for (const auto& [name, entry] : value) {

@@ -22,6 +22,7 @@ inline std::string value_text(std::int64_t value) { return fmt::format("{}", val
 inline std::string value_text(const std::vector<double>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
+inline std::string value_text(const std::string& name) { return name; }
 inline std::string value_text(bool value) { return value ? "true" : "false"; }
 inline std::string value_text(const std::optional<double>& value) { return value ? value_text(*value) : "tau"; }
 
