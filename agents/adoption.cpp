@@ -15,9 +15,9 @@ double bundle(const Firms& firms, std::size_t cell, std::size_t i, const BundleT
 }
 
 // The least bundle at which adoption pays: gain P_cy_i ≥ (1 - subsidy) cost P_cY_c/N_c, with y_i/Y_c = v_i/V_c.
-double least_bundle(const Cell& cell, const CellTechnology& t, const AdoptionParameters& p) {
+double least_bundle(const Cell& cell, const CellTechnology& t, const AdoptionParameters& p, double subsidy) {
   const double mean = cell.input_bundle / static_cast<double>(t.firms);
-  return (1 - p.subsidy) * p.cost / output_gain(t.adoption_gain, t.alpha_plus_beta()) * mean;
+  return (1 - subsidy) * p.cost / output_gain(t.adoption_gain, t.alpha_plus_beta()) * mean;
 }
 
 }  // namespace
@@ -45,8 +45,8 @@ void decide_adoption(Country& country) {
     Economy& economy = country.economies[e];
     for (std::size_t c = 0; c < economy.cells.size(); ++c, ++number) {
       const Cell& cell = economy.cells[c];
-      const CellTechnology& t = country.model->economies[e].cells[c];
-      const double least = least_bundle(cell, t, p.adoption);
+      const CellTechnology& t = country.technology[e].cells[c];
+      const double least = least_bundle(cell, t, p.adoption, country.conditions.adoption_subsidy);
       std::vector<std::uint32_t>& adopting = country.adopting[number];
       adopting.clear();
       for (; task < tasks.size() && tasks[task].cell == number; ++task)
@@ -63,7 +63,7 @@ void decide_adoption(Country& country) {
           "present value is taken, §7.5",
           "{} 年：经济体 {}：采用成本为年产出的 {:.3g} 倍，超过产出：请降低 adoption.innovation、adoption.imitation "
           "或 adoption.cost，或提高计算现值的 firms.discount_rate，§7.5",
-          country.date(), country.model->economies[e].name, economy.adoption_cost / economy.output));
+          country.date(), country.technology[e].name, economy.adoption_cost / economy.output));
   }
 }
 
@@ -74,7 +74,7 @@ void complete_adoption(Country& country) {
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c, ++number) {
       Cell& cell = country.economies[e].cells[c];
-      const CellTechnology& t = country.model->economies[e].cells[c];
+      const CellTechnology& t = country.technology[e].cells[c];
       for (const std::uint32_t i : country.adopting[number])
         country.firms.at(number, i, adoption_gain_field) = t.adoption_gain;
       cell.adopted += country.adopting[number].size();

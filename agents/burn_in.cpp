@@ -30,8 +30,8 @@ double growth_at(double y, const EconomyTechnology& economy, const Parameters& p
     return y - steady_state(economy, p).path.c - delta;
   if (p.household.consumption.kind == ConsumptionRule::saving_rate) return p.household.consumption.number * y - delta;
   const TrendEconomy trend = trend_economy(economy, p);
-  const double kappa = trend.kappa_at_rest();
-  return desired_growth(trend.household_return(kappa) / trend.output(kappa) * y, delta, p.household);
+  const TrendEconomy::Point rest = trend.at(trend.kappa_at_rest());
+  return desired_growth(trend.household_return(rest) / rest.output * y, delta, p.household);
 }
 
 }  // namespace
@@ -49,10 +49,9 @@ void burn_in(Country& country, const std::function<void()>& observe) {
   const auto periods = static_cast<std::uint32_t>(std::llround(std::ceil(p.firms.burn_in / p.time.step)));
   for (country.first_period = country.period = 0 - periods; country.period != 0; ++country.period) {
     advance_firms(country);
-    for (std::size_t e = 0; e < country.economies.size(); ++e) {
-      clear_compute_market(country.economies[e], model, e);
+    clear_compute_market(country);
+    for (std::size_t e = 0; e < country.economies.size(); ++e)
       keep_in_place(country.economies[e], model.economies[e], growth[e], p);
-    }
     observe();
     replace_leavers(country);
     divide_pools(country);

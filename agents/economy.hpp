@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "agents/conditions.hpp"
 #include "agents/firms/dispersion.hpp"
 #include "agents/firms/firms.hpp"
+#include "agents/markets/service_market.hpp"
 #include "agents/parameters.hpp"
 #include "agents/technology.hpp"
 #include "agents/theory/saddle_paths.hpp"
@@ -29,7 +31,8 @@ enum class Purpose : std::uint32_t {
   firm_exit = 7,
   firm_adoption = 8,
   entrant_productivity = 9,
-  adopted_at_start = 10
+  adopted_at_start = 10,
+  event = 11
 };
 
 /// The scenario cannot be run: an infeasible balanced path or saddle path; one line each.
@@ -45,6 +48,7 @@ class SimulationError : public ExplainedError {
 /// Everything about a scenario that no replication changes.
 struct Model {
   Parameters parameters;
+  double common_productivity;  ///< A
   std::vector<EconomyTechnology> economies;
   std::vector<std::optional<SaddlePaths>> saddle_paths;  ///< by economy; none with a given saving rate
   std::vector<double> kappa_start;                       ///< κ_0 by economy
@@ -52,6 +56,9 @@ struct Model {
   AutoRegression firm, economy_shock, industry_shock, region_shock, service_shock;
   FirmLayout layout;
   std::size_t periods;
+  std::vector<Site> sites;                   ///< by location
+  std::vector<Buyer> buyers;                 ///< region after region, class after class
+  ServiceMarket service_market;              ///< what of it no period changes, with locations
   std::vector<double> demand_to_investment;  ///< χ_τ of (7.5) by economy [1/year]; empty with exogenous τ
 
   /// Calibrates demand if τ follows it. Throws Infeasible or SimulationError. `p` has passed `check`.
@@ -77,7 +84,21 @@ struct Cell {
   double investment() const { return capital_pool + compute_pool; }
 };
 
-/// The identities of §5.1 with one location per economy.
+/// A location of data centres in the open period, §8.
+struct Location {
+  double capital = 0;                      ///< D_ℓ at the start of the period [1e12 yuan]
+  double energy_cost = 0, carbon_tax = 0;  ///< e_ℓ, and the part of it that is a tax [1e12 yuan/unit]
+  double capacity = 0;                     ///< S_ℓ [unit/year]
+  double price = 0, utilisation = 0;       ///< q_ℓ [1e12 yuan/unit], u_ℓ
+  double revenue = 0;                      ///< q_ℓu_ℓS_ℓ [1e12 yuan/year]
+  double earned = 0, valued = 0;  ///< ω_ℓ [1/year], and what it would be without outages and link failures, §7.3
+  double investment = 0;          ///< in units of capital [1e12 yuan/year]
+  double kept = 1;                ///< what a period leaves of D_ℓ
+
+  double services() const { return revenue > 0 ? revenue / price : 0; }  ///< sold [unit/year]
+};
+
+/// The identities of §5.1.
 enum Identity : std::size_t {
   output_is_used,
   expenditure_is_output,
@@ -87,20 +108,24 @@ enum Identity : std::size_t {
   income_is_output,
   firms_own_capital,
   compute_is_owned,
+  market_clears,
   identity_count
 };
 
 /// One capital market and one household.
 struct Economy {
-  double capital = 0, compute = 0, provider_compute = 0;  ///< K, HT, H_X at the start of the period
-  double synergy = 1;                                     ///< h̄
-  double compute_per_service = 0;                         ///< η of the period
-  double output = 0, consumption = 0, investment = 0;     ///< Y, C, I
-  double adoption_cost = 0;                               ///< F, §7.5
-  double tau = 0;                                         ///< τ_t, §7.2
-  double compute_demand = 0;                              ///< Σ_i H_i f(x_i) [1e12 yuan], §7.2
-  double rental_rate = 0, compute_rental_rate = 0;        ///< r, ω
-  double provider_return = 0;                             ///< ω of data centres, B_XY/H_X, §7.3
+  double capital = 0, compute = 0, provider_compute = 0;   ///< K, HT, H_X at the start of the period
+  double synergy = 1;                                      ///< h̄
+  double compute_per_service = 0;                          ///< η of the period
+  double output = 0, consumption = 0, investment = 0;      ///< Y, C, I
+  double adoption_cost = 0;                                ///< F, §7.5
+  double energy_cost = 0, carbon_tax = 0, link_rents = 0;  ///< E, and what is paid beside it and given back, §8
+  double tau = 0;                                          ///< τ_t, §7.2
+  double compute_demand = 0;                               ///< Σ_i H_i f(x_i) [1e12 yuan], §7.2
+  double rental_rate = 0, compute_rental_rate = 0;         ///< r, ω
+  double provider_return = 0;                              ///< ω of data centres, mean over locations, §7.3
+  double valued_output =
+      0;  ///< Y that uses of compute are valued at: as if there were no outage and no link failure, §7.3
   double provider_profit = 0;
   double log_trend = 0;            ///< m̂: ln of the productivity that the household takes for trend over A [1], §3.2
   double provider_investment = 0;  ///< the providers' pool
@@ -109,9 +134,11 @@ struct Economy {
   std::array<double, identity_count> largest_residual{};  ///< relative, over the run so far
 
   double wealth() const { return capital + compute; }
+  /// What is left of output to consume and invest, Y - E - F.
+  double disposable() const { return output - energy_cost - adoption_cost; }
 };
 
-/// Common shocks z (§6.1), each at its own entity; `of_services` to ln(1/η) of every economy's data centres.
+/// Common shocks z (§6.1), each at its own entity; `of_services` to ln(1/η) of every location, or economy without locations.
 struct CommonShocks {
   std::vector<double> of_economy, of_industry, of_region, of_services;
 };
@@ -133,13 +160,23 @@ struct Country {
   Threads threads;
   CommonShocks shocks;
   Uncertainty uncertainty;
+  std::vector<std::vector<Occurrence>> occurrences;  ///< what has begun of each event, §9
+  Conditions conditions;                             ///< of the open period
+  std::vector<EconomyTechnology> technology;         ///< of the open period: the model's, but for surges and policies
+  std::vector<double> posted_return;                 ///< ω* that locations' posted prices cover [1/year], §8
   std::vector<Economy> economies;
+  std::vector<Location> locations;
+  ServiceMarket service_market;
+  ServicePrices service_prices, undisturbed_prices;  ///< undisturbed: without outages and link failures
   Firms firms;
   std::vector<BundleTechnology> bundles;             ///< of the open period, by cell
   std::vector<std::vector<std::uint32_t>> adopting;  ///< firms that adopt in the open period, by cell
   std::vector<double> adopted_share;                 ///< D_j by industry, §7.5
 
   double date() const;
+  bool has_locations() const { return !locations.empty(); }
+  /// The prices at which uses of compute are valued, §7.3.
+  const ServicePrices& valued_prices() const { return conditions.disrupted ? undisturbed_prices : service_prices; }
   /// Whether firms still live through the years before the first date, §7.4.
   bool before_start() const { return period >= first_period && first_period != 0; }
 };

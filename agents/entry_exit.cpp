@@ -87,7 +87,7 @@ void replace_leavers(Country& country) {
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c, ++number)
       if (!leaving[number].empty())
-        replace(country, country.economies[e].cells[c], country.model->economies[e].cells[c], number, leaving[number]);
+        replace(country, country.economies[e].cells[c], country.technology[e].cells[c], number, leaving[number]);
 }
 
 }  // namespace suanli

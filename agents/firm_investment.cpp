@@ -34,7 +34,7 @@ std::vector<Weighing> weighings(const Country& country) {
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c) {
       const Economy& economy = country.economies[e];
       const Cell& cell = economy.cells[c];
-      const CellTechnology& t = model.economies[e].cells[c];
+      const CellTechnology& t = country.technology[e].cells[c];
       all.push_back({.behaviour = t.behaviour,
                      .capital_offset = offset(cell, t, p.firms, cell.capital) + level(economy.rental_rate, p),
                      .compute_offset = offset(cell, t, p.firms, cell.compute) + level(cell.compute_return, p),

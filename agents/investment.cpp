@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "agents/equations.hpp"
 #include "agents/verbs.hpp"
@@ -8,61 +9,175 @@ namespace suanli {
 namespace {
 
 // τ_t: as stated, or what firms' demand makes of it, (7.5).
-double compute_share_of_investment(const Economy& economy, const Model& model, std::size_t e) {
-  if (model.demand_to_investment.empty()) return model.economies[e].tau;
+double compute_share_of_investment(const Country& country, std::size_t e) {
+  const Model& model = *country.model;
+  const Economy& economy = country.economies[e];
+  if (model.demand_to_investment.empty()) return country.conditions.tau[e];
   if (economy.investment <= 0) return economy.tau;
   return std::min(model.parameters.tau_mode.number,
                   model.demand_to_investment[e] * economy.compute_demand / economy.investment);
 }
 
+// Locations of one economy.
+template <class Act> void for_each_location(Country& country, std::size_t e, const Act& act) {
+  for (std::size_t l = 0; l < country.locations.size(); ++l)
+    if (country.model->sites[l].economy == e) act(country.locations[l], l);
+}
+
+// The most that a location's capital may grow to by the end of the period.
+double ceiling(const Country& country, std::size_t l) {
+  const LocationParameters& p = country.model->parameters.locations[l].second;
+  if (p.ceiling.kind == CapacityCeiling::none) return INFINITY;
+  return p.ceiling.number * pow(1 + p.limits_growth * country.model->parameters.time.step, country.period + 1.0);
+}
+
+// A pool among an economy's locations by weights, none beyond its ceiling; what finds no place is left over.
+double fill_locations(Country& country, std::size_t e, double pool, std::vector<double> weights) {
+  const double dt = country.model->parameters.time.step;
+  for (;;) {
+    double sum = 0;
+    for_each_location(country, e, [&](Location&, std::size_t l) { sum += weights[l]; });
+    if (!(pool > 0) || !(sum > 0)) return pool;
+    const double each = pool / sum;
+    bool full = false;
+    for_each_location(country, e, [&](Location& location, std::size_t l) {
+      const double room =
+          std::max(0.0, (ceiling(country, l) - location.kept * location.capital) / dt - location.investment);
+      if (weights[l] == 0 || each * weights[l] < room) return;
+      location.investment += room, pool -= room;
+      weights[l] = 0, full = true;
+    });
+    if (full) continue;
+    for_each_location(country, e, [&](Location& location, std::size_t l) { location.investment += each * weights[l]; });
+    return 0;
+  }
+}
+
+// What programmes take of a pool before all else.
+double take_programmes(Country& country, std::size_t e, double pool) {
+  double wanted = 0;
+  for_each_location(country, e, [&](Location&, std::size_t l) { wanted += country.conditions.programme[l]; });
+  if (wanted == 0) return pool;
+  std::vector<double> weights = country.conditions.programme;
+  const double taken = std::min(wanted / country.conditions.chip_price, pool);
+  return pool - taken + fill_locations(country, e, taken, std::move(weights));
+}
+
+// The locations' part of a pool: first between firms and data centres at n = 1, then among locations with n_ℓ, §7.3.
+void invest_in_locations(Country& country, std::size_t e, double pool) {
+  Economy& economy = country.economies[e];
+  const double elasticity = country.model->parameters.allocation.elasticity;
+  std::vector<double> weights(country.locations.size());
+  double capital = 0, income = 0;
+  for_each_location(country, e, [&](Location& location, std::size_t) {
+    capital += location.capital, income += location.valued * location.capital;
+  });
+  for_each_location(country, e, [&](Location& location, std::size_t l) {
+    if (location.valued > 0)
+      weights[l] = country.conditions.multiplier[l] * pow(1 - country.conditions.subsidy[l], -elasticity) *
+                   arbitrage_weight(location.capital, location.valued * capital / income, elasticity);
+  });
+  const double left = fill_locations(country, e, pool, std::move(weights));
+  double cells = 0;
+  for (const Cell& cell : economy.cells) cells += cell.compute_pool;
+  for (Cell& cell : economy.cells) cell.compute_pool *= (cells + left) / cells;
+}
+
 // Investment follows returns: pools of compute by weights stock·return^ϑ_H, §7.3.
-void split_gradually(Economy& economy, double pool, double elasticity) {
+void split_gradually(Country& country, std::size_t e, double pool) {
+  Economy& economy = country.economies[e];
+  const double elasticity = country.model->parameters.allocation.elasticity;
+  const double valued = economy.valued_output / economy.output;  // of firms, whose returns move with output
+  double of_locations = economy.provider_return * economy.provider_compute;
+  if (country.has_locations()) {
+    of_locations = 0;
+    for_each_location(country, e, [&](Location& l, std::size_t) { of_locations += l.valued * l.capital; });
+    pool = take_programmes(country, e, pool);
+  }
   const auto weight = [&](double stock, double earned) {
     return arbitrage_weight(stock, earned / economy.compute_rental_rate, elasticity);
   };
-  const double of_providers = weight(economy.provider_compute, economy.provider_return);
+  const double of_providers =
+      economy.provider_compute > 0 ? weight(economy.provider_compute, of_locations / economy.provider_compute) : 0;
   double sum = of_providers;
-  for (Cell& cell : economy.cells) sum += cell.compute_pool = weight(cell.compute, cell.compute_return);
+  for (Cell& cell : economy.cells) sum += cell.compute_pool = weight(cell.compute, valued * cell.compute_return);
   for (Cell& cell : economy.cells) cell.compute_pool *= pool / sum;
-  economy.provider_investment = of_providers * pool / sum;
+  if (country.has_locations()) invest_in_locations(country, e, of_providers * pool / sum);
+  else economy.provider_investment = of_providers * pool / sum;
+}
+
+// Moves a stock to where it belongs, and gives it its part of the pool to stay there.
+void place(double share, const Economy& economy, double pool, double stock, double& investment, double& kept) {
+  investment = pool * share;
+  kept *= share * economy.compute / stock;
 }
 
 // Stocks of compute move to where they earn the same, and investment keeps them there, §7.3.
-void split_without_friction(Economy& economy, double pool, const EconomyTechnology& technology) {
-  for (std::size_t c = 0; c < economy.cells.size(); ++c) {
-    Cell& cell = economy.cells[c];
-    const double share = technology.cells[c].compute_share;
-    cell.compute_pool = pool * share;
-    cell.compute_kept *= share * economy.compute / cell.compute;
+void split_without_friction(Country& country, std::size_t e, double pool) {
+  Economy& economy = country.economies[e];
+  const EconomyTechnology& technology = country.technology[e];
+  double income = technology.compute_income;  // B
+  if (country.has_locations()) {
+    const EqualReturns& market = *technology.located;
+    const double level = market.level_at_output(log(economy.valued_output), log(economy.compute));
+    const ServiceAccounts at = market.accounts(level);
+    income = technology.beta_bar + at.provider_share;
+    const std::vector<SiteAtEqualReturns> sites = market.sites(level);
+    for (std::size_t i = 0; i < sites.size(); ++i) {
+      Location& location = country.locations[market.siting().sites[i].location];
+      const double share = sites[i].capital_income * exp(at.log_return) / sites[i].capital_return / income;
+      place(share, economy, pool, location.capital, location.investment, location.kept);
+    }
+  } else {
+    place(technology.providers_of_compute(), economy, pool, economy.provider_compute, economy.provider_investment,
+          economy.provider_kept);
   }
-  economy.provider_investment = pool * technology.providers_of_compute();
-  economy.provider_kept *= technology.providers_of_compute() * economy.compute / economy.provider_compute;
+  for (std::size_t c = 0; c < economy.cells.size(); ++c) {
+    const CellTechnology& t = technology.cells[c];
+    Cell& cell = economy.cells[c];
+    place(t.beta * t.theta / income, economy, pool, cell.compute, cell.compute_pool, cell.compute_kept);
+  }
 }
 
 }  // namespace
 
-void split_pools(Economy& economy, const Model& model, std::size_t e) {
-  const EconomyTechnology& technology = model.economies[e];
-  const AllocationParameters& allocation = model.parameters.allocation;
-  const double kept = 1 - model.parameters.technology.depreciation * model.parameters.time.step;
-  economy.tau = compute_share_of_investment(economy, model, e);
+void split_pools(Country& country, std::size_t e) {
+  Economy& economy = country.economies[e];
+  const Parameters& p = country.model->parameters;
+  const double kept = 1 - p.technology.depreciation * p.time.step;
+  economy.tau = compute_share_of_investment(country, e);
   economy.provider_kept = kept;
+  for_each_location(country, e,
+                    [&](Location& location, std::size_t) { location.kept = kept, location.investment = 0; });
   for (std::size_t c = 0; c < economy.cells.size(); ++c) {
     Cell& cell = economy.cells[c];
     cell.capital_kept = cell.compute_kept = kept;
-    cell.capital_pool = (1 - economy.tau) * economy.investment * technology.cells[c].capital_share;
+    cell.capital_pool = (1 - economy.tau) * economy.investment * country.technology[e].cells[c].capital_share;
   }
-  const double pool = economy.tau * economy.investment;
-  if (allocation.rule == AllocationRule::gradual) split_gradually(economy, pool, allocation.elasticity);
-  else split_without_friction(economy, pool, technology);
+  const double pool = economy.tau * economy.investment / country.conditions.chip_price;
+  if (p.allocation.rule == AllocationRule::gradual) split_gradually(country, e, pool);
+  else split_without_friction(country, e, pool);
+  if (!country.has_locations()) return;
+  economy.provider_investment = 0;
+  for_each_location(country, e, [&](Location& l, std::size_t) { economy.provider_investment += l.investment; });
 }
 
 void close_stocks(Country& country) {
   const double delta = country.model->parameters.technology.depreciation, dt = country.model->parameters.time.step;
-  for (Economy& economy : country.economies) {
+  for (std::size_t e = 0; e < country.economies.size(); ++e) {
+    Economy& economy = country.economies[e];
+    const double compute_investment = economy.tau * economy.investment / country.conditions.chip_price;
     economy.capital = stock_after(economy.capital, (1 - economy.tau) * economy.investment, delta, dt);
-    economy.compute = stock_after(economy.compute, economy.tau * economy.investment, delta, dt);
-    economy.provider_compute = economy.provider_kept * economy.provider_compute + dt * economy.provider_investment;
+    economy.compute = stock_after(economy.compute, compute_investment, delta, dt);
+    if (!country.has_locations()) {
+      economy.provider_compute = economy.provider_kept * economy.provider_compute + dt * economy.provider_investment;
+      continue;
+    }
+    economy.provider_compute = 0;
+    for_each_location(country, e, [&](Location& location, std::size_t) {
+      location.capital = location.kept * location.capital + dt * location.investment;
+      economy.provider_compute += location.capital;
+    });
   }
 }
 

@@ -34,6 +34,43 @@ std::optional<SaddlePaths> saddle_paths_of(const EconomyTechnology& economy, con
   return SaddlePaths(economy, rest.path, p, kappa_start);
 }
 
+// Sites and the work that they may do, of all economies together; economies keep to their own weights.
+void lay_out_market(Model& model) {
+  const Parameters& p = model.parameters;
+  if (p.locations.empty()) return;
+  ServiceMarket& market = model.service_market;
+  model.sites.resize(p.locations.size());
+  for (const EconomyTechnology& economy : model.economies) {
+    for (const Site& site : economy.located->siting().sites) model.sites[site.location] = site;
+    for (const Buyer& buyer : economy.located->siting().buyers) {
+      model.buyers.push_back(buyer);
+      market.buyers.push_back({buyer.economy, buyer.spending});
+      const std::string& region = p.regions[buyer.region].first;
+      for (const auto& [name, location] : p.locations)
+        market.log_delivery.push_back(log_delivery(p.service_classes[buyer.of_class].second, location, region));
+    }
+  }
+  market.sites = model.sites.size(), market.dispersion = p.services.dispersion;
+  for (const Site& site : model.sites) market.log_weight.push_back(site.log_weight);
+  market.log_size.resize(model.economies.size());
+  market.capacity.resize(market.sites), market.floor.resize(market.sites);
+  for (std::size_t l = 0; l < market.sites; ++l)
+    for (const auto& [region, bandwidth] : p.locations[l].second.bandwidth) {
+      ServiceMarket::Link link{l, {}, bandwidth};
+      for (std::size_t b = 0; b < model.buyers.size(); ++b)
+        if (p.regions[model.buyers[b].region].first == region) link.buyers.push_back(b);
+      market.links.push_back(std::move(link));
+    }
+}
+
+// By how much more than its stock a location's return falls: energy has to be paid out of a price that falls, §7.3.
+double amplified_by_energy(const EconomyTechnology& economy, const SteadyState& rest) {
+  double least = 1;
+  for (const SiteAtEqualReturns& site : rest.sites)
+    if (site.revenue > 0) least = std::min(least, site.capital_income * economy.cells.front().markup / site.revenue);
+  return 1 / least;
+}
+
 // An explicit step that moves a share by `overshoot` times its distance from rest explodes past 2.
 constexpr double stable = 2;
 
@@ -44,14 +81,16 @@ std::vector<Text> unstable_responses(const EconomyTechnology& economy, const Par
   if (!rest.refusal.empty()) return {};
   const double dt = p.time.step, turnover = (rest.path.g + p.technology.depreciation) * dt / (1 + rest.path.g * dt);
   std::vector<Text> all;
-  if (const double overshoot = p.allocation.elasticity * turnover;
+  if (const double overshoot = p.allocation.elasticity * turnover * amplified_by_energy(economy, rest.path);
       p.allocation.rule == AllocationRule::gradual && overshoot >= stable)
     all.push_back(text(
         "allocation.elasticity = {} with time.step = {}: compute capital overshoots equal returns ever more widely: "
-        "ϑ_H (g + δ) dt/(1 + g dt) = {:.4g} in economy {} must be below 2 (below 1 to settle without swinging): lower "
+        "ϑ_H (g + δ) dt/(1 + g dt), over capital's share of what a location charges, = {:.4g} in economy {} must be "
+        "below 2 (below 1 to settle without swinging): lower "
         "the elasticity, or the step, §7.3",
         "allocation.elasticity = {0}，而 time.step = {1}：算力资本围绕等回报点的振荡不断扩大：经济体 {3} 的 "
-        "ϑ_H (g + δ) dt/(1 + g dt) = {2:.4g} 须小于 2（小于 1 则不振荡）：请降低弹性或步长，§7.3",
+        "ϑ_H (g + δ) dt/(1 + g dt) 除以资本在地点收费中的份额 = {2:.4g}，须小于 2（小于 1 "
+        "则不振荡）：请降低弹性或步长，§7.3",
         p.allocation.elasticity, dt, overshoot, economy.name));
   double elasticity = 0;
   for (const CellTechnology& cell : economy.cells)
@@ -74,6 +113,7 @@ Model::Model(const Parameters& p)
 
 Model::Model(const Parameters& p, std::vector<double> demand)
     : parameters(p),
+      common_productivity(suanli::common_productivity(p)),
       economies(economies_of(p)),
       firm(auto_regression(p.productivity.standard_deviation, p.productivity.persistence, p.time.step)),
       economy_shock(process_of(p.shocks.economy, p.time.step)),
@@ -83,6 +123,7 @@ Model::Model(const Parameters& p, std::vector<double> demand)
       layout(economies, firms_invest(p) ? investing_firm_fields : firm_fields),
       periods(suanli::periods(p.time)),
       demand_to_investment(std::move(demand)) {
+  lay_out_market(*this);
   std::vector<Text> refusals;
   for (const EconomyTechnology& economy : economies) {
     for (Text& unstable : unstable_responses(economy, p)) refusals.push_back(std::move(unstable));

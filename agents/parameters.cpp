@@ -268,6 +268,8 @@ std::vector<Fault> check(const Parameters& p) {
   check_volatility(p, faults);
   check_laplace(p, faults);
   check_firms(p, faults);
+  check_siting(p, faults);
+  check_events(p, faults);
   check_record(p, faults);
   return faults;
 }

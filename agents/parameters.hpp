@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "agents/event_parameters.hpp"
 #include "agents/firm_parameters.hpp"
 #include "agents/record/parameters.hpp"
+#include "agents/siting_parameters.hpp"
 #include "engine/ensemble.hpp"
 #include "engine/field.hpp"
 #include "engine/stream.hpp"
@@ -236,6 +238,7 @@ struct IndustryParameters {
   double alpha, beta, relative_productivity;
   Choice<IndustryInvestment> investment;
   Choice<IndustryGain> adoption_gain;
+  Named<double> service_shares;
 
   static constexpr auto fields() {
     using P = IndustryParameters;
@@ -254,7 +257,10 @@ struct IndustryParameters {
         Field<&P::adoption_gain>{"G_j", "1", {}, "§7.5",
                                  {"log productivity that a firm of this industry gains by digital adoption",
                                   "该行业企业数字化采用带来的对数生产率增益"},
-                                 Choice<IndustryGain>{IndustryGain::common, 0}}};
+                                 Choice<IndustryGain>{IndustryGain::common, 0}},
+        List<&P::service_shares>{"<class>",
+                                 {"share of the industry's spending on services that goes to a class of work",
+                                  "该行业服务支出中某类业务所占份额"}, "λ", "1", closed(0, 1), "§8", true}};
   }
 };
 
@@ -295,9 +301,14 @@ struct Parameters {
   AdoptionParameters adoption;
   AllocationParameters allocation;
   StartParameters start;
+  ServicesParameters services;
   RecordParameters record;
   Named<IndustryParameters> industries;
   Named<RegionParameters> regions;
+  Named<ServiceClassParameters> service_classes;
+  Named<LocationParameters> locations;
+  Named<EventParameters> events;
+  Named<PolicyParameters> policies;
 
   static constexpr auto fields() {
     using P = Parameters;
@@ -323,9 +334,14 @@ struct Parameters {
         Section<&P::adoption>{{"digital adoption by firms", "企业的数字化采用"}},
         Section<&P::allocation>{{"how compute capital moves between its users", "算力资本在使用者之间的流动"}},
         Section<&P::start>{{"stocks at the first date", "期初存量"}},
+        Section<&P::services>{{"compute services that several locations offer", "多地提供的算力服务"}},
         Section<&P::record>{{"what is recorded of firms", "对企业的记录"}},
         List<&P::industries>{"<industry>", {"industries, in the order of the file", "行业，按文件顺序"}},
-        List<&P::regions>{"<region>", {"regions, in the order of the file", "区域，按文件顺序"}}};
+        List<&P::regions>{"<region>", {"regions, in the order of the file", "区域，按文件顺序"}},
+        List<&P::service_classes>{"<class>", {"classes of work by the latency that they bear", "按可承受时延划分的业务类别"}, "", "", {}, "§8", true},
+        List<&P::locations>{"<location>", {"places of data centres; without any, each economy has one", "数据中心所在地；若无，则每个经济体一个"}, "", "", {}, "§8", true},
+        List<&P::events>{"<event>", {"what happens to the economy", "经济所遭遇的事件"}, "", "", {}, "§9", true},
+        List<&P::policies>{"<policy>", {"what is decided for the economy", "对经济实施的政策"}, "", "", {}, "§9", true}};
   }
 };
 // clang-format on

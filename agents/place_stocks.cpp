@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "agents/prevailing.hpp"
 #include "agents/verbs.hpp"
 
 namespace suanli {
@@ -6,6 +9,74 @@ namespace {
 
 double provider_share(const EconomyTechnology& technology, const Choice<StartProviders>& start) {
   return start.kind == StartProviders::given ? start.number : technology.providers_of_compute();
+}
+
+// Capital of an economy's locations as at equal returns, by place in its siting.
+std::vector<double> capital_at_equal_returns(const EconomyTechnology& technology, const Economy& economy,
+                                             const Parameters& p) {
+  const TrendEconomy trend = trend_economy(technology, p);
+  const double wealth = economy.wealth(), kappa = economy.capital / wealth;
+  const double level = trend.level_of_returns(kappa), output = trend.output(kappa) * wealth;
+  std::vector<double> capital;
+  for (const SiteAtEqualReturns& site : technology.located->sites(level))
+    capital.push_back(site.capital_income * output / site.capital_return);
+  return capital;
+}
+
+// Capital at which locations that post `floors` sell the stated share of their capacity, (8.9).
+std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, const Economy& economy,
+                                           const Parameters& p, const std::vector<double>& floors) {
+  const EqualReturns& market = *technology.located;
+  const Siting& siting = market.siting();
+  const Revenues at_floor = market.revenues(floors);
+  double capital_per_output = 0;
+  std::vector<double> capital;
+  for (std::size_t i = 0; i < siting.sites.size(); ++i) {
+    const Site& site = siting.sites[i];
+    const double used = p.locations[site.location].second.start_utilisation.number;
+    capital.push_back(site.compute_per_service * at_floor.of_site[i] / (site.availability * floors[i] * used));
+    capital_per_output += capital.back();
+  }
+  // What firms keep, H, makes the output that the rest, HT - H, then serves.
+  const double wealth = economy.wealth(), kappa = economy.capital / wealth, compute = 1 - kappa;
+  const TrendEconomy trend = trend_economy(technology, p);
+  const double beta = technology.beta_bar, xi = technology.xi_bar;
+  const auto output_of = [&](double own) {
+    return exp((trend.log_other(kappa, 0) + beta * log(own / beta) - at_floor.log_price) / (1 - xi));
+  };
+  double low = 0, high = compute;
+  for (int i = 0; i < 200; ++i) {
+    const double own = (low + high) / 2;
+    (own + capital_per_output * output_of(own) < compute ? low : high) = own;
+  }
+  for (double& d : capital) d *= output_of(high) * wealth;
+  return capital;
+}
+
+// Least capital of a location: one that has none cannot grow.
+constexpr double seed_of_location = 1e-6;  // of HT
+
+void place_locations(Country& country, std::size_t e) {
+  const Model& model = *country.model;
+  const EconomyTechnology& technology = model.economies[e];
+  Economy& economy = country.economies[e];
+  const Siting& siting = technology.located->siting();
+  const bool given = model.parameters.locations.front().second.start_utilisation.kind == StartCapacity::given;
+  std::vector<double> capital;
+  if (given) {
+    std::vector<double> floors;
+    for (const Site& site : siting.sites)
+      floors.push_back(posted_price(site, model.parameters.services.price_floor, technology.cells.front().markup,
+                                    country.posted_return[site.location], site.energy_cost(siting.carbon_price)));
+    capital = capital_at_utilisation(technology, economy, model.parameters, floors);
+  } else {
+    capital = capital_at_equal_returns(technology, economy, model.parameters);
+  }
+  economy.provider_compute = 0;
+  for (std::size_t i = 0; i < siting.sites.size(); ++i) {
+    country.locations[siting.sites[i].location].capital = std::max(capital[i], seed_of_location * economy.compute);
+    economy.provider_compute += country.locations[siting.sites[i].location].capital;
+  }
 }
 
 }  // namespace
@@ -17,13 +88,22 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
                   .threads = threads,
                   .shocks = {},
                   .uncertainty = {},
+                  .occurrences = std::vector<std::vector<Occurrence>>(p.events.size()),
+                  .conditions = usual_conditions(p),
+                  .technology = model.economies,
+                  .posted_return = {},
                   .economies = {},
+                  .locations = std::vector<Location>(model.sites.size()),
+                  .service_market = model.service_market,
+                  .service_prices = {},
+                  .undisturbed_prices = {},
                   .firms = Firms(model.layout),
                   .bundles = {},
                   .adopting = std::vector<std::vector<std::uint32_t>>(model.layout.cells().size()),
                   .adopted_share = std::vector<double>(p.industries.size())};
   country.shocks.of_economy.resize(model.economies.size());
-  country.shocks.of_services.resize(model.economies.size());
+  country.shocks.of_services.resize(model.sites.empty() ? model.economies.size() : model.sites.size());
+  country.posted_return = returns_to_post(model, country.conditions);
   country.shocks.of_industry.resize(p.industries.size());
   country.shocks.of_region.resize(p.regions.size());
   std::size_t cell_number = 0;
@@ -35,14 +115,16 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
     economy.capital = model.kappa_start[e] * wealth;
     economy.compute = (1 - model.kappa_start[e]) * wealth;
     economy.provider_compute = economy.compute * provider_share(technology, p.start.provider_compute);
-    const double own = economy.compute - economy.provider_compute;
     economy.cells.resize(technology.cells.size());
+    country.economies.push_back(std::move(economy));
+    if (technology.located) place_locations(country, e);
+    const Economy& placed = country.economies.back();
+    const double own = placed.compute - placed.provider_compute;
     for (const CellTechnology& cell : technology.cells) {
       const double firms = static_cast<double>(cell.firms);
-      country.firms.start_cell(cell_number++, economy.capital * cell.capital_share / firms,
+      country.firms.start_cell(cell_number++, placed.capital * cell.capital_share / firms,
                                own * cell.compute_share / technology.firms_of_compute() / firms);
     }
-    country.economies.push_back(std::move(economy));
   }
   return country;
 }

@@ -18,7 +18,7 @@ void set_synergy(Country& country) {
   const double national = own_synergy(synergy, capital, compute, static_cast<double>(model.layout.firms()));
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
     Economy& economy = country.economies[e];
-    const double firms = static_cast<double>(model.economies[e].firms);
+    const double firms = static_cast<double>(country.technology[e].firms);
     economy.synergy =
         with_spillover(own_synergy(synergy, economy.capital, economy.compute, firms), national, synergy.spillover);
   }
@@ -29,7 +29,9 @@ BundleTechnology bundle_technology(const Country& country, std::size_t e, const 
   const Model& model = *country.model;
   const double shocks = country.shocks.of_economy[e] + country.shocks.of_industry[technology.industry] +
                         country.shocks.of_region[technology.region] - model.half_variance[e];
-  const double z = country.before_start() ? 0 : shocks;
+  const double event =
+      country.conditions.log_productivity[technology.region * model.parameters.industries.size() + technology.industry];
+  const double z = country.before_start() ? 0 : shocks + event;
   const double alpha_plus_beta = technology.alpha_plus_beta();
   const double normalisation = model.parameters.productivity.normalise
                                    ? gain_from_dispersion(alpha_plus_beta, country.uncertainty.dispersion)
@@ -91,7 +93,7 @@ void open(Country& country) {
   std::vector<OpeningStreams> streams;
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c) {
-      const CellTechnology& technology = model.economies[e].cells[c];
+      const CellTechnology& technology = country.technology[e].cells[c];
       Cell& cell = country.economies[e].cells[c];
       const std::size_t number = openings.size(), stream = model.layout.cells()[number].number;
       cell.hurdle = hurdle_of_firms(p, model.parameters.productivity, country.uncertainty.volatility,
@@ -159,18 +161,17 @@ bool is_sound(const Cell& cell) {
 }  // namespace
 
 void advance_firms(Country& country) {
-  const Model& model = *country.model;
   set_synergy(country);
   country.bundles.clear();
   for (std::size_t e = 0; e < country.economies.size(); ++e)
-    for (const CellTechnology& technology : model.economies[e].cells)
+    for (const CellTechnology& technology : country.technology[e].cells)
       country.bundles.push_back(bundle_technology(country, e, technology));
   if (country.firms.are_investing()) open(country);
   else sweep(country);
   std::size_t number = 0;
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c, ++number)
-      if (!is_sound(country.economies[e].cells[c])) report_not_finite(country, number, model.economies[e].cells[c]);
+      if (!is_sound(country.economies[e].cells[c])) report_not_finite(country, number, country.technology[e].cells[c]);
 }
 
 }  // namespace suanli

@@ -32,7 +32,7 @@ std::span<const Series> all_series() {
       {"effective_productivity", "Ā", "(1e12 yuan/unit)^ξ/year^(1-ξ)", "Ā_c = V_c^(α+β)/((h̄K_c)^α H_c^β), §2.5",
        {"effective productivity, output-weighted geometric mean over cells", "有效生产率（按产出加权的几何平均）"}, Extent::everywhere,
        [](const Account& a, double) { return exp(a.output_log_productivity / a.output); }},
-      {"investment", "I", "1e12 yuan/year", "I = Y - C - F; a cell's (1-τ_t)I α_cθ_c/ᾱ and its part of τ_tI, §7.3",
+      {"investment", "I", "1e12 yuan/year", "I = Y - C - E - F; a cell's (1-τ_t)I α_cθ_c/ᾱ and its part of τ_tI, §7.3",
        {"investment; the nation's with that of service providers", "投资；全国含服务商"}, Extent::everywhere,
        [](const Account& a, double) { return a.investment; }},
       {"compute_investment", "τI", "1e12 yuan/year", "stock·(return/mean return)^ϑ_H, §7.3",
@@ -50,9 +50,23 @@ std::span<const Series> all_series() {
        [](const Account& a, double) { return a.adopted / a.firms; }},
       {"tau", "τ_t", "1", "τ_t = min(τ_max, χ_τ ΣH f(x)/I), §7.2", {"share of investment that goes to compute", "投资中用于算力的份额"}, Extent::whole_economies,
        [](const Account& a, double) { return a.tau_investment / a.splitting_investment; }},
-      {"adoption_cost", "F", "1e12 yuan/year", "Y = C + I + F, §7.5", {"cost of digital adoption", "数字化采用成本"}, Extent::whole_economies,
+      {"adoption_cost", "F", "1e12 yuan/year", "Y = C + I + E + F, §7.5", {"cost of digital adoption", "数字化采用成本"}, Extent::whole_economies,
        [](const Account& a, double) { return a.adoption_cost; }},
-      {"consumption", "C", "1e12 yuan/year", "C = min(c(κ, m̂)W, Y - F), §3.2", {"consumption", "消费"}, Extent::whole_economies,
+      {"energy_cost", "E", "1e12 yuan/year", "Y = C + I + E + F, §8", {"electricity bill of data centres", "数据中心电费"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.energy_cost; }},
+      {"carbon_tax", "", "1e12 yuan/year", "§8", {"carbon tax of data centres, given back to households", "数据中心碳税（返还居民）"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.carbon_tax; }},
+      {"link_rents", "Σμ·flow", "1e12 yuan/year", "§8", {"what scarce bandwidth earns for households", "稀缺带宽的租金（归居民）"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.link_rents; }},
+      {"siting_subsidy", "", "1e12 yuan/year", "Σz·investment, §7.3", {"subsidies of investment in data centres", "数据中心投资补贴"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.siting_subsidy; }},
+      {"energy", "", "1e12 kWh/year", "§8", {"electricity used by data centres", "数据中心用电量"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.energy; }},
+      {"carbon", "", "GtCO2/year", "§8", {"carbon of data centres' electricity", "数据中心用电碳排放"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.carbon; }},
+      {"embodied_carbon", "", "GtCO2/year", "§8", {"carbon of making new data-centre capital", "新建数据中心资本的隐含碳排放"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.embodied_carbon; }},
+      {"consumption", "C", "1e12 yuan/year", "C = min(c(κ, m̂)W, Y - E - F), §3.2", {"consumption", "消费"}, Extent::whole_economies,
        [](const Account& a, double) { return a.consumption; }},
       {"trend", "m̂", "1", "m̂ ← m̂ + (1-e^(-dt/T_m))(m - m̂), §3.2",
        {"productivity that the household takes for trend over the scenario's own, in logs, output-weighted mean over economies",
@@ -99,6 +113,9 @@ Account& Account::operator+=(const Account& other) {
   firms += other.firms, adopted += other.adopted, leaving += other.leaving;
   tau_investment += other.tau_investment, splitting_investment += other.splitting_investment;
   adoption_cost += other.adoption_cost;
+  energy_cost += other.energy_cost, carbon_tax += other.carbon_tax, link_rents += other.link_rents;
+  siting_subsidy += other.siting_subsidy;
+  energy += other.energy, carbon += other.carbon, embodied_carbon += other.embodied_carbon;
   consumption += other.consumption, investment += other.investment, compute += other.compute;
   provider_compute += other.provider_compute, provider_profit += other.provider_profit;
   return *this;
@@ -123,7 +140,8 @@ Account account_of_cell(const Country& country, const Economy& economy, const Ce
   a.capital_income = t.alpha * a.output, a.compute_income = t.beta * a.output;
   a.service_spending = cell.service_price * cell.services;
   a.capital = cell.capital, a.own_compute = cell.compute, a.services = cell.services;
-  a.investment = cell.investment();
+  a.compute_investment = country.conditions.chip_price * cell.compute_pool;
+  a.investment = cell.capital_pool + a.compute_investment;
   a.stocks = cell.capital + cell.compute;
   a.stocks_after = cell.capital_kept * cell.capital + cell.compute_kept * cell.compute + dt * cell.investment();
   const double log_productivity =
@@ -132,7 +150,6 @@ Account account_of_cell(const Country& country, const Economy& economy, const Ce
   a.output_reallocation =
       a.output * (log_productivity - log_productivity_of_equals(country, cell, t, economy.synergy, bundle));
   a.output_hurdle = a.output * cell.hurdle;
-  a.compute_investment = cell.compute_pool;
   a.firms = static_cast<double>(t.firms), a.adopted = static_cast<double>(cell.adopted);
   a.leaving = static_cast<double>(cell.leaving);
   return a;
@@ -142,17 +159,37 @@ Account account_of_cell(const Country& country, const Economy& economy, const Ce
 constexpr double trace_of_investment = 1e-200;
 
 // What an economy has beside its cells: the household and the providers.
-Account account_beside_cells(const Economy& economy, double dt) {
+Account account_beside_cells(const Country& country, std::size_t e) {
+  const Economy& economy = country.economies[e];
+  const double dt = country.model->parameters.time.step;
   Account a;
   a.output_trend = economy.output * economy.log_trend;
-  a.consumption = economy.consumption, a.investment = economy.provider_investment;
-  a.compute_investment = economy.provider_investment, a.adoption_cost = economy.adoption_cost;
+  a.compute_investment = country.conditions.chip_price * economy.provider_investment;
+  a.consumption = economy.consumption, a.investment = a.compute_investment, a.adoption_cost = economy.adoption_cost;
+  a.energy_cost = economy.energy_cost, a.carbon_tax = economy.carbon_tax, a.link_rents = economy.link_rents;
+  for (std::size_t l = 0; l < country.locations.size(); ++l) {
+    if (country.model->sites[l].economy != e) continue;
+    const LocationView location = view_of_location(country, l);
+    const Site& site = location.site;
+    const double invested = location.chip_price * location.now.investment,
+                 energy = location.now.services() * site.energy;
+    a.siting_subsidy += location.subsidy * invested;
+    a.energy += energy, a.carbon += energy * site.grid_carbon;
+    a.embodied_carbon += location.embodied_carbon * location.now.investment;
+  }
   a.splitting_investment = std::max(economy.investment, trace_of_investment);
   a.tau_investment = economy.tau * a.splitting_investment;
   a.compute = economy.compute, a.provider_compute = economy.provider_compute;
   a.provider_profit = economy.provider_profit;
   a.stocks = economy.provider_compute;
-  a.stocks_after = economy.provider_kept * economy.provider_compute + dt * economy.provider_investment;
+  a.stocks_after = dt * economy.provider_investment;
+  if (country.has_locations()) {
+    for (std::size_t l = 0; l < country.locations.size(); ++l)
+      if (country.model->sites[l].economy == e)
+        a.stocks_after += country.locations[l].kept * country.locations[l].capital;
+  } else {
+    a.stocks_after += economy.provider_kept * economy.provider_compute;
+  }
   return a;
 }
 
@@ -163,7 +200,8 @@ Recorder::Recorder(const Model& model)
       dates_(model.periods + 1),
       regions_(model.parameters.regions.size()),
       industries_(model.parameters.industries.size()),
-      firms_(model) {
+      firms_(model),
+      siting_(model) {
   const std::size_t places[] = {1, regions_, industries_, regions_ * industries_};
   std::size_t offset = 0;
   for (const Level level : {Level::national, Level::region, Level::industry, Level::cell})
@@ -188,14 +226,14 @@ void Recorder::measure(const Country& country, Record& record) const {
   std::size_t number = 0;
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
     const Economy& economy = country.economies[e];
-    const EconomyTechnology& technology = model_->economies[e];
+    const EconomyTechnology& technology = country.technology[e];
     for (std::size_t c = 0; c < economy.cells.size(); ++c) {
       const CellTechnology& t = technology.cells[c];
       const Account account = account_of_cell(country, economy, economy.cells[c], t, country.bundles[number++]);
       at(Level::national)[0] += account, at(Level::region)[t.region] += account;
       at(Level::industry)[t.industry] += account, at(Level::cell)[t.region * industries_ + t.industry] = account;
     }
-    const Account beside = account_beside_cells(economy, dt);
+    const Account beside = account_beside_cells(country, e);
     at(Level::national)[0] += beside;
     if (regional) at(Level::region)[technology.cells.front().region] += beside;
     for (std::size_t i = 0; i < identity_count; ++i)
@@ -208,6 +246,7 @@ void Recorder::measure(const Country& country, Record& record) const {
     double* const values = record.values.data() + offsets_[s] + country.period * recorded.places;
     for (std::size_t i = 0; i < recorded.places; ++i) values[i] = recorded.series->measure(at(recorded.level)[i], dt);
   }
+  siting_.measure(country, std::span(record.values).subspan(siting_offset(0)));
 }
 
 Record simulate(const Model& model, const Recorder& recorder, std::uint32_t replication, Threads threads,

@@ -10,6 +10,7 @@
 #include "agents/accounts.hpp"
 #include "agents/economy.hpp"
 #include "agents/record/firm_record.hpp"
+#include "agents/record/siting_record.hpp"
 #include "engine/description.hpp"
 
 namespace suanli {
@@ -29,7 +30,8 @@ struct Account {
 
   double output_trend = 0;                              // Y m̂
   double tau_investment = 0, splitting_investment = 0;  // Σ τ_t I, Σ I over economies; I no less than a trace
-  double adoption_cost = 0;
+  double adoption_cost = 0, energy_cost = 0, carbon_tax = 0, link_rents = 0, siting_subsidy = 0;
+  double energy = 0, carbon = 0, embodied_carbon = 0;  // of data centres
   double consumption = 0, compute = 0, provider_compute = 0, provider_profit = 0;
   double volatility = 1, productivity_variance = 0;  // the nation's
 
@@ -62,7 +64,8 @@ struct RecordedSeries {
 
 /// What one replication leaves behind.
 struct Record {
-  std::vector<double> values;  ///< [recorded series][date][place], then what is kept of firms, one after another
+  std::vector<double>
+      values;  ///< [recorded series][date][place], then what is kept of firms and of locations, one after another
   std::array<double, identity_count> largest_residuals{};
 };
 
@@ -75,11 +78,17 @@ class Recorder {
   std::size_t dates() const { return dates_; }
   /// First value of recorded series s in Record::values.
   std::size_t offset(std::size_t s) const { return offsets_[s]; }
-  std::size_t values_per_replication() const { return offsets_.back() + firms_.values_per_replication(); }
+  std::size_t values_per_replication() const { return siting_offset(siting_.variables().size()); }
 
   /// What is kept of firms: its values follow those of the series.
   const FirmRecorder& firms() const { return firms_; }
   std::size_t firm_offset(std::size_t v) const { return offsets_.back() + firms_.offset(v); }
+
+  /// What is kept of locations: its values follow those of firms.
+  const SitingRecorder& siting() const { return siting_; }
+  std::size_t siting_offset(std::size_t v) const {
+    return offsets_.back() + firms_.values_per_replication() + siting_.offset(v);
+  }
 
   Record new_record() const;
   /// Writes the open period of the country into the record.
@@ -91,6 +100,7 @@ class Recorder {
   std::vector<RecordedSeries> recorded_;
   std::vector<std::size_t> offsets_;
   FirmRecorder firms_;
+  SitingRecorder siting_;
 };
 
 /// Runs one replication from the first date to the last. `after_period` is called after every date. Throws

@@ -20,9 +20,10 @@ void draw(std::vector<double>& shocks, const AutoRegression& process, Purpose pu
   }
 }
 
-// η of the period in every economy.
+// η of the period in every economy without locations.
 void set_service_productivity(Country& country) {
   const Model& model = *country.model;
+  if (country.has_locations()) return;
   const double sd = model.service_shock.stationary;
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     country.economies[e].compute_per_service =
@@ -58,7 +59,7 @@ void draw_regime(Country& country) {
   now.dated = dated_turbulence(country);
   if (v.arrival_rate > 0) now.turbulent ^= turns(country);
   else now.turbulent = now.dated;
-  now.volatility = now.turbulent ? v.factor : 1;
+  now.volatility = (now.turbulent ? v.factor : 1) * country.conditions.volatility;
   now.dispersion.advance(model.firm.persistence, model.firm.innovation * now.volatility,
                          model.parameters.productivity.innovations);
 }

@@ -6,16 +6,16 @@ namespace {
 
 /// The date that opens: shocks, production, markets, the household, and where investment goes.
 void open_period(Country& country) {
-  draw_shocks(country);    // §6.1
-  advance_firms(country);  // closes t (firms' stocks), opens t + dt (productivity, production): one sweep
-  for (std::size_t e = 0; e < country.economies.size(); ++e)
-    clear_compute_market(country.economies[e], *country.model, e);  // §2.2, §2.4, §2.5
-  decide_adoption(country);                                         // §7.5
-  survey_demand(country);                                           // §7.2
+  meet_events(country);           // §9
+  draw_shocks(country);           // §6.1
+  advance_firms(country);         // closes t (firms' stocks), opens t + dt (productivity, production): one sweep
+  clear_compute_market(country);  // §2.2, §2.4, §2.5, §8
+  decide_adoption(country);       // §7.5
+  survey_demand(country);         // §7.2
   for (std::size_t e = 0; e < country.economies.size(); ++e) {
-    consume_and_invest(country, e);                        // §3.2
-    split_pools(country.economies[e], *country.model, e);  // §7.2, §7.3
-    check_identities(country, e);                          // §5.1
+    consume_and_invest(country, e);  // §3.2
+    split_pools(country, e);         // §7.2, §7.3
+    check_identities(country, e);    // §5.1
   }
 }
 

@@ -37,6 +37,12 @@ CellTechnology cell_of(const Parameters& p, std::size_t m, std::size_t j, double
   return cell;
 }
 
+// The shares of compute that its users earn, and so own at rest.
+void share_out_compute(EconomyTechnology& economy) {
+  economy.compute_income = economy.beta_bar + economy.provider_share;
+  for (CellTechnology& cell : economy.cells) cell.compute_share = cell.beta * cell.theta / economy.compute_income;
+}
+
 // Weighs elasticities with expenditure, and from these the shares of every cell, once the cells are known.
 void settle(EconomyTechnology& economy, const Choice<PricingRule>& pricing) {
   double expenditure = 0;
@@ -54,12 +60,33 @@ void settle(EconomyTechnology& economy, const Choice<PricingRule>& pricing) {
     cell.markup = markup_over_cost(pricing, cell.xi, economy.xi_bar);
     economy.provider_share += cell.theta * cell.xi / cell.markup;  // providers' cost: revenue over markup
   }
-  economy.compute_income = economy.beta_bar + economy.provider_share;
   for (CellTechnology& cell : economy.cells) {
     cell.service_share = cell.theta * cell.xi / cell.markup / economy.provider_share;
     cell.capital_share = cell.alpha * cell.theta / economy.alpha_bar;
-    cell.compute_share = cell.beta * cell.theta / economy.compute_income;
   }
+  share_out_compute(economy);
+}
+
+// Gives an economy its locations, with these scale weights in logs (by location of the scenario) where they are fitted.
+void locate(EconomyTechnology& economy, const Parameters& p, std::size_t e, const std::vector<double>& fitted) {
+  if (p.locations.empty()) return;
+  std::vector<std::size_t> regions;
+  for (const CellTechnology& cell : economy.cells)
+    if (std::ranges::find(regions, cell.region) == regions.end()) regions.push_back(cell.region);
+  Siting siting = siting_of(p, regions, e, [&](std::size_t m, std::size_t j) {
+    for (const CellTechnology& cell : economy.cells)
+      if (cell.region == m && cell.industry == j) return cell.theta;
+    return 0.0;
+  });
+  for (Site& site : siting.sites)
+    if (p.locations[site.location].second.weight.kind == ScaleWeight::revenue) site.log_weight = fitted[site.location];
+  economy.located.emplace(std::move(siting), markup_over_cost(p.pricing, economy.xi_bar, economy.xi_bar),
+                          economy.beta_bar, economy.xi_bar, p.allocation.elasticity);
+}
+
+// The level of returns at rest, where energy has a price that is not proportional to output.
+double level_at_rest(const EconomyTechnology& economy, const Parameters& p) {
+  return trend_economy(economy, p).level_of_returns(1 - economy.tau);
 }
 
 double sum_of_given_shares(const Parameters& p) {
@@ -73,7 +100,7 @@ double share_of(const RegionParameters& region, const std::string& industry) {
   return std::ranges::find(region.expenditure_shares, industry, [](const auto& given) { return given.first; })->second;
 }
 
-std::vector<EconomyTechnology> economies(const Parameters& p, CapitalMarket market) {
+std::vector<EconomyTechnology> economies(const Parameters& p, CapitalMarket market, const std::vector<double>& fitted) {
   std::vector<EconomyTechnology> all;
   const double sum = sum_of_given_shares(p);
   for (std::size_t m = 0; m < p.regions.size(); ++m) {
@@ -88,31 +115,60 @@ std::vector<EconomyTechnology> economies(const Parameters& p, CapitalMarket mark
     for (std::size_t j = 0; j < p.industries.size(); ++j)
       all.back().cells.push_back(cell_of(p, m, j, share_of(region, p.industries[j].first) / sum));
   }
-  for (EconomyTechnology& economy : all) settle(economy, p.pricing);
+  for (std::size_t e = 0; e < all.size(); ++e) settle(all[e], p.pricing), locate(all[e], p, e, fitted);
   return all;
 }
 
 // The common level ln A: given, or what gives one national economy whose compute intensity is h̄_0 the stated
 // output-wealth ratio at rest (§4.2). Synergy is 1 there, so that neither its strength nor τ moves the level.
-double common_log_level(const Parameters& p) {
+double common_log_level(const Parameters& p, const std::vector<double>& fitted) {
   if (p.productivity.level.kind == ProductivityLevel::given) return log(p.productivity.level.number);
-  EconomyTechnology nation = economies(p, CapitalMarket::national).front();
+  EconomyTechnology nation = economies(p, CapitalMarket::national, fitted).front();
   nation.tau = p.synergy.reference;
   const TrendEconomy trend = trend_economy(nation, p);
-  return log(p.productivity.level.number / trend.output(trend.kappa_at_rest()));
+  return trend.shift(trend.kappa_at_rest(), p.productivity.level.number);
+}
+
+std::vector<EconomyTechnology> economies_at_level(const Parameters& p, const std::vector<double>& fitted) {
+  const double level = common_log_level(p, fitted);  // before any relative level
+  std::vector<EconomyTechnology> all = economies(p, p.capital_market, fitted);
+  for (EconomyTechnology& economy : all) {
+    for (CellTechnology& cell : economy.cells) cell.log_productivity += level;
+    if (!economy.located || p.synergy.mode == SynergyMode::level) continue;
+    economy.provider_share = economy.located->accounts(level_at_rest(economy, p)).provider_share;
+    share_out_compute(economy);
+  }
+  return all;
+}
+
+// Scale weights at which every location has the stated share of revenue at rest, in logs.
+std::vector<double> fitted_weights(const Parameters& p) {
+  std::vector<double> fitted(p.locations.size(), 0.0);
+  if (p.locations.empty() || p.locations.front().second.weight.kind != ScaleWeight::revenue) return fitted;
+  constexpr int most_rounds = 1000;
+  for (int round = 0; round < most_rounds; ++round) {
+    double largest = 0, stated = 0, revenue = 0;
+    for (const auto& [name, location] : p.locations) stated += location.weight.number;
+    std::vector<double> of_location(p.locations.size());
+    for (const EconomyTechnology& economy : economies_at_level(p, fitted)) {
+      const std::vector<SiteAtEqualReturns> sites = economy.located->sites(level_at_rest(economy, p));
+      for (std::size_t l = 0; l < sites.size(); ++l)
+        revenue += of_location[economy.located->siting().sites[l].location] = economy.wealth_share * sites[l].revenue;
+    }
+    for (std::size_t l = 0; l < fitted.size(); ++l) {
+      const double step = log(p.locations[l].second.weight.number / stated) - log(of_location[l] / revenue);
+      fitted[l] += step, largest = std::max(largest, std::abs(step));
+    }
+    if (largest < 1e-13) break;
+  }
+  return fitted;
 }
 
 }  // namespace
 
-double common_productivity(const Parameters& p) { return exp(common_log_level(p)); }
+double common_productivity(const Parameters& p) { return exp(common_log_level(p, fitted_weights(p))); }
 
-std::vector<EconomyTechnology> economies_of(const Parameters& p) {
-  const double level = common_log_level(p);  // before any relative level
-  std::vector<EconomyTechnology> all = economies(p, p.capital_market);
-  for (EconomyTechnology& economy : all)
-    for (CellTechnology& cell : economy.cells) cell.log_productivity += level;
-  return all;
-}
+std::vector<EconomyTechnology> economies_of(const Parameters& p) { return economies_at_level(p, fitted_weights(p)); }
 
 Dispersion calm_dispersion(const Parameters& p) {
   const ProductivityParameters& productivity = p.productivity;
@@ -136,6 +192,16 @@ double log_efficiency(const EconomyTechnology& economy, const Parameters& p) {
     const double services = c.service_share * economy.providers_of_compute() / p.technology.compute_per_service;
     sum += c.theta * (log_productivity - log(c.theta) + c.alpha * log(c.capital_share) + c.beta * log(c.compute_share) +
                       c.xi * log(services));
+  }
+  return sum;
+}
+
+double log_efficiency_but_services(const EconomyTechnology& economy, const Parameters& p) {
+  double sum = 0;
+  for (const CellTechnology& c : economy.cells) {
+    const double log_productivity = c.log_productivity + log_gain_from_dispersion(c, p);
+    sum += c.theta * (log_productivity - log(c.theta) + c.alpha * log(c.capital_share) +
+                      c.beta * log(c.beta * c.theta) + c.xi * log(c.xi * c.theta));
   }
   return sum;
 }

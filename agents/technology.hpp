@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "agents/firms/dispersion.hpp"
+#include "agents/markets/equal_returns.hpp"
 #include "agents/parameters.hpp"
 
 namespace suanli {
@@ -18,7 +20,7 @@ struct CellTechnology {
   double theta;                   ///< share of the economy's expenditure [1]
   double log_productivity;        ///< ln A_c
   double markup;                  ///< price over unit cost of its compute services [1], §2.4
-  double service_share;           ///< X_c/X, §2.4
+  double service_share;           ///< X_c/X, §2.4; with several locations the market says
   double capital_share;           ///< K_c/K = α_cθ_c/ᾱ, §2.5
   double compute_share;           ///< H_c/HT = β_cθ_c/B, §2.5
   std::size_t firms;              ///< N_c
@@ -36,8 +38,9 @@ struct EconomyTechnology {
   double tau;                          ///< share of investment that goes to compute [1]
   double wealth_share;                 ///< of the scenario's wealth at the start [1]
   double alpha_bar, beta_bar, xi_bar;  ///< expenditure-weighted elasticities [1]
-  double provider_share;               ///< B_X: income of providers' compute capital over output [1], §2.4
-  double compute_income;               ///< B = β̄ + B_X: income of all compute capital over output [1], §2.5
+  double provider_share;  ///< B_X: income of providers' compute capital over output [1], at rest with locations, §2.4
+  double compute_income;  ///< B = β̄ + B_X: income of all compute capital over output [1], §2.5
+  std::optional<EqualReturns> located;  ///< with locations: the allocation of compute at equal returns, §8
   std::size_t firms;
   std::vector<CellTechnology> cells;
 
@@ -63,7 +66,10 @@ Dispersion dispersion_at_start(const Parameters& p);
 /// if normalised, §6.2.
 double log_gain_from_dispersion(const CellTechnology& cell, const Parameters& p);
 
-/// ln Z of §2.5: what output is at h̄ = K = HT = 1, with effective productivities as in §6.2.
+/// ln Z of §2.5: what output is at h̄ = K = HT = 1, with effective productivities as in §6.2. Of an economy without locations.
 double log_efficiency(const EconomyTechnology& economy, const Parameters& p);
+
+/// The same of an economy with locations, but for its compute and its services: (1-ξ̄) ln Y at h̄ = K = HT/B = p = 1, (8.6).
+double log_efficiency_but_services(const EconomyTechnology& economy, const Parameters& p);
 
 }  // namespace suanli

@@ -38,6 +38,10 @@ void complete_adoption(Country& country);
 /// Who gets how much of a cell's pools, §7.1. (firm_investment.cpp)
 void divide_pools(Country& country);
 
+/// Events that come, at dates or at random, and what these and policies make of the period that is open: conditions,
+/// elasticities, posted returns, §9. (events.cpp)
+void meet_events(Country& country);
+
 /// Common shocks of the period that is open, from their stationary distribution at the first date; η; calm or turbulent
 /// times and the dispersion of firms that they leave, §6.1. (shocks.cpp)
 void draw_shocks(Country& country);
@@ -46,8 +50,14 @@ void draw_shocks(Country& country);
 /// Throws SimulationError naming the firms whose numbers are not finite. (production.cpp)
 void advance_firms(Country& country);
 
-/// Services, output, prices and rental rates of an economy, §2.1–§2.5. (compute_market.cpp)
-void clear_compute_market(Economy& economy, const Model& model, std::size_t e);
+/// Services, output, prices and rental rates of every economy, §2.1–§2.5, or §8 with locations. Throws SimulationError where
+/// no prices clear the market. (compute_market.cpp, location_market.cpp)
+void clear_compute_market(Country& country);
+void clear_location_market(Country& country);
+
+/// μ [1e12 yuan/unit], what a buyer pays beside the price of a site for the link to it; 0 where nothing limits it or nothing
+/// is carried, §8. (location_market.cpp)
+double rent_at(const ServiceMarket& market, const ServicePrices& prices, std::size_t buyer, std::size_t site);
 
 /// Who adopts digital technology, and what it costs, §7.5. Throws SimulationError where it costs more than output.
 /// (adoption.cpp)
@@ -56,12 +66,12 @@ void decide_adoption(Country& country);
 /// The compute that firms would invest in, if τ follows it, §7.2. (firm_investment.cpp)
 void survey_demand(Country& country);
 
-/// The trend that the household sees, then C from κ, the trend and W (or the saving rate), I = Y - C - F, never negative, §3.2.
+/// The trend that the household sees, then C from κ, the trend and W (or the saving rate), I = Y - C - E - F, never negative, §3.2.
 /// Throws SimulationError if the trend has left the range of the arms. (household.cpp)
 void consume_and_invest(Country& country, std::size_t e);
 
-/// τ_t, and the pools (1-τ)I and τI split among cells and providers, §7.2, §7.3. (investment.cpp)
-void split_pools(Economy& economy, const Model& model, std::size_t e);
+/// τ_t, and the pools (1-τ)I and τI split among cells and locations, §7.2, §7.3. (investment.cpp)
+void split_pools(Country& country, std::size_t e);
 
 /// Largest relative residual of every identity of §5.1; past 1e-9 throws SimulationError naming it. (accounts.cpp)
 void check_identities(Country& country, std::size_t e);

@@ -219,8 +219,8 @@ void check_noise(const Subject& s, std::vector<VerdictRow>& rows) {
   const double delta = s.parameters().technology.depreciation;
   const std::vector<double> output = s.series("output"), capital = s.series("capital"), compute = s.series("compute"),
                             investment = s.series("investment"), trend = s.series("trend");
-  const double return_over_output =
-      trend_economy(s.technology, s.parameters()).household_return(rest.kappa) / rest.y;  // R*/y*
+  const TrendEconomy trend_of_theory = trend_economy(s.technology, s.parameters());
+  const double return_over_output = trend_of_theory.household_return(trend_of_theory.at(rest.kappa)) / rest.y;  // R*/y*
   double wealth_mean_theory = 0;
   const Estimate gap = over_replications(s, [&](std::size_t r) {  // exact in every replication
     double sum = 0, theory = 0;

@@ -210,6 +210,14 @@ std::span<const ResultDimension> result_dimensions() {
       {{"industry", "j", "", "§1", {"industry", "行业"}},
        {"names of the scenario's industries, in its order", "情景中的行业名称，按其顺序"},
        [](const Model& model) -> Points { return names(model.parameters.industries); }},
+      {{"location", "ℓ", "", "§8", {"location of data centres", "数据中心所在地"}},
+       {"names of the scenario's locations, in its order; only with them",
+        "情景中的地点名称，按其顺序；仅在给出地点时存在"},
+       [](const Model& model) -> Points { return names(model.parameters.locations); }},
+      {{"class", "k", "", "§8", {"class of work by the latency that it bears", "按可承受时延划分的业务类别"}},
+       {"names of the scenario's service_classes, in its order; only with locations",
+        "情景中的业务类别名称，按其顺序；仅在给出地点时存在"},
+       [](const Model& model) -> Points { return names(model.parameters.service_classes); }},
       {{"year", "t", "year", "§7.6", {"date at which distributions of firms are observed", "企业分布的观测时点"}},
        {"from the first date on, as many years apart as record.distributions says; only with it",
         "自首个时点起，间隔由 record.distributions 给定；仅在设定该键时存在"},
@@ -258,21 +266,29 @@ std::vector<std::string> with_first(const char* first, std::vector<std::string> 
   return dimensions;
 }
 
-void add_firm_variables(const RecordParameters& record, std::vector<output::Variable>& all) {
+// What is kept of firms and, with locations, of these.
+std::vector<RecordedVariable> further_variables(const RecordParameters& record, bool located) {
+  std::vector<RecordedVariable> all = firm_variables(record);
+  if (located) std::ranges::move(siting_variables(), std::back_inserter(all));
+  return all;
+}
+
+void add_further_variables(const RecordParameters& record, bool located, std::vector<output::Variable>& all) {
   std::vector<output::Variable> quantiles;
-  for (const FirmVariable& v : firm_variables(record)) {
+  for (const RecordedVariable& v : further_variables(record, located)) {
     all.push_back({v.group, v.description, with_first("replication", v.dimensions)});
     if (v.about_quantiles)
       quantiles.push_back(
           {v.group + "_quantiles", v.description, with_first("quantile", v.dimensions), path_of(all.back())});
   }
   std::ranges::move(quantiles, std::back_inserter(all));
-  for (const FirmVariable& v : places_of_firms(record)) all.push_back({v.group, v.description, v.dimensions});
+  for (const RecordedVariable& v : places_of_firms(record)) all.push_back({v.group, v.description, v.dimensions});
 }
 
 }  // namespace
 
-std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record) {
+std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record,
+                                               bool located) {
   std::vector<output::Variable> all, quantiles;
   for (const LevelGroup& level : levels())
     for (const Series& series : all_series()) {
@@ -300,7 +316,7 @@ std::vector<output::Variable> result_variables(CapitalMarket market, bool balanc
   if (balanced)
     for (const SteadyStateNumber& n : steady_state_numbers())
       all.push_back({rest_group, {std::string(n.name), n.symbol, n.unit, n.source, n.meaning}, at_rest});
-  add_firm_variables(record, all);
+  add_further_variables(record, located, all);
   return all;
 }
 
@@ -315,11 +331,11 @@ std::vector<output::Group> groups_of(std::span<const output::Variable> variables
   const auto add_new = [&](const std::string& name, const Words& meaning) {
     if (std::ranges::find(all, name, &output::Group::name) == all.end()) add(name, meaning);
   };
-  const std::vector<FirmVariable> of_firms = firm_variables(everything_recorded());
-  for (const FirmVariable& v : of_firms) add_new(v.group, v.about);
-  for (const FirmVariable& v : of_firms)
+  const std::vector<RecordedVariable> further = further_variables(everything_recorded(), true);
+  for (const RecordedVariable& v : further) add_new(v.group, v.about);
+  for (const RecordedVariable& v : further)
     if (v.about_quantiles) add_new(v.group + "_quantiles", *v.about_quantiles);
-  for (const FirmVariable& v : places_of_firms(everything_recorded())) add_new(v.group, v.about);
+  for (const RecordedVariable& v : places_of_firms(everything_recorded())) add_new(v.group, v.about);
   return all;
 }
 
@@ -328,8 +344,8 @@ output::Schema result_schema(const Scenario& scenario, const Model& model) {
   for (const ResultDimension& d : result_dimensions())
     if (output::Coordinates points = d.points(model); output::size(points) > 0)
       schema.dimensions.push_back({d.description, std::move(points), d.description.name == "replication"});
-  schema.variables =
-      result_variables(model.parameters.capital_market, has_steady_state(model), model.parameters.record);
+  schema.variables = result_variables(model.parameters.capital_market, has_steady_state(model), model.parameters.record,
+                                      !model.sites.empty());
   schema.groups = groups_of(schema.variables);
   schema.attributes = attributes_of(file_facts(), scenario);
   schema.provenance = attributes_of(provenance_facts(), scenario);
@@ -392,6 +408,8 @@ std::vector<std::vector<double>> rows_of(std::span<const Record> records, const 
   }
   for (std::size_t v = 0; v < recorder.firms().variables().size(); ++v)
     rows.push_back(values_of(recorder.firm_offset(v), recorder.firm_offset(v + 1)));
+  for (std::size_t v = 0; v < recorder.siting().variables().size(); ++v)
+    rows.push_back(values_of(recorder.siting_offset(v), recorder.siting_offset(v + 1)));
   return rows;
 }
 

@@ -35,7 +35,8 @@ struct ResultDimension {
 std::span<const ResultDimension> result_dimensions();
 
 /// The variables of a file, in order. `balanced`: every economy has a balanced growth path.
-std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record);
+std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record,
+                                               bool located);
 
 /// A section `record` that asks for everything.
 RecordParameters everything_recorded();

@@ -119,8 +119,8 @@ bool holds_the_same(const Variables& regional, const Variables& national, const 
 }
 
 std::string variables() {
-  const Variables regional = result_variables(CapitalMarket::regional, true, everything_recorded()),
-                  national = result_variables(CapitalMarket::national, true, everything_recorded());
+  const Variables regional = result_variables(CapitalMarket::regional, true, everything_recorded(), true),
+                  national = result_variables(CapitalMarket::national, true, everything_recorded(), true);
   const std::vector<output::Group> groups = groups_of(regional);
   std::string text;
   std::set<std::string> told;

@@ -83,8 +83,8 @@ std::span<const FirmColumn> firm_columns() {
 
 Description FirmColumn::description() const { return {std::string(name), symbol, unit, source, meaning}; }
 
-std::vector<FirmVariable> firm_variables(const RecordParameters& p) {
-  std::vector<FirmVariable> all;
+std::vector<RecordedVariable> firm_variables(const RecordParameters& p) {
+  std::vector<RecordedVariable> all;
   if (p.distributions.kind != DistributionRecord::none) {
     for (const bool industries : {false, true})
       for (const FirmTableDeclaration& table : firm_tables())
@@ -121,8 +121,8 @@ std::vector<FirmVariable> firm_variables(const RecordParameters& p) {
   return all;
 }
 
-std::vector<FirmVariable> places_of_firms(const RecordParameters& p) {
-  std::vector<FirmVariable> all;
+std::vector<RecordedVariable> places_of_firms(const RecordParameters& p) {
+  std::vector<RecordedVariable> all;
   const auto add = [&](const char* group, const char* dimension, const Words& about) {
     all.push_back(
         {group,
@@ -188,7 +188,7 @@ FirmRecorder::FirmRecorder(const Model& model)
     return std::ranges::find(firm_tables(), dimension, &FirmTableDeclaration::dimension)->points;
   };
   std::size_t offset = 0;
-  for (const FirmVariable& variable : variables_) {
+  for (const RecordedVariable& variable : variables_) {
     offsets_.push_back(offset);
     std::size_t values = 1;
     for (const std::string& dimension : variable.dimensions) values *= points(dimension);
@@ -261,15 +261,15 @@ void FirmWitness::write_granularity(std::span<double> values) const {
   const PairSums c = pairs.centred();
   const double r = pairs.correlation(), answers[] = {c.n > 2 ? c.xx / c.yy : unknown, c.n > 2 ? r * r : unknown};
   const auto& all = recorder_->variables();
-  const auto first = std::ranges::find(all, std::string("granularity"), &FirmVariable::group) - all.begin();
+  const auto first = std::ranges::find(all, std::string("granularity"), &RecordedVariable::group) - all.begin();
   for (std::size_t k = 0; k < std::size(answers); ++k)
     values[recorder_->offset(static_cast<std::size_t>(first) + k)] = answers[k];
 }
 
 void FirmWitness::write_snapshot(const Country& country, std::size_t number, std::span<double> values) const {
   const auto& all = recorder_->variables();
-  auto v =
-      static_cast<std::size_t>(std::ranges::find(all, std::string("snapshots"), &FirmVariable::group) - all.begin());
+  auto v = static_cast<std::size_t>(std::ranges::find(all, std::string("snapshots"), &RecordedVariable::group) -
+                                    all.begin());
   const std::vector<CellView> cells = cells_of(country);
   const FirmLayout& layout = country.model->layout;
   for (const FirmColumn& column : firm_columns()) {
@@ -282,7 +282,8 @@ void FirmWitness::write_snapshot(const Country& country, std::size_t number, std
 
 void FirmWitness::write_panel(const Country& country, std::span<double> values) {
   const auto& all = recorder_->variables();
-  auto v = static_cast<std::size_t>(std::ranges::find(all, std::string("panel"), &FirmVariable::group) - all.begin());
+  auto v =
+      static_cast<std::size_t>(std::ranges::find(all, std::string("panel"), &RecordedVariable::group) - all.begin());
   const std::size_t row = country.period * panel_.size();
   const std::vector<CellView> cells = cells_of(country);
   for (const FirmColumn& column : firm_columns()) {

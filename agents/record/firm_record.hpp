@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agents/record/observer.hpp"
+#include "agents/record/variable.hpp"
 
 namespace suanli {
 
@@ -24,21 +25,12 @@ struct FirmColumn {
 };
 std::span<const FirmColumn> firm_columns();
 
-/// A recorded variable, and over which dimensions besides `replication` its values lie.
-struct FirmVariable {
-  std::string group;
-  Words about;  ///< the group
-  Description description;
-  std::vector<std::string> dimensions;
-  std::optional<Words> about_quantiles = {};  ///< the group of its quantiles over replications, if there are such
-};
-
 /// The variables that a scenario asks for, in the order of a record: all of `firm_tables` for the nation and by industry,
 /// two numbers on granularity, snapshots, panel.
-std::vector<FirmVariable> firm_variables(const RecordParameters& p);
+std::vector<RecordedVariable> firm_variables(const RecordParameters& p);
 
 /// The same of those that no replication changes: where the firms of snapshots and panels are.
-std::vector<FirmVariable> places_of_firms(const RecordParameters& p);
+std::vector<RecordedVariable> places_of_firms(const RecordParameters& p);
 
 /// Years that distributions are observed in; none where they are not.
 std::vector<double> observed_years(const Parameters& p);
@@ -57,7 +49,7 @@ class FirmRecorder {
  public:
   explicit FirmRecorder(const Model& model);
 
-  const std::vector<FirmVariable>& variables() const { return variables_; }
+  const std::vector<RecordedVariable>& variables() const { return variables_; }
   /// First value of variable v in a record; of one past the last, the number of values.
   std::size_t offset(std::size_t v) const { return offsets_[v]; }
   std::size_t values_per_replication() const { return offsets_.back(); }
@@ -67,7 +59,7 @@ class FirmRecorder {
  private:
   friend class FirmWitness;
   const Model* model_;
-  std::vector<FirmVariable> variables_;
+  std::vector<RecordedVariable> variables_;
   std::vector<std::size_t> offsets_;
   std::vector<double> years_;
   std::vector<std::uint32_t> snapshots_;  // periods

@@ -132,7 +132,7 @@ FirmObserver::Look::Look(FirmObserver& observer, const Country& of_country)
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c) {
       const Cell& cell = country.economies[e].cells[c];
-      const CellTechnology& t = model.economies[e].cells[c];
+      const CellTechnology& t = country.technology[e].cells[c];
       const double sales = cell.price * cell.output * firms / output;
       cells.push_back(
           {&t, &country.bundles[cells.size()], log(sales / cell.input_bundle), sales / static_cast<double>(t.firms)});

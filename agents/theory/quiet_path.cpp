@@ -21,10 +21,12 @@ std::vector<QuietPath> quiet_paths(const Model& model) {
   std::vector<QuietPath> paths(count);
   std::vector<Stocks> stocks(count);
   std::vector<double> log_z(count), log_trend(count);
+  std::vector<TrendEconomy> trends;  // with locations
   for (std::size_t e = 0; e < count; ++e) {
     const double wealth = p.start.wealth * model.economies[e].wealth_share;
     stocks[e] = {model.kappa_start[e] * wealth, (1 - model.kappa_start[e]) * wealth};
     log_z[e] = log_efficiency(model.economies[e], p);
+    trends.push_back(trend_economy(model.economies[e], p));
   }
   for (std::size_t t = 0; t <= model.periods; ++t) {
     Stocks all{};
@@ -35,9 +37,13 @@ std::vector<QuietPath> quiet_paths(const Model& model) {
       auto& [capital, compute] = stocks[e];
       const double own = own_synergy(p.synergy, capital, compute, static_cast<double>(technology.firms));
       const double synergy = with_spillover(own, national, p.synergy.spillover), alpha = technology.alpha_bar;
-      const double output = exp(log_z[e] + alpha * log(synergy * capital) + (1 - alpha) * log(compute));
       const double wealth = capital + compute;
-      double wanted = (1 - p.household.consumption.number) * output;
+      double output = exp(log_z[e] + alpha * log(synergy * capital) + (1 - alpha) * log(compute)), energy = 0;
+      if (technology.located) {
+        const TrendEconomy::Point at = trends[e].at(capital / wealth);
+        output = at.output * wealth, energy = at.energy * wealth;
+      }
+      double wanted = (1 - p.household.consumption.number) * (output - energy);
       if (const auto& arms = model.saddle_paths[e]) {
         if (p.household.trend.kind == TrendRule::delay) {
           const double shift = arms->shift(capital / wealth, output / wealth);
@@ -45,7 +51,7 @@ std::vector<QuietPath> quiet_paths(const Model& model) {
         }
         wanted = arms->consumption(capital / wealth, log_trend[e]) * wealth;
       }
-      const double consumption = std::min(wanted, output), investment = output - consumption;
+      const double consumption = std::min(wanted, output - energy), investment = output - energy - consumption;
       paths[e].output.push_back(output), paths[e].consumption.push_back(consumption);
       paths[e].investment.push_back(investment), paths[e].capital.push_back(capital);
       paths[e].compute.push_back(compute);
@@ -61,7 +67,7 @@ double kappa_on_saddle_path(const Model& model, std::size_t economy, double year
   const TrendEconomy trend = trend_economy(model.economies[economy], model.parameters);
   const SaddlePaths& path = *model.saddle_paths[economy];
   const auto motion = [&](const double& kappa, double& change, double) {
-    change = (trend.output(kappa) - path.consumption(kappa, 0)) * (1 - trend.tau - kappa);
+    change = (trend.at(kappa).net() - path.consumption(kappa, 0)) * (1 - trend.tau - kappa);
   };
   namespace odeint = boost::numeric::odeint;
   double kappa = model.kappa_start[economy];

@@ -45,15 +45,16 @@ Matrix differentiation(const std::vector<double>& nodes, const std::vector<doubl
 
 // Motion along the arm at x = logit κ with u = ln c, per year.
 struct Motion {
-  double kappa, output, desired_growth, pull;  // pull: (1 - τ - κ)/(κ(1 - κ)), so that ẋ = (y - c) pull
+  double kappa, net, desired_growth, pull;  // net: y - e; pull: (1 - τ - κ)/(κ(1 - κ)), so that ẋ = (y - e - c) pull
 
-  Motion(const TrendEconomy& trend, double x)
-      : kappa(logistic(x)),
-        output(trend.output(kappa)),
-        desired_growth(suanli::desired_growth(trend.household_return(kappa), trend.depreciation, trend.household)),
+  Motion(const TrendEconomy& trend, double x) : Motion(trend, trend.at(logistic(x))) {}
+  Motion(const TrendEconomy& trend, const TrendEconomy::Point& at)
+      : kappa(at.kappa),
+        net(at.net()),
+        desired_growth(suanli::desired_growth(trend.household_return(at), trend.depreciation, trend.household)),
         pull((1 - trend.tau - kappa) / (kappa * (1 - kappa))) {}
   double log_consumption_growth(double c, double depreciation) const {
-    return desired_growth - (output - c - depreciation);
+    return desired_growth - (net - c - depreciation);
   }
 };
 
@@ -67,7 +68,7 @@ std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, co
   const auto slope = [&](const double& u, double& du_dx, double x) {
     const Motion at(trend, x);
     const double c = consumption(u);
-    du_dx = at.log_consumption_growth(c, trend.depreciation) / ((at.output - c) * at.pull);
+    du_dx = at.log_consumption_growth(c, trend.depreciation) / ((at.net - c) * at.pull);
   };
   std::vector<double> values;
   double x = x_rest, u = log(rest.c);
@@ -80,14 +81,14 @@ std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, co
       const Motion at(trend, x);
       const double c = consumption(u);
       // The arm attracts at the rate c/((y-c)·pull) per unit of x: steps stay below half of that, or they overshoot.
-      const double length = std::min(longest_step, 0.5 * (at.output - c) * std::abs(at.pull) / c);
+      const double length = std::min(longest_step, 0.5 * (at.net - c) * std::abs(at.pull) / c);
       if (!(length > shortest_step))
         throw SaddlePathRefused(
-            text("economy {}: I/W = y - c must be above 0 on the saddle path from rest to κ = {:.4g}: it is not at "
-                 "κ = {:.4g}, where y = {:.6g}, §3.2",
-                 "经济体 {}：从稳态到 κ = {:.4g} 的鞍点路径上 I/W = y - c 须大于 0：在 κ = {:.4g}（y = "
+            text("economy {}: I/W = y - e - c must be above 0 on the saddle path from rest to κ = {:.4g}: it is not at "
+                 "κ = {:.4g}, where y - e = {:.6g}, §3.2",
+                 "经济体 {}：从稳态到 κ = {:.4g} 的鞍点路径上 I/W = y - e - c 须大于 0：在 κ = {:.4g}（y - e = "
                  "{:.6g}）处不满足，§3.2",
-                 rest.economy, logistic(nodes.back()), at.kappa, at.output));
+                 rest.economy, logistic(nodes.back()), at.kappa, at.net));
       const bool arrives = std::abs(node - x) <= length;
       stepper.do_step(slope, u, x, arrives ? node - x : std::copysign(length, node - x));
       x = arrives ? node : x + std::copysign(length, node - x);
@@ -126,7 +127,7 @@ SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, doubl
     Matrix jacobian(node_count, node_count);
     Vector change(node_count);
     for (std::size_t i = 0; i < node_count; ++i) {
-      const double c = exp(values_[i]), speed = (at[i].output - c) * at[i].pull;
+      const double c = exp(values_[i]), speed = (at[i].net - c) * at[i].pull;
       double slope = 0;
       for (std::size_t j = 0; j < node_count; ++j) slope += d(i, j) * values_[j];
       for (std::size_t j = 0; j < node_count; ++j) jacobian(i, j) = d(i, j) * speed;

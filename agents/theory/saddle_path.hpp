@@ -17,7 +17,7 @@ class SaddlePathRefused : public ExplainedError {
 /// c(κ) on a range around rest: at least [0.5, 0.985], wider if rest or the start lie outside.
 class SaddlePath {
  public:
-  /// Solves κ̇ = (y-c)(1-τ-κ), ċ/c = (R-δ-ρ)/σ - (y-c-δ) by collocation of ln c in logit κ. `rest` is the balanced path
+  /// Solves κ̇ = (y-e-c)(1-τ-κ), ċ/c = (R-δ-ρ)/σ - (y-e-c-δ) by collocation of ln c in logit κ. `rest` is the balanced path
   /// of `trend`; `kappa_start` is included in the range. Throws SaddlePathRefused.
   SaddlePath(const TrendEconomy& trend, const SteadyState& rest, double kappa_start);
 

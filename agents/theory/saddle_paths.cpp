@@ -45,9 +45,7 @@ double farthest_shift(const EconomyTechnology& economy, const Parameters& p, dou
 
 SaddlePaths::SaddlePaths(const EconomyTechnology& economy, const SteadyState& rest, const Parameters& p,
                          double kappa_start)
-    : trend_(trend_economy(economy, p)),
-      output_at_rest_(trend_.output(rest.kappa)),
-      return_at_rest_(trend_.household_return(rest.kappa)) {
+    : trend_(trend_economy(economy, p)), rest_(trend_.at(rest.kappa)) {
   const bool delayed = p.household.trend.kind == TrendRule::delay;
   if (delayed) {
     low_ = farthest_shift(economy, p, kappa_start, -widest_shift);
@@ -69,10 +67,13 @@ SaddlePaths::SaddlePaths(const EconomyTechnology& economy, const SteadyState& re
                            : arm_at(economy, p, kappa_start, stretch_ * x / (1 + bend_ * x)));
 }
 
-// With R proportional to y: c*(m) = y*e^m - δ - (R*e^m - δ - ρ)/σ, (3.8).
+// c*(m) = y* - e* - δ - (R* - δ - ρ)/σ at the shift, (3.8). Without locations R is proportional to y.
 double SaddlePaths::consumption_at_rest(double shift) const {
-  const double level = exp(shift), delta = trend_.depreciation;
-  return level * output_at_rest_ - delta - desired_growth(level * return_at_rest_, delta, trend_.household);
+  TrendEconomy::Point at = rest_;
+  if (trend_.located) at = trend_.at(rest_.kappa, shift);
+  else at.output *= exp(shift), at.output_slope *= exp(shift);
+  const double delta = trend_.depreciation;
+  return at.net() - delta - desired_growth(trend_.household_return(at), delta, trend_.household);
 }
 
 double SaddlePaths::consumption(double kappa, double shift) const {
@@ -85,8 +86,6 @@ double SaddlePaths::consumption(double kappa, double shift) const {
   return own.consumption(kappa) * (consumption_at_rest(shift) / consumption_at_rest(0)) * exp(log_bend);
 }
 
-double SaddlePaths::shift(double kappa, double output_to_wealth) const {
-  return log(output_to_wealth / trend_.output(kappa));
-}
+double SaddlePaths::shift(double kappa, double output_to_wealth) const { return trend_.shift(kappa, output_to_wealth); }
 
 }  // namespace suanli

@@ -31,7 +31,7 @@ class SaddlePaths {
   double consumption_at_rest(double shift) const;
 
   TrendEconomy trend_;
-  double output_at_rest_, return_at_rest_;  // y*, R* at m = 0
+  TrendEconomy::Point rest_;  // at m = 0
   double low_ = 0, high_ = 0;
   double stretch_ = 1, bend_ = 0;              // m = stretch·x/(1 + bend·x) for x in [-1, 1]: 0 is at 0
   std::vector<double> nodes_{0}, weights_{1};  // on [-1, 1]

@@ -60,7 +60,7 @@ std::vector<double> mean_seen_level(const Model& model, std::size_t e) {
 
 double weight_of_trend(const Model& model, std::size_t e, const SteadyState& rest) {
   const TrendEconomy trend = trend_economy(model.economies[e], model.parameters);
-  return 1 - trend.household_return(rest.kappa) / (model.parameters.household.risk_aversion * rest.y);
+  return 1 - trend.household_return(trend.at(rest.kappa)) / (model.parameters.household.risk_aversion * rest.y);
 }
 
 double mean_growth(const Model& model, std::size_t e, const SteadyState& rest) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "agents/equations.hpp"
+#include "engine/roots.hpp"
 
 namespace suanli {
 
@@ -12,42 +13,76 @@ namespace suanli {
 
 TrendEconomy trend_economy(const EconomyTechnology& economy, const Parameters& p) {
   const double strength = p.synergy.strength * economy.alpha_bar;
-  return {.log_scale = log_efficiency(economy, p) - strength * log(p.synergy.reference),
+  const double scale = economy.located ? log_efficiency_but_services(economy, p) : log_efficiency(economy, p);
+  return {.log_scale = scale - strength * log(p.synergy.reference),
           .alpha_bar = economy.alpha_bar,
-          .compute_power = 1 - economy.alpha_bar + strength,
-          .compute_income = economy.compute_income,
+          .synergy_power = strength,
+          .compute_income_closed = economy.compute_income,
           .tau = economy.tau,
           .depreciation = p.technology.depreciation,
-          .household = p.household};
+          .household = p.household,
+          .located = economy.located};
 }
 
-double TrendEconomy::output(double kappa) const {
-  return exp(log_scale + alpha_bar * log(kappa) + compute_power * log(1 - kappa));
-}
-double TrendEconomy::output_slope(double kappa) const {
-  return output(kappa) * (alpha_bar / kappa - compute_power / (1 - kappa));
-}
-double TrendEconomy::output_curvature(double kappa) const {
-  const double slope = alpha_bar / kappa - compute_power / (1 - kappa);
-  return output(kappa) * (slope * slope - alpha_bar / (kappa * kappa) - compute_power / ((1 - kappa) * (1 - kappa)));
+double TrendEconomy::log_other(double kappa, double shift) const {
+  return log_scale + shift + alpha_bar * log(kappa) + synergy_power * log(1 - kappa);
 }
 
-double TrendEconomy::household_return(EulerReturn euler, double kappa) const {
-  const double y = output(kappa);
+double TrendEconomy::level_of_returns(double kappa, double shift) const {
+  return located->level_at_technology(log_other(kappa, shift), log(1 - kappa));
+}
+
+TrendEconomy::Point TrendEconomy::at(double kappa, double shift) const {
+  const double compute = 1 - kappa;
+  if (!located) {
+    const double y = exp(log_other(kappa, shift) + (1 - alpha_bar) * log(compute));
+    return {kappa, y, 0, y * (alpha_bar / kappa - compute_power() / compute), 0, compute_income_closed, 0};
+  }
+  const double level = level_of_returns(kappa, shift), xi_bar = located->xi_bar(), beta_bar = located->beta_bar();
+  const ServiceAccounts now = located->accounts(level), slope = located->slopes(level);
+  const double y = exp(located->log_output(log_other(kappa, shift), log(compute), level));
+  // By how much the level moves with HT, Y given; and how that bears on Y through firms' compute and through prices, (8.8).
+  const double income = beta_bar + now.provider_share, income_slope = slope.provider_share / income;
+  const double per_level = slope.log_return - income_slope;
+  const double bearing = (beta_bar * income_slope + slope.log_price) / per_level;
+  const double of_other = alpha_bar / kappa - synergy_power / compute, of_compute = -1 / compute;
+  const double log_slope = (of_other + (beta_bar + bearing) * of_compute) / (1 - xi_bar + bearing);
+  const double level_slope = (log_slope - of_compute) / per_level;
+  return {.kappa = kappa,
+          .output = y,
+          .energy = now.energy * y,
+          .output_slope = y * log_slope,
+          .energy_slope = y * (now.energy * log_slope + slope.energy * level_slope),
+          .compute_income = income,
+          .compute_income_slope = slope.provider_share * level_slope};
+}
+
+double TrendEconomy::shift(double kappa, double output_to_wealth) const {
+  if (!located) return log(output_to_wealth / output(kappa));
+  const double log_output = log(output_to_wealth), log_compute = log(1 - kappa);
+  const double level = located->level_at_output(log_output, log_compute);
+  const double unshifted = located->log_output(log_other(kappa, 0), log_compute, level);
+  return (1 - located->xi_bar()) * (log_output - unshifted);
+}
+
+double TrendEconomy::household_return(EulerReturn euler, const Point& at) const {
+  const double on_capital = (1 - tau) * at.output / at.kappa, on_compute = tau * at.output / (1 - at.kappa);
   switch (euler) {
-    case EulerReturn::report: return (1 - tau) * y / kappa + tau * y / (1 - kappa);
-    case EulerReturn::private_: return (1 - tau) * alpha_bar * y / kappa + tau * compute_income * y / (1 - kappa);
-    case EulerReturn::planner: return y + (1 - tau - kappa) * output_slope(kappa);
+    case EulerReturn::report: return on_capital + on_compute;
+    case EulerReturn::private_: return alpha_bar * on_capital + at.compute_income * on_compute;
+    case EulerReturn::planner: return at.net() + (1 - tau - at.kappa) * at.net_slope();
   }
   return 0;
 }
 
-double TrendEconomy::household_return_slope(double kappa) const {
-  if (household.euler == EulerReturn::planner) return (1 - tau - kappa) * output_curvature(kappa);
+double TrendEconomy::household_return_slope_at_rest() const {
+  if (household.euler == EulerReturn::planner) return 0;  // f' + (1-τ-κ)f'' - f'
+  const Point p = at(kappa_at_rest());
   const bool average = household.euler == EulerReturn::report;
-  const double on_capital = (1 - tau) * (average ? 1 : alpha_bar), on_compute = tau * (average ? 1 : compute_income);
-  const double y = output(kappa), slope = output_slope(kappa);
-  return on_capital * (slope - y / kappa) / kappa + on_compute * (slope + y / (1 - kappa)) / (1 - kappa);
+  const double on_capital = (1 - tau) * (average ? 1 : alpha_bar), on_compute = tau * (average ? 1 : p.compute_income);
+  const double compute = 1 - p.kappa, of_income = average ? 0 : tau * p.compute_income_slope * p.output / compute;
+  return on_capital * (p.output_slope - p.output / p.kappa) / p.kappa +
+         on_compute * (p.output_slope + p.output / compute) / compute + of_income;
 }
 
 // ---- the balanced path ---------------------------------------------------------------------------------------------
@@ -80,6 +115,19 @@ Text refusal_of(const SteadyState& s, const Parameters& p) {
              "ρ = {:.6g} 须大于 (1 - σ)g* = (1 - {:.6g})·{:.6g} = {:.6g}（路径上的效用须有限）", rho, sigma, s.g,
              (1 - sigma) * s.g));
   return {};
+}
+
+// τ at which growth at rest is largest, §4.3: a closed form, or where energy has a price the root of its slope.
+double growth_maximising_share(const TrendEconomy& trend, bool saves_a_share) {
+  if (!trend.located) return trend.compute_power() / (trend.compute_power() + trend.alpha_bar);
+  const auto slope = [&](double kappa) -> std::optional<double> {  // of what growth rises with: R, or what is saved of
+    const TrendEconomy::Point at = trend.at(kappa);
+    if (saves_a_share || trend.household.euler == EulerReturn::planner) return at.net_slope();
+    if (trend.household.euler == EulerReturn::report) return at.output_slope;
+    return (trend.alpha_bar + at.compute_income) * at.output_slope + at.compute_income_slope * at.output;
+  };
+  const double first = trend.alpha_bar / (trend.compute_power() + trend.alpha_bar);
+  return 1 - find_root(slope, open(0, 1), first, 0).root.value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 }  // namespace
@@ -134,32 +182,44 @@ std::span<const SteadyStateNumber> steady_state_numbers() {
 SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameters& p) {
   const TrendEconomy trend = trend_economy(economy, p);
   const double tau = economy.tau, kappa = trend.kappa_at_rest(), delta = p.technology.depreciation, dt = p.time.step;
+  const TrendEconomy::Point rest = trend.at(kappa);
   const auto growth = [&](EulerReturn euler) {
-    return desired_growth(trend.household_return(euler, kappa), delta, p.household);
+    return desired_growth(trend.household_return(euler, rest), delta, p.household);
   };
   SteadyState s{};
   s.economy = economy.name;
-  s.kappa = kappa, s.y = trend.output(kappa), s.e = 0;
+  s.kappa = kappa, s.y = rest.output, s.e = rest.energy;
   s.g_report = growth(EulerReturn::report), s.g_private = growth(EulerReturn::private_);
   s.g_planner = growth(EulerReturn::planner);
   const bool saves_a_share = p.household.consumption.kind == ConsumptionRule::saving_rate;
   s.g = saves_a_share ? p.household.consumption.number * (s.y - s.e) - delta : growth(p.household.euler);
   s.i = s.g + delta, s.c = s.y - s.e - s.i;
-  s.alpha_bar = economy.alpha_bar, s.compute_income = economy.compute_income;
+  s.alpha_bar = economy.alpha_bar, s.compute_income = rest.compute_income;
   s.r = rental_rate(economy.alpha_bar, s.y, kappa);
-  s.omega = compute_rental_rate(economy.compute_income, s.y, tau);
-  for (const CellTechnology& cell : economy.cells)
-    s.service_prices.push_back(service_price(cell.markup, p.technology.compute_per_service, s.omega));
-  s.price = p.technology.compute_per_service * s.omega * economy.xi_bar / economy.provider_share;
-  s.services_to_own_compute = economy.provider_share / economy.beta_bar;
+  s.omega = compute_rental_rate(s.compute_income, s.y, tau);
+  const double provider_share = s.compute_income - economy.beta_bar;
+  if (economy.located) {
+    const double level = trend.level_of_returns(kappa);
+    s.sites = economy.located->sites(level);
+    const std::vector<double> indices = economy.located->log_price_indices(level);
+    double services = 0;  // Σξ_cθ_c/p_c: quantity over output
+    for (const CellTechnology& cell : economy.cells)
+      services +=
+          cell.xi * cell.theta / exp(economy.located->siting().log_service_price(indices, cell.region, cell.industry));
+    s.price = economy.xi_bar / services;
+  } else {
+    for (const CellTechnology& cell : economy.cells)
+      s.service_prices.push_back(service_price(cell.markup, p.technology.compute_per_service, s.omega));
+    s.price = p.technology.compute_per_service * s.omega * economy.xi_bar / provider_share;
+  }
+  s.services_to_own_compute = provider_share / economy.beta_bar;
   if (!saves_a_share) {
-    const double j21 =
-        s.c * (trend.household_return_slope(kappa) / p.household.risk_aversion - trend.output_slope(kappa));
+    const double j21 = s.c * (trend.household_return_slope_at_rest() / p.household.risk_aversion - rest.net_slope());
     s.arm_slope = j21 / (-s.i - s.c);
   }
   s.decay_rate = (s.g + delta) / (1 + s.g * dt);
   s.dg_dtau_fixed_prices = (s.omega / s.compute_income - s.r / s.alpha_bar) / p.household.risk_aversion;
-  s.tau_hat = trend.compute_power / (trend.compute_power + trend.alpha_bar);
+  s.tau_hat = growth_maximising_share(trend, saves_a_share);
   Text refusal = refusal_of(s, p);
   return {std::move(s), std::move(refusal)};
 }

@@ -15,25 +15,43 @@
 
 namespace suanli {
 
-/// One economy per unit of wealth as a function of κ, the non-compute share of wealth, with synergy by intensity.
-/// Ratios are to wealth [1/year].
+/// One economy per unit of wealth as a function of κ, the non-compute share of wealth, with synergy by intensity and, with
+/// locations, compute that earns the same in every use (§8). Ratios are to wealth [1/year]; `shift` is one of ln A.
 struct TrendEconomy {
-  double log_scale;       ///< ln(Z h̄_0^(-χᾱ)), §2.5
-  double alpha_bar;       ///< elasticity of output to K at given synergy
-  double compute_power;   ///< 1 - ᾱ + χᾱ, elasticity of y to 1 - κ
-  double compute_income;  ///< B
+  double log_scale;              ///< ln(Z h̄_0^(-χᾱ)), §2.5; with locations but for compute and services, (8.6)
+  double alpha_bar;              ///< elasticity of output to K at given synergy
+  double synergy_power;          ///< χᾱ, elasticity of output to synergy
+  double compute_income_closed;  ///< B without locations
   double tau, depreciation;
   HouseholdParameters household;
+  std::optional<EqualReturns> located;
 
   double kappa_at_rest() const { return 1 - tau; }
-  /// y(κ), its first and its second derivative, §2.5.
-  double output(double kappa) const;
-  double output_slope(double kappa) const;
-  double output_curvature(double kappa) const;
-  /// R(κ), the return that the household sees, and R'(κ), §3.1.
-  double household_return(EulerReturn euler, double kappa) const;
-  double household_return(double kappa) const { return household_return(household.euler, kappa); }
-  double household_return_slope(double kappa) const;
+  /// Elasticity of y to 1 - κ without locations.
+  double compute_power() const { return 1 - alpha_bar + synergy_power; }
+
+  /// What the economy is at κ.
+  struct Point {
+    double kappa, output, energy;  ///< y, e
+    double output_slope, energy_slope;
+    double compute_income, compute_income_slope;  ///< B
+    double net() const { return output - energy; }
+    double net_slope() const { return output_slope - energy_slope; }
+  };
+  Point at(double kappa, double shift = 0) const;
+  double output(double kappa, double shift = 0) const { return at(kappa, shift).output; }
+
+  /// R at a point, the return that the household sees, and dR/dκ where κ is at rest, §3.1.
+  double household_return(EulerReturn euler, const Point& at) const;
+  double household_return(const Point& at) const { return household_return(household.euler, at); }
+  double household_return_slope_at_rest() const;
+
+  /// The shift of ln A at which output over wealth is this, (3.7).
+  double shift(double kappa, double output_to_wealth) const;
+  /// With locations: the level of EqualReturns at κ.
+  double level_of_returns(double kappa, double shift = 0) const;
+  /// What output owes to productivity, other capital and synergy, in logs: the first argument of EqualReturns.
+  double log_other(double kappa, double shift) const;
 };
 
 TrendEconomy trend_economy(const EconomyTechnology& economy, const Parameters& p);
@@ -52,7 +70,8 @@ struct SteadyState {
   double decay_rate;                      ///< at which κ - κ* shrinks, simple rate at the scenario's dt, §4.3
   double dg_dtau_fixed_prices;            ///< (ω/B - r/ᾱ)/σ, §4.1
   double tau_hat;                         ///< growth-maximising τ, §4.3
-  std::vector<double> service_prices;     ///< p_c by cell
+  std::vector<double> service_prices;     ///< p_c by cell; none with locations
+  std::vector<SiteAtEqualReturns> sites;  ///< with locations, in the order of the economy's siting
 };
 
 /// A number of the balanced path with the words that describe it; some paths lack some numbers.

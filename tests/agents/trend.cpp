@@ -27,8 +27,8 @@ double shift_of(const Model& model, const Economy& economy, std::size_t e) {
 }
 
 /// Makes every firm of a model e^shift times as productive, for good and without the household's knowledge.
-void raise_productivity(Model& model, double shift) {
-  for (EconomyTechnology& economy : model.economies)
+void raise_productivity(Country& country, double shift) {
+  for (EconomyTechnology& economy : country.technology)
     for (CellTechnology& cell : economy.cells) cell.log_productivity += shift;
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("a trend beyond the arms stops the run and says year, economy, the tre
   p.household.trend = {TrendRule::delay, 0.5};
   Model model(p);
   Country country = open_country(model, 0, Threads::one);
-  raise_productivity(model, 1);  // m̂ = 1 - e^(-t/.5): .63 after two quarters, .78 after three
+  raise_productivity(country, 1);  // m̂ = 1 - e^(-t/.5): .63 after two quarters, .78 after three
   step(country), step(country);
   std::string message;
   try {

@@ -58,7 +58,7 @@ TEST_CASE("more compute alone raises the reference economy's output by an elasti
     CHECK(std::abs(static_cast<double>(elasticity) - expected) < 0.005);
     // the trend economy's: W y(κ) with one more unit of HT
     const TrendEconomy trend = trend_economy(economies_of(p).front(), p);
-    const double of_trend = 0.1 * (1 - 0.9 * trend.output_slope(0.9) / trend.output(0.9));
+    const double of_trend = 0.1 * (1 - 0.9 * trend.at(0.9).output_slope / trend.output(0.9));
     CHECK(of_trend == doctest::Approx(static_cast<double>(elasticity)).epsilon(1e-9));
   }
 }

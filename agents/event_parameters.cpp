@@ -1,0 +1,224 @@
+#include "agents/event_parameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/alternatives.hpp"
+#include "agents/parameters.hpp"
+#include "engine/names.hpp"
+
+namespace suanli {
+
+// clang-format off
+SUANLI_ALTERNATIVES(EventKind,
+                    {{EventKind::outage, "outage", {"data centres lose a share of their availability", "数据中心失去部分可用容量"}},
+                     {EventKind::link_failure, "link_failure", {"delivery from a location takes more services per service delivered", "从某地交付每单位服务需发送更多"}},
+                     {EventKind::chip_squeeze, "chip_squeeze", {"new compute capital is dearer", "新增算力资本更贵"}},
+                     {EventKind::demand_surge, "demand_surge", {"industries need more services and less other capital", "行业需要更多算力服务、更少其他资本"}},
+                     {EventKind::latency_surge, "latency_surge", {"more work bears little latency", "更多业务对时延敏感"}},
+                     {EventKind::electricity_price, "electricity_price", {"electricity is dearer", "电价上涨"}},
+                     {EventKind::carbon_price, "carbon_price", {"carbon is dearer", "碳价上涨"}},
+                     {EventKind::productivity, "productivity", {"firms are more productive, or less", "企业生产率变动"}},
+                     {EventKind::volatility, "volatility", {"firms' innovations are larger", "企业新息增大"}}})
+SUANLI_ALTERNATIVES(EventStart,
+                    {{EventStart::date, "date", {"the date itself", "直接给定时间"}, true, closed(1900, 12500), true},
+                     {EventStart::rate, "rate", {"at random, so often a year", "随机到来，每年次数"}, true, open_below(0, 100)}})
+SUANLI_ALTERNATIVES(PolicyKind,
+                    {{PolicyKind::compute_share, "compute_share", {"τ, the share of investment that goes to compute", "算力投资份额 τ"}},
+                     {PolicyKind::siting_multiplier, "siting_multiplier", {"n, the factor of investment in a location's data centres", "某地数据中心投资倍数 n"}},
+                     {PolicyKind::investment_subsidy, "investment_subsidy", {"share of investment in a location's data centres that all pay for", "由全体承担的某地数据中心投资比例"}},
+                     {PolicyKind::capacity_programme, "capacity_programme", {"investment in a location's data centres that comes before all other", "优先于其他用途的某地数据中心投资"}},
+                     {PolicyKind::adoption_subsidy, "adoption_subsidy", {"share of the cost of digital adoption that is subsidised", "数字化采用成本的补贴比例"}},
+                     {PolicyKind::carbon_price, "carbon_price", {"tax on the carbon of data centres' electricity", "数据中心用电碳税"}}})
+// clang-format on
+
+namespace {
+
+// What an event or policy of some kind may be aimed at, and the sizes that it may have.
+struct Scope {
+  bool location = false, region = false, industry = false;
+  bool needs_locations = false;
+  Range size = {};
+};
+
+Scope scope_of(EventKind kind) {
+  switch (kind) {
+    case EventKind::outage: return {.location = true, .needs_locations = true, .size = open_below(0, 1)};
+    case EventKind::link_failure:
+      return {.location = true, .region = true, .needs_locations = true, .size = open_below(0, 1e6)};
+    case EventKind::chip_squeeze: return {.size = {-1, 1e6, true, false}};
+    case EventKind::demand_surge: return {.industry = true, .size = {-1, 1e6, true, false}};
+    case EventKind::latency_surge: return {.industry = true, .needs_locations = true, .size = {-1, 1e6, true, false}};
+    case EventKind::electricity_price:
+      return {.location = true, .needs_locations = true, .size = {-1, 1e6, false, false}};
+    case EventKind::carbon_price: return {.needs_locations = true, .size = open_below(0, 1e6)};
+    case EventKind::productivity: return {.region = true, .industry = true, .size = closed(-10, 10)};
+    case EventKind::volatility: return {.size = closed(-1, 9)};
+  }
+  return {};
+}
+
+Scope scope_of(PolicyKind kind, const Parameters& p) {
+  switch (kind) {
+    case PolicyKind::compute_share: return {.region = p.capital_market == CapitalMarket::regional, .size = open(0, 1)};
+    case PolicyKind::siting_multiplier: return {.location = true, .needs_locations = true, .size = closed(1e-3, 1e3)};
+    case PolicyKind::investment_subsidy:
+      return {.location = true, .needs_locations = true, .size = {0, 1, false, true}};
+    case PolicyKind::capacity_programme: return {.location = true, .needs_locations = true, .size = closed(0, 1e6)};
+    case PolicyKind::adoption_subsidy: return {.size = closed(0, 1)};
+    case PolicyKind::carbon_price: return {.needs_locations = true, .size = closed(0, 1e6)};
+  }
+  return {};
+}
+
+class Checker {
+ public:
+  Checker(const Parameters& p, std::string key, std::string kind, std::vector<Fault>& faults)
+      : p_(p), key_(std::move(key)), kind_(std::move(kind)), faults_(faults) {}
+
+  // A name that must be in a list, if the kind can be aimed at its entries.
+  template <class T>
+  void aim(const char* what, const std::string& name, bool may, const char* list, const Named<T>& known) {
+    if (name.empty()) return;
+    const std::string key = key_ + "." + what;
+    if (!may)
+      return faults_.push_back({key,
+                                text("{} = {} with kind = {}: this kind is not aimed at a {}, §9",
+                                     "{} = {}，而 kind = {}：此类不针对 {}，§9", key, name, kind_, what),
+                                key_ + ".kind"});
+    std::vector<std::string> names;
+    for (const auto& [entry, unused] : known) names.push_back(entry);
+    if (std::ranges::find(names, name) == names.end())
+      faults_.push_back({key,
+                         text("{} = {}: there is no {} under {}{}, §9", "{} = {}：{} 不在 {} 之下{}，§9", key, name,
+                              name, list, instead_of(name, names)),
+                         list});
+  }
+
+  void needs_locations() {
+    if (p_.locations.empty())
+      faults_.push_back({key_ + ".kind",
+                         text("{}.kind = {}: acts on locations, and the scenario names none under "
+                              "locations, §9",
+                              "{}.kind = {}：作用于 locations，而情景没有给出任何地点，§9", key_, kind_),
+                         "locations"});
+  }
+
+  void size(const char* what, double size, const Range& range) {
+    if (!range.contains(size) && !std::isnan(size))
+      fault(what, text("{}.{} = {} with kind = {}: must be {}, §9", "{}.{} = {}，而 kind = {}：须{}，§9", key_, what,
+                       size, kind_, in_words(range)));
+  }
+
+  void fault(const char* what, Text message, const std::string& other = {}) {
+    faults_.push_back({key_ + "." + what, std::move(message), other.empty() ? key_ + ".kind" : other});
+  }
+  const std::string& key() const { return key_; }
+
+ private:
+  const Parameters& p_;
+  std::string key_, kind_;
+  std::vector<Fault>& faults_;
+};
+
+template <class Kind> std::string word_of(Kind kind) {
+  for (const Alternative<Kind>& a : alternatives_of(kind))
+    if (a.kind == kind) return std::string(a.word);
+  return {};
+}
+
+// The elasticities that a surge leaves must be elasticities still.
+void check_surge(const Parameters& p, const EventParameters& event, Checker& check) {
+  for (const auto& [name, industry] : p.industries) {
+    if (!event.industry.empty() && event.industry != name) continue;
+    const double xi = 1 - industry.alpha - industry.beta, most = industry.alpha / xi;
+    const double largest = event.size * (1 + (event.start.kind == EventStart::rate ? event.size_spread : 0));
+    if (event.kind == EventKind::demand_surge && xi > 0 && largest >= most)
+      check.fault("size",
+                  text("{}.size = {}: services of {} would take all of the output that other capital earns: "
+                       "must be below α/ξ = {:.6g}, §9",
+                       "{}.size = {}：{} 的算力服务将占去其他资本的全部收入：须小于 α/ξ = {:.6g}，§9", check.key(),
+                       event.size, name, most),
+                  "industries." + name);
+  }
+}
+
+void check_event(const Parameters& p, const std::string& name, const EventParameters& event,
+                 std::vector<Fault>& faults) {
+  Checker check(p, "events." + name, word_of(event.kind), faults);
+  const Scope scope = scope_of(event.kind);
+  check.aim("location", event.location, scope.location, "locations", p.locations);
+  check.aim("region", event.region, scope.region, "regions", p.regions);
+  check.aim("industry", event.industry, scope.industry, "industries", p.industries);
+  if (scope.needs_locations) check.needs_locations();
+  check.size("size", event.size, scope.size);
+  if (event.size == 0)
+    check.fault("size", text("{}.size = 0: an event of no size does nothing; leave it out, §9",
+                             "{}.size = 0：规模为零的事件没有作用；请去掉，§9", check.key()));
+  if (event.start.kind == EventStart::date) {
+    if (event.start.number < p.time.start || event.start.number >= p.time.end)
+      check.fault("start",
+                  text("{}.start = {}: must not lie before time.start = {} and must lie before time.end = {}, §9",
+                       "{}.start = {}：不得早于 time.start = {}，且须早于 time.end = {}，§9", check.key(),
+                       event.start.number, p.time.start, p.time.end),
+                  "time");
+    if (event.size_spread > 0)
+      check.fault("size_spread",
+                  text("{}.size_spread = {}: only events that come at random, start: {{rate: …}}, vary "
+                       "in size, §9",
+                       "{}.size_spread = {}：只有随机到来的事件（start: {{rate: …}}）规模才会变化，§9", check.key(),
+                       event.size_spread),
+                  check.key() + ".start");
+  }
+  check_surge(p, event, check);
+  if (event.kind == EventKind::latency_surge && p.service_classes.size() < 2)
+    check.fault("kind",
+                text("{}.kind = latency_surge: needs at least two service_classes, §9",
+                     "{}.kind = latency_surge：至少需要两个 service_classes，§9", check.key()),
+                "service_classes");
+}
+
+void check_policy(const Parameters& p, const std::string& name, const PolicyParameters& policy,
+                  std::vector<Fault>& faults) {
+  Checker check(p, "policies." + name, word_of(policy.kind), faults);
+  const Scope scope = scope_of(policy.kind, p);
+  check.aim("location", policy.location, scope.location, "locations", p.locations);
+  check.aim("region", policy.region, scope.region, "regions", p.regions);
+  if (scope.needs_locations) check.needs_locations();
+  if (policy.dates.empty() || policy.dates.size() != policy.values.size())
+    check.fault("values",
+                text("{0}.values: has {2} values for {1} dates: each date needs one, and there must be one "
+                     "at least, §9",
+                     "{0}.values：有 {2} 个取值，而 dates 有 {1} 个：每个时点须有一个取值，且至少一个，§9", check.key(),
+                     policy.dates.size(), policy.values.size()),
+                check.key() + ".dates");
+  if (std::ranges::adjacent_find(policy.dates, std::greater_equal<>()) != policy.dates.end())
+    check.fault("dates", text("{}.dates: must ascend, §9", "{}.dates：须递增，§9", check.key()));
+  if (!policy.dates.empty() && policy.dates.front() >= p.time.end)
+    check.fault("dates",
+                text("{}.dates begin at {}: must begin before time.end = {}, §9",
+                     "{}.dates 始于 {}：须早于 time.end = {}，§9", check.key(), policy.dates.front(), p.time.end),
+                "time");
+  for (const double value : policy.values) check.size("values", value, scope.size);
+  if (policy.kind == PolicyKind::adoption_subsidy && p.adoption.rule == AdoptionRule::none)
+    check.fault("kind",
+                text("{}.kind = adoption_subsidy with adoption.rule = none: nobody adopts, §9",
+                     "{}.kind = adoption_subsidy，而 adoption.rule = none：没有企业采用，§9", check.key()),
+                "adoption.rule");
+  if (policy.kind == PolicyKind::compute_share && p.tau_mode.kind == TauMode::endogenous)
+    check.fault(
+        "kind",
+        text("{}.kind = compute_share with tau_mode = endogenous: τ is stated or follows demand, not "
+             "both, §9",
+             "{}.kind = compute_share，而 tau_mode = endogenous：τ 或给定，或随需求变动，不可兼有，§9", check.key()),
+        "tau_mode");
+}
+
+}  // namespace
+
+void check_events(const Parameters& p, std::vector<Fault>& faults) {
+  for (const auto& [name, event] : p.events) check_event(p, name, event, faults);
+  for (const auto& [name, policy] : p.policies) check_policy(p, name, policy, faults);
+}
+
+}  // namespace suanli
