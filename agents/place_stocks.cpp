@@ -23,7 +23,7 @@ std::vector<double> capital_at_equal_returns(const EconomyTechnology& technology
   return capital;
 }
 
-// Capital at which locations that post `floors` sell the stated share of their capacity, (8.9).
+// Capital at which locations that post `floors` sell the stated share of their capacity, (8.14).
 std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, const Economy& economy,
                                            const Parameters& p, const std::vector<double>& floors) {
   const EqualReturns& market = *technology.located;

@@ -171,6 +171,35 @@ void check_reach(const Parameters& p, std::vector<Fault>& faults) {
     }
 }
 
+// Economies that are closed to one another cannot pay one another for services.
+void check_closed(const Parameters& p, std::vector<Fault>& faults) {
+  if (p.capital_market != CapitalMarket::regional) return;
+  for (const auto& [region, unused] : p.regions)
+    for (const auto& [name, of_class] : p.service_classes) {
+      bool at_home = false;
+      for (const auto& [site, l] : p.locations) {
+        const bool reached = std::isfinite(log_delivery(of_class, l, region));
+        at_home = at_home || (reached && l.region == region);
+        if (reached && l.region != region)
+          return faults.push_back(
+              {"capital_market",
+               text("capital_market = regional with locations: {} work of {} could be done at {} in {}, and closed "
+                    "economies do not trade: use national, or latency limits that only a region's own locations meet, "
+                    "§8.7",
+                    "capital_market = regional，而给出了 locations：{1} 的 {0} 业务可由 {3} 的 {2} 承担，"
+                    "而封闭经济体之间没有贸易：请用 national，或设定只有本区域地点能满足的时延上限，§8.7",
+                    name, region, site, l.region),
+               "locations"});
+      }
+      if (!at_home)
+        faults.push_back(
+            {"capital_market",
+             text("capital_market = regional with locations: no location in {} does its {} work, §8.7",
+                  "capital_market = regional，而给出了 locations：{} 没有地点承担其 {} 业务，§8.7", region, name),
+             "locations"});
+    }
+}
+
 }  // namespace
 
 void check_siting(const Parameters& p, std::vector<Fault>& faults) {
@@ -179,7 +208,7 @@ void check_siting(const Parameters& p, std::vector<Fault>& faults) {
   check_classes(p, faults);
   check_service_shares(p, faults);
   for (const auto& [name, location] : p.locations) check_location(p, name, location, faults);
-  if (faults.size() == before) check_reach(p, faults);
+  if (faults.size() == before) check_reach(p, faults), check_closed(p, faults);
   check_all_or_none(p, "weight", &LocationParameters::weight, ScaleWeight::revenue, faults);
   check_all_or_none(p, "start_utilisation", &LocationParameters::start_utilisation, StartCapacity::given, faults);
   if (p.pricing.kind == PricingRule::report)

@@ -69,7 +69,7 @@ double log_gain_from_dispersion(const CellTechnology& cell, const Parameters& p)
 /// ln Z of §2.5: what output is at h̄ = K = HT = 1, with effective productivities as in §6.2. Of an economy without locations.
 double log_efficiency(const EconomyTechnology& economy, const Parameters& p);
 
-/// The same of an economy with locations, but for its compute and its services: (1-ξ̄) ln Y at h̄ = K = HT/B = p = 1, (8.6).
+/// The same of an economy with locations, but for its compute and its services: (1-ξ̄) ln Y at h̄ = K = HT/B = p = 1, (8.11).
 double log_efficiency_but_services(const EconomyTechnology& economy, const Parameters& p);
 
 }  // namespace suanli

@@ -41,7 +41,7 @@ TrendEconomy::Point TrendEconomy::at(double kappa, double shift) const {
   const double level = level_of_returns(kappa, shift), xi_bar = located->xi_bar(), beta_bar = located->beta_bar();
   const ServiceAccounts now = located->accounts(level), slope = located->slopes(level);
   const double y = exp(located->log_output(log_other(kappa, shift), log(compute), level));
-  // By how much the level moves with HT, Y given; and how that bears on Y through firms' compute and through prices, (8.8).
+  // By how much the level moves with HT, Y given; and how that bears on Y through firms' compute and through prices, (8.13).
   const double income = beta_bar + now.provider_share, income_slope = slope.provider_share / income;
   const double per_level = slope.log_return - income_slope;
   const double bearing = (beta_bar * income_slope + slope.log_price) / per_level;

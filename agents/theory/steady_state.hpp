@@ -18,7 +18,7 @@ namespace suanli {
 /// One economy per unit of wealth as a function of κ, the non-compute share of wealth, with synergy by intensity and, with
 /// locations, compute that earns the same in every use (§8). Ratios are to wealth [1/year]; `shift` is one of ln A.
 struct TrendEconomy {
-  double log_scale;              ///< ln(Z h̄_0^(-χᾱ)), §2.5; with locations but for compute and services, (8.6)
+  double log_scale;              ///< ln(Z h̄_0^(-χᾱ)), §2.5; with locations but for compute and services, (8.11)
   double alpha_bar;              ///< elasticity of output to K at given synergy
   double synergy_power;          ///< χᾱ, elasticity of output to synergy
   double compute_income_closed;  ///< B without locations
