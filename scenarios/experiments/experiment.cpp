@@ -58,13 +58,11 @@ Measurement difference(Text what, std::string_view unit, const std::vector<doubl
 // ---- the experiments -----------------------------------------------------------------------------------------------
 
 std::span<const Experiment> all_experiments() {
-  static const std::vector<Experiment> all{experiments::compute_share(),
-                                           experiments::early_movers(),
-                                           experiments::synergy_and_substitution(),
-                                           experiments::division_of_compute(),
-                                           experiments::leaders_and_industries(),
-                                           experiments::small_firms(),
-                                           experiments::industries()};
+  static const std::vector<Experiment> all{experiments::steady_growth(),       experiments::compute_share(),
+                                           experiments::early_movers(),        experiments::synergy_and_substitution(),
+                                           experiments::division_of_compute(), experiments::building_ahead(),
+                                           experiments::moving_work_west(),    experiments::leaders_and_industries(),
+                                           experiments::small_firms(),         experiments::industries()};
   return all;
 }
 

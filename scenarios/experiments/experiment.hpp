@@ -140,10 +140,13 @@ std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiment
 std::string to_text(const std::vector<Evidence>& all, Language language);
 
 namespace experiments {
+Experiment steady_growth();             // F1
 Experiment compute_share();             // F2
 Experiment early_movers();              // F3
 Experiment synergy_and_substitution();  // F4
 Experiment division_of_compute();       // F5
+Experiment building_ahead();            // F6
+Experiment moving_work_west();          // F7
 Experiment leaders_and_industries();    // F8
 Experiment small_firms();               // F9
 Experiment industries();                // F10
