@@ -1,4 +1,6 @@
 // F6: capacity that is built ahead of demand earns much at first, then stands idle: when?
+#include <cmath>
+
 #include "scenarios/experiments/watched_locations.hpp"
 #include "scenarios/values.hpp"
 
@@ -72,7 +74,7 @@ Reading prices_posted(const Arms& all) {
       "demand does not follow: capacity for {:.2f} trillion yuan a year in the West stands idle by {:.0f} points then, "
       "and by {:.0f} if demand surges by half",
       "需求未跟上：西部每年 {:.2f} 万亿元的新增容量将使利用率低 {:.0f} 个百分点；若需求激增一半，则低 {:.0f} 个百分点",
-      built, -reading.measured[2].effect.mean, -reading.measured[4].effect.mean);
+      built, std::abs(reading.measured[2].effect.mean), std::abs(reading.measured[4].effect.mean));
   return reading;
 }
 

@@ -57,6 +57,16 @@ void check_verdicts(const Evidence& e, Conclusion with, Conclusion without) {
   }
 }
 
+TEST_CASE("F1: rich and poor, with much and with little compute end at one rate; from a level of synergy they part") {
+  const Evidence e = carried_out("F1", {"ensemble.replications=4", "firms.count=300"});
+  check_verdicts(e, Conclusion::holds, Conclusion::fails);
+  // By (4.5) a factor (1 - δdt)/(1 + g dt) a quarter, .97284 at 5 %, for 60 years; growth on the way differs by a point.
+  const double left = measured(e.with, "of the distance between their compositions").effect.mean;
+  CHECK(left > 100 * std::pow(0.97284, 240) * std::exp(-0.01 * 60 * 0.5));
+  CHECK(left < 100 * std::pow(0.97284, 240) * std::exp(0.01 * 60 * 0.5));
+  CHECK(effect(e.without, "growth in the last 2 years, of one that began half again as rich") == Effect::above);
+}
+
 TEST_CASE(
     "F2: growth peaks at .54 at full synergy and .19 at strength .05, while the price condition asks for more up to "
     "½") {
@@ -116,6 +126,29 @@ TEST_CASE(
   // Theory lets compute grow as at rest; off rest output is 2 % higher, all of it invested: .0054 of .11 a year.
   check_theory(measured(e.with, "of the gap to rest closed"), 0.05 * 0.6533);
   CHECK(measured(e.without, "of the gap to rest closed").effect.mean == doctest::Approx(0).epsilon(1e-9));
+}
+
+TEST_CASE("F6: capacity built ahead idles where providers post prices and demand does not follow") {
+  const Evidence e = carried_out("F6", {"ensemble.replications=8", "firms.count=300"});
+  check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
+  CHECK(effect(e.with, "return in the West a year into a surge") == Effect::above);
+  CHECK(measured(e.with, "the same thirteen years into it").effect.mean <
+        measured(e.with, "return in the West a year into a surge").effect.mean);
+  CHECK(effect(e.with, "use of the West's capacity after four years of building ahead") == Effect::below);
+  CHECK(effect(e.with, "use after the same building in a surge") == Effect::negligible);
+}
+
+TEST_CASE("F7: steering moves work west at a cost in latency and output; whether it saves carbon hangs on which West") {
+  const Evidence e = carried_out("F7", {"ensemble.replications=4", "firms.count=300"});
+  check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
+  CHECK(effect(e.with, "work moved west by n = 1.5") == Effect::above);
+  CHECK(effect(e.with, "… mean latency") == Effect::above);
+  CHECK(effect(e.with, "… output") == Effect::below);
+  CHECK(effect(e.with, "… cost of electricity") == Effect::below);
+  CHECK(effect(e.with, "… carbon, the West as one region") == Effect::below);
+  CHECK(effect(e.with, "… carbon, at the grid of the North-West") == Effect::above);
+  CHECK(effect(e.with, "… income of western data centres") == Effect::below);
+  CHECK(effect(e.with, "… income of the East's") == Effect::above);
 }
 
 TEST_CASE(
@@ -195,7 +228,7 @@ TEST_CASE("findings are named in either case and any order; an unknown one is re
     for (const Experiment* e : experiments_named(given)) all.emplace_back(e->finding);
     return all;
   };
-  CHECK(named({}) == std::vector<std::string>{"F2", "F3", "F4", "F5", "F8", "F9", "F10"});
+  CHECK(named({}) == std::vector<std::string>{"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"});
   CHECK(named({"f10", "F2", "F2"}) == std::vector<std::string>{"F2", "F10"});
   const TemporaryDirectory directory;
   const Outcome said = suanli_command(directory, "findings F2 F77");
