@@ -14,7 +14,7 @@
 namespace suanli {
 
 /// Raised when names, shapes or meanings in the file change.
-inline constexpr int schema_version = 3;
+inline constexpr int schema_version = 4;
 
 /// A named fact about a file or a run, and its value.
 struct Fact {
