@@ -35,7 +35,6 @@ void furnish(Country& country, bool disrupted) {
   const Model& model = *country.model;
   const Conditions& now = country.conditions;
   ServiceMarket& market = country.service_market;
-  const double growth = country.period * model.parameters.time.step;
   for (std::size_t l = 0; l < model.sites.size(); ++l) {
     const Site& site = model.sites[l];
     Location& location = country.locations[l];
@@ -54,7 +53,8 @@ void furnish(Country& country, bool disrupted) {
     }
   for (std::size_t i = 0; i < market.links.size(); ++i) {
     const auto& limits = model.parameters.locations[market.links[i].site].second;
-    market.links[i].bandwidth = model.service_market.links[i].bandwidth * pow(1 + limits.limits_growth, growth);
+    market.links[i].bandwidth = model.service_market.links[i].bandwidth *
+                                pow(1 + limits.limits_growth * model.parameters.time.step, country.period);
   }
 }
 
