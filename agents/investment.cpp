@@ -31,9 +31,15 @@ double ceiling(const Country& country, std::size_t l) {
   return p.ceiling.number * pow(1 + p.limits_growth * country.model->parameters.time.step, country.period + 1.0);
 }
 
+// What a location can still take of a pool in the period.
+double room(const Country& country, std::size_t l) {
+  const Location& location = country.locations[l];
+  const double most = (ceiling(country, l) - location.kept * location.capital) / country.model->parameters.time.step;
+  return std::max(0.0, most - location.investment);
+}
+
 // A pool among an economy's locations by weights, none beyond its ceiling; what finds no place is left over.
 double fill_locations(Country& country, std::size_t e, double pool, std::vector<double> weights) {
-  const double dt = country.model->parameters.time.step;
   for (;;) {
     double sum = 0;
     for_each_location(country, e, [&](Location&, std::size_t l) { sum += weights[l]; });
@@ -41,10 +47,9 @@ double fill_locations(Country& country, std::size_t e, double pool, std::vector<
     const double each = pool / sum;
     bool full = false;
     for_each_location(country, e, [&](Location& location, std::size_t l) {
-      const double room =
-          std::max(0.0, (ceiling(country, l) - location.kept * location.capital) / dt - location.investment);
-      if (weights[l] == 0 || each * weights[l] < room) return;
-      location.investment += room, pool -= room;
+      const double most = room(country, l);
+      if (weights[l] == 0 || each * weights[l] < most) return;
+      location.investment += most, pool -= most;
       weights[l] = 0, full = true;
     });
     if (full) continue;
@@ -53,14 +58,18 @@ double fill_locations(Country& country, std::size_t e, double pool, std::vector<
   }
 }
 
-// What programmes take of a pool before all else.
+// Programmes come before all else, each as far as the pool and its location's ceiling go; what they leave.
 double take_programmes(Country& country, std::size_t e, double pool) {
-  double wanted = 0;
-  for_each_location(country, e, [&](Location&, std::size_t l) { wanted += country.conditions.programme[l]; });
-  if (wanted == 0) return pool;
-  std::vector<double> weights = country.conditions.programme;
-  const double taken = std::min(wanted / country.conditions.chip_price, pool);
-  return pool - taken + fill_locations(country, e, taken, std::move(weights));
+  const Conditions& now = country.conditions;
+  double wanted = 0, left = pool;
+  for_each_location(country, e, [&](Location&, std::size_t l) { wanted += now.programme[l] / now.chip_price; });
+  if (!(wanted > 0)) return pool;
+  const double share = std::min(1.0, pool / wanted);
+  for_each_location(country, e, [&](Location& location, std::size_t l) {
+    const double taken = std::min(share * now.programme[l] / now.chip_price, room(country, l));
+    location.investment += taken, left -= taken;
+  });
+  return std::max(0.0, left);
 }
 
 // The locations' part of a pool: first between firms and data centres at n = 1, then among locations with n_ℓ, §7.3.
@@ -78,6 +87,7 @@ void invest_in_locations(Country& country, std::size_t e, double pool) {
                    arbitrage_weight(location.capital, location.valued * capital / income, elasticity);
   });
   const double left = fill_locations(country, e, pool, std::move(weights));
+  if (!(left > 0)) return;
   double cells = 0;
   for (const Cell& cell : economy.cells) cells += cell.compute_pool;
   for (Cell& cell : economy.cells) cell.compute_pool *= (cells + left) / cells;
@@ -106,10 +116,11 @@ void split_gradually(Country& country, std::size_t e, double pool) {
   else economy.provider_investment = of_providers * pool / sum;
 }
 
-// Moves a stock to where it belongs, and gives it its part of the pool to stay there.
+// Moves a stock to where it belongs, and gives it its part of the pool to stay there. What nobody needs any more is gone
+// after one period, and there is no share left to take it by.
 void place(double share, const Economy& economy, double pool, double stock, double& investment, double& kept) {
   investment = pool * share;
-  kept *= share * economy.compute / stock;
+  kept *= stock > 0 ? share * economy.compute / stock : 0;
 }
 
 // Stocks of compute move to where they earn the same, and investment keeps them there, §7.3.
