@@ -36,7 +36,7 @@ struct Conditions {
 
   bool same_technology(const Conditions& other) const {
     return demand == other.demand && latency == other.latency && multiplier == other.multiplier &&
-           subsidy == other.subsidy && carbon_price == other.carbon_price;
+           subsidy == other.subsidy && carbon_price == other.carbon_price && tau == other.tau;
   }
 };
 

@@ -31,6 +31,9 @@ Parameters under_policies(const Model& model, const Conditions& conditions) {
   Parameters p = model.parameters;
   p.productivity.level = {ProductivityLevel::given, model.common_productivity};
   p.services.carbon_price = conditions.carbon_price;
+  if (p.capital_market == CapitalMarket::national) p.tau = conditions.tau.front();
+  else
+    for (std::size_t m = 0; m < p.regions.size(); ++m) p.regions[m].second.tau = conditions.tau[m];
   for (std::size_t l = 0; l < p.locations.size(); ++l) {
     LocationParameters& location = p.locations[l].second;
     location.weight = {ScaleWeight::given, exp(model.sites[l].log_weight)};
