@@ -50,7 +50,7 @@ std::size_t region_of(const Parameters& p, const LocationParameters& location) {
   return static_cast<std::size_t>(found - p.regions.begin());
 }
 
-// ln b: given, or the region's share of spending, shared among its locations.
+// ln b: given, or the region's share of what regions with locations spend, shared among its locations.
 double log_weight(const Parameters& p, const LocationParameters& location, double regions_share) {
   if (location.weight.kind == ScaleWeight::given) return log(location.weight.number);
   if (location.weight.kind == ScaleWeight::revenue) return 0;
@@ -81,7 +81,6 @@ Siting siting_of(const Parameters& p, std::span<const std::size_t> regions, std:
     for (std::size_t k = 0; k < p.service_classes.size(); ++k)
       siting.class_shares.push_back(service_share(p, industry, k));
   std::vector<double> spending(p.regions.size());
-  double all_spending = 0;
   for (const std::size_t m : regions)
     for (std::size_t k = 0; k < p.service_classes.size(); ++k) {
       double of_class = 0;
@@ -91,8 +90,13 @@ Siting siting_of(const Parameters& p, std::span<const std::size_t> regions, std:
             share(m, j) * (1 - industry.alpha - industry.beta) * siting.class_shares[j * p.service_classes.size() + k];
       }
       siting.buyers.push_back({m, k, economy, of_class});
-      spending[m] += of_class, all_spending += of_class;
+      spending[m] += of_class;
     }
+  double served = 0;  // spending of the regions that have locations
+  for (const std::size_t m : regions)
+    if (std::ranges::find(p.locations, p.regions[m].first, [](const auto& l) { return l.second.region; }) !=
+        p.locations.end())
+      served += spending[m];
   for (std::size_t l = 0; l < p.locations.size(); ++l) {
     const LocationParameters& location = p.locations[l].second;
     const std::size_t m = region_of(p, location);
@@ -108,7 +112,7 @@ Siting siting_of(const Parameters& p, std::span<const std::size_t> regions, std:
                             .energy = energy_per_service(p.services, location),
                             .electricity_price = location.electricity_price,
                             .grid_carbon = location.grid_carbon,
-                            .log_weight = log_weight(p, location, spending[m] / all_spending),
+                            .log_weight = log_weight(p, location, spending[m] / served),
                             .multiplier = location.siting_multiplier * subsidy});
   }
   for (const Buyer& buyer : siting.buyers)

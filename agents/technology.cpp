@@ -141,27 +141,42 @@ std::vector<EconomyTechnology> economies_at_level(const Parameters& p, const std
   return all;
 }
 
-// Scale weights at which every location has the stated share of revenue at rest, in logs.
+// Scale weights at which every location has the stated share of its economy's revenue at rest, in logs. Throws WrongInput.
 std::vector<double> fitted_weights(const Parameters& p) {
   std::vector<double> fitted(p.locations.size(), 0.0);
   if (p.locations.empty() || p.locations.front().second.weight.kind != ScaleWeight::revenue) return fitted;
-  constexpr int most_rounds = 1000;
+  constexpr int most_rounds = 2000;
+  constexpr double close = 1e-13, close_enough = 1e-9;
+  std::size_t worst = 0;
+  double largest = 0, reached = 0, wanted = 0;
   for (int round = 0; round < most_rounds; ++round) {
-    double largest = 0, stated = 0, revenue = 0;
-    for (const auto& [name, location] : p.locations) stated += location.weight.number;
-    std::vector<double> of_location(p.locations.size());
+    largest = 0;
     for (const EconomyTechnology& economy : economies_at_level(p, fitted)) {
       const std::vector<SiteAtEqualReturns> sites = economy.located->sites(level_at_rest(economy, p));
+      const std::vector<Site>& places = economy.located->siting().sites;
+      double stated = 0, revenue = 0, weight = 0;
       for (std::size_t l = 0; l < sites.size(); ++l)
-        revenue += of_location[economy.located->siting().sites[l].location] = economy.wealth_share * sites[l].revenue;
+        stated += p.locations[places[l].location].second.weight.number, revenue += sites[l].revenue;
+      for (std::size_t l = 0; l < sites.size(); ++l) {
+        const double share = sites[l].revenue / revenue;
+        const double goal = p.locations[places[l].location].second.weight.number / stated, step = log(goal / share);
+        fitted[places[l].location] += step;
+        if (std::abs(step) >= largest)
+          largest = std::abs(step), worst = places[l].location, reached = share, wanted = goal;
+        weight += exp(fitted[places[l].location]);
+      }
+      for (const Site& place : places) fitted[place.location] -= log(weight);
     }
-    for (std::size_t l = 0; l < fitted.size(); ++l) {
-      const double step = log(p.locations[l].second.weight.number / stated) - log(of_location[l] / revenue);
-      fitted[l] += step, largest = std::max(largest, std::abs(step));
-    }
-    if (largest < 1e-13) break;
+    if (largest < close) break;
   }
-  return fitted;
+  if (largest < close_enough) return fitted;
+  throw WrongInput(text(
+      "locations.{0}.weight = {{revenue: {1}}}: no weights give the locations these shares of revenue: it has "
+      "{2:.4g} where {3:.4g} is asked, as work that only it can do, or cannot do, is no less, or no more, than that, "
+      "§8.2",
+      "locations.{0}.weight = {{revenue: {1}}}：没有权重能使各地达到这些收入份额：该地为 {2:.4g}，而要求 {3:.4g}，"
+      "因为只有它能承担（或它不能承担）的业务不少于（或不多于）此数，§8.2",
+      p.locations[worst].first, p.locations[worst].second.weight.number, reached, wanted));
 }
 
 }  // namespace
