@@ -58,6 +58,7 @@ struct Model {
   std::size_t periods;
   std::vector<Site> sites;                   ///< by location
   std::vector<Buyer> buyers;                 ///< region after region, class after class
+  std::vector<double> location_start;        ///< D_ℓ at the start [1e12 yuan], by location, §8.5
   ServiceMarket service_market;              ///< what of it no period changes, with locations
   std::vector<double> demand_to_investment;  ///< χ_τ of (7.5) by economy [1/year]; empty with exogenous τ
 

@@ -106,6 +106,23 @@ std::vector<Text> unstable_responses(const EconomyTechnology& economy, const Par
   return all;
 }
 
+// Locations that start with more capital than fits.
+std::vector<Text> too_much_for_ceilings(const Model& model) {
+  std::vector<Text> all;
+  for (std::size_t l = 0; l < model.location_start.size(); ++l) {
+    const auto& [name, location] = model.parameters.locations[l];
+    const double start = model.location_start[l];
+    if (location.ceiling.kind == CapacityCeiling::given && start > location.ceiling.number * (1 + 1e-12))
+      all.push_back(
+          text("locations.{}.ceiling = {}: the location starts with {:.6g} (1e12 yuan), which must not be "
+               "more: raise the ceiling, or state a start_utilisation that asks for less, §8.4",
+               "locations.{}.ceiling = {}：该地期初资本为 {:.6g}（万亿元），不得超过上限："
+               "请提高上限，或给出所需资本较少的 start_utilisation，§8.4",
+               name, location.ceiling.number, start));
+  }
+  return all;
+}
+
 }  // namespace
 
 Model::Model(const Parameters& p)
@@ -135,6 +152,10 @@ Model::Model(const Parameters& p, std::vector<double> demand)
     } catch (const ExplainedError& refused) {  // every economy's refusal is reported
       refusals.push_back(refused.text());
     }
+  }
+  if (refusals.empty()) {
+    location_start = location_capital_at_start(*this);
+    refusals = too_much_for_ceilings(*this);
   }
   if (!refusals.empty()) throw Infeasible(in_lines(refusals));
 }

@@ -12,10 +12,9 @@ double provider_share(const EconomyTechnology& technology, const Choice<StartPro
 }
 
 // Capital of an economy's locations as at equal returns, by place in its siting.
-std::vector<double> capital_at_equal_returns(const EconomyTechnology& technology, const Economy& economy,
+std::vector<double> capital_at_equal_returns(const EconomyTechnology& technology, double kappa, double wealth,
                                              const Parameters& p) {
   const TrendEconomy trend = trend_economy(technology, p);
-  const double wealth = economy.wealth(), kappa = economy.capital / wealth;
   const double level = trend.level_of_returns(kappa), output = trend.output(kappa) * wealth;
   std::vector<double> capital;
   for (const SiteAtEqualReturns& site : technology.located->sites(level))
@@ -24,7 +23,7 @@ std::vector<double> capital_at_equal_returns(const EconomyTechnology& technology
 }
 
 // Capital at which locations that post `floors` sell the stated share of their capacity, (8.14).
-std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, const Economy& economy,
+std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, double kappa, double wealth,
                                            const Parameters& p, const std::vector<double>& floors) {
   const EqualReturns& market = *technology.located;
   const Siting& siting = market.siting();
@@ -38,7 +37,7 @@ std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, 
     capital_per_output += capital.back();
   }
   // What firms keep, H, makes the output that the rest, HT - H, then serves.
-  const double wealth = economy.wealth(), kappa = economy.capital / wealth, compute = 1 - kappa;
+  const double compute = 1 - kappa;
   const TrendEconomy trend = trend_economy(technology, p);
   const double beta = technology.beta_bar, xi = technology.xi_bar;
   const auto output_of = [&](double own) {
@@ -56,30 +55,37 @@ std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, 
 // Least capital of a location: one that has none cannot grow.
 constexpr double seed_of_location = 1e-6;  // of HT
 
-void place_locations(Country& country, std::size_t e) {
-  const Model& model = *country.model;
-  const EconomyTechnology& technology = model.economies[e];
-  Economy& economy = country.economies[e];
-  const Siting& siting = technology.located->siting();
-  const bool given = model.parameters.locations.front().second.start_utilisation.kind == StartCapacity::given;
-  std::vector<double> capital;
-  if (given) {
-    std::vector<double> floors;
-    for (const Site& site : siting.sites)
-      floors.push_back(posted_price(site, model.parameters.services.price_floor, technology.cells.front().markup,
-                                    country.posted_return[site.location], site.energy_cost(siting.carbon_price)));
-    capital = capital_at_utilisation(technology, economy, model.parameters, floors);
-  } else {
-    capital = capital_at_equal_returns(technology, economy, model.parameters);
-  }
-  economy.provider_compute = 0;
-  for (std::size_t i = 0; i < siting.sites.size(); ++i) {
-    country.locations[siting.sites[i].location].capital = std::max(capital[i], seed_of_location * economy.compute);
-    economy.provider_compute += country.locations[siting.sites[i].location].capital;
-  }
+// The sum of what it places.
+double place_locations(Country& country, std::size_t e) {
+  double sum = 0;
+  for (std::size_t l = 0; l < country.locations.size(); ++l)
+    if (country.model->sites[l].economy == e) sum += country.locations[l].capital = country.model->location_start[l];
+  return sum;
 }
 
 }  // namespace
+
+std::vector<double> location_capital_at_start(const Model& model) {
+  const Parameters& p = model.parameters;
+  std::vector<double> all(model.sites.size());
+  if (all.empty()) return all;
+  const bool given = p.locations.front().second.start_utilisation.kind == StartCapacity::given;
+  const std::vector<double> posted_return = returns_to_post(model, usual_conditions(p));
+  for (std::size_t e = 0; e < model.economies.size(); ++e) {
+    const EconomyTechnology& technology = model.economies[e];
+    const Siting& siting = technology.located->siting();
+    const double kappa = model.kappa_start[e], wealth = p.start.wealth * technology.wealth_share;
+    std::vector<double> floors;
+    for (const Site& site : siting.sites)
+      floors.push_back(posted_price(site, p.services.price_floor, technology.cells.front().markup,
+                                    posted_return[site.location], site.energy_cost(siting.carbon_price)));
+    const std::vector<double> capital = given ? capital_at_utilisation(technology, kappa, wealth, p, floors)
+                                              : capital_at_equal_returns(technology, kappa, wealth, p);
+    for (std::size_t i = 0; i < siting.sites.size(); ++i)
+      all[siting.sites[i].location] = std::max(capital[i], seed_of_location * (1 - kappa) * wealth);
+  }
+  return all;
+}
 
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads) {
   const Parameters& p = model.parameters;
@@ -117,7 +123,7 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
     economy.provider_compute = economy.compute * provider_share(technology, p.start.provider_compute);
     economy.cells.resize(technology.cells.size());
     country.economies.push_back(std::move(economy));
-    if (technology.located) place_locations(country, e);
+    if (technology.located) country.economies.back().provider_compute = place_locations(country, e);
     const Economy& placed = country.economies.back();
     const double own = placed.compute - placed.provider_compute;
     for (const CellTechnology& cell : technology.cells) {

@@ -13,6 +13,10 @@ namespace suanli {
 /// alike. (place_stocks.cpp)
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads);
 
+/// Capital of every location at the start [1e12 yuan]: as at equal returns, or what the stated utilisation asks for, §8.5.
+/// (place_stocks.cpp)
+std::vector<double> location_capital_at_start(const Model& model);
+
 /// Lets firms live through years of calm times at given aggregates, so that those of a cell differ as these years leave
 /// them, §7.4. `observe` is called in every period, when firms know their productivity. (burn_in.cpp)
 void burn_in(
