@@ -83,7 +83,7 @@ class Checker {
     const std::string key = key_ + "." + what;
     if (!may)
       return faults_.push_back({key,
-                                text("{} = {} with kind = {}: this kind is not aimed at a {}, §9",
+                                text("{} = {} with kind = {}: this kind takes no {}, §9",
                                      "{} = {}，而 kind = {}：此类不针对 {}，§9", key, name, kind_, what),
                                 key_ + ".kind"});
     std::vector<std::string> names;
@@ -143,6 +143,92 @@ void check_surge(const Parameters& p, const EventParameters& event, Checker& che
   }
 }
 
+// Whether a surge of work that bears little latency has such work to begin with, and does not ask for more than all.
+void check_latency_surge(const Parameters& p, const EventParameters& event, Checker& check) {
+  if (event.kind != EventKind::latency_surge) return;
+  const auto limit = [](const auto& c) {
+    return c.second.latency_limit.kind == LatencyLimit::given ? c.second.latency_limit.number : INFINITY;
+  };
+  const auto tightest = std::ranges::min_element(p.service_classes, {}, limit);
+  if (p.service_classes.size() < 2 || !std::isfinite(limit(*tightest)))
+    return check.fault(
+        "kind",
+        text("{}.kind = latency_surge: needs at least two service_classes, one of them with a "
+             "latency_limit, §9",
+             "{}.kind = latency_surge：至少需要两个 service_classes，其中之一有 latency_limit，§9", check.key()),
+        "service_classes");
+  const double largest = event.size * (1 + (event.start.kind == EventStart::rate ? event.size_spread : 0));
+  for (const auto& [name, industry] : p.industries) {
+    if (!event.industry.empty() && event.industry != name) continue;
+    double share = 0;
+    for (const auto& [of_class, given] : industry.service_shares)
+      if (of_class == tightest->first) share += given;
+    if (share * (1 + largest) > 1)
+      check.fault(
+          "size",
+          text("{}.size = {}: {:.4g} of the services of {} is {} work already: the share would exceed 1 (must be "
+               "at most {:.6g}), §9",
+               "{0}.size = {1}：{3} 的算力服务中 {4} 业务已占 {2:.4g}，份额将超过 1（须不大于 {5:.6g}），§9",
+               check.key(), event.size, share, name, tightest->first, 1 / share - 1),
+          "industries." + name + ".service_shares");
+    if (share == 0 && event.industry == name)
+      check.fault("industry",
+                  text("{}.industry = {}: has no {} work that could surge, §9",
+                       "{}.industry = {}：没有可激增的 {} 业务，§9", check.key(), name, tightest->first),
+                  "industries." + name + ".service_shares");
+  }
+}
+
+bool take_no_energy(const Parameters& p) { return !p.locations.empty() && p.services.energy == 0; }
+
+// What this event or policy needs besides a target.
+void check_needs(const Parameters& p, EventKind kind, Checker& check) {
+  if ((kind == EventKind::electricity_price || kind == EventKind::carbon_price) && take_no_energy(p))
+    check.fault("kind",
+                text("{}.kind = {} with services.energy = 0: services take no energy, §9",
+                     "{}.kind = {}，而 services.energy = 0：算力服务不耗能，§9", check.key(), word_of(kind)),
+                "services.energy");
+  if (kind == EventKind::volatility && p.productivity.standard_deviation == 0)
+    check.fault("kind",
+                text("{}.kind = volatility with productivity.standard_deviation = 0: firms have no innovations, §9",
+                     "{}.kind = volatility，而 productivity.standard_deviation = 0：企业没有新息，§9", check.key()),
+                "productivity.standard_deviation");
+  if (kind == EventKind::demand_surge && p.synergy.mode == SynergyMode::level)
+    check.fault("kind",
+                text("{}.kind = demand_surge with synergy.mode = level: a surge keeps output at the inputs of the "
+                     "balanced path, and there is none, §9",
+                     "{}.kind = demand_surge，而 synergy.mode = level：激增以平衡增长路径上的投入为准保持产出，"
+                     "而该路径不存在，§9",
+                     check.key()),
+                "synergy.mode");
+}
+
+void check_needs(const Parameters& p, PolicyKind kind, Checker& check) {
+  const bool steers = kind == PolicyKind::siting_multiplier || kind == PolicyKind::investment_subsidy;
+  if (steers && p.allocation.elasticity == 0)
+    check.fault(
+        "kind",
+        text("{}.kind = {} with allocation.elasticity = 0: investment that does not follow returns finds no rest "
+             "once it is steered, §8.4",
+             "{}.kind = {}，而 allocation.elasticity = 0：投资不随回报变动，加以引导后不存在静止点，§8.4", check.key(),
+             word_of(kind)),
+        "allocation.elasticity");
+  if (kind == PolicyKind::capacity_programme && p.allocation.rule == AllocationRule::frictionless)
+    check.fault(
+        "kind",
+        text("{}.kind = capacity_programme with allocation.rule = frictionless: stocks move to equal returns at "
+             "once, whatever a programme builds; use gradual, §8.4",
+             "{}.kind = capacity_programme，而 allocation.rule = frictionless：存量立即移至等回报处，"
+             "与建设计划无关；请用 gradual，§8.4",
+             check.key()),
+        "allocation.rule");
+  if (kind == PolicyKind::carbon_price && take_no_energy(p))
+    check.fault("kind",
+                text("{}.kind = carbon_price with services.energy = 0: services take no energy to be taxed, §9",
+                     "{}.kind = carbon_price，而 services.energy = 0：算力服务不耗能，无可征税，§9", check.key()),
+                "services.energy");
+}
+
 void check_event(const Parameters& p, const std::string& name, const EventParameters& event,
                  std::vector<Fault>& faults) {
   Checker check(p, "events." + name, word_of(event.kind), faults);
@@ -171,11 +257,8 @@ void check_event(const Parameters& p, const std::string& name, const EventParame
                   check.key() + ".start");
   }
   check_surge(p, event, check);
-  if (event.kind == EventKind::latency_surge && p.service_classes.size() < 2)
-    check.fault("kind",
-                text("{}.kind = latency_surge: needs at least two service_classes, §9",
-                     "{}.kind = latency_surge：至少需要两个 service_classes，§9", check.key()),
-                "service_classes");
+  if (!p.locations.empty()) check_latency_surge(p, event, check);
+  check_needs(p, event.kind, check);
 }
 
 void check_policy(const Parameters& p, const std::string& name, const PolicyParameters& policy,
@@ -200,6 +283,7 @@ void check_policy(const Parameters& p, const std::string& name, const PolicyPara
                      "{}.dates 始于 {}：须早于 time.end = {}，§9", check.key(), policy.dates.front(), p.time.end),
                 "time");
   for (const double value : policy.values) check.size("values", value, scope.size);
+  check_needs(p, policy.kind, check);
   if (policy.kind == PolicyKind::adoption_subsidy && p.adoption.rule == AdoptionRule::none)
     check.fault("kind",
                 text("{}.kind = adoption_subsidy with adoption.rule = none: nobody adopts, §9",

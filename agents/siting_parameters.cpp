@@ -18,7 +18,7 @@ SUANLI_ALTERNATIVES(ComputeNeed,
                     {{ComputeNeed::common, "common", {"technology.compute_per_service", "取 technology.compute_per_service"}},
                      {ComputeNeed::given, "given", {"the need itself", "直接给定"}, true, closed(1e-9, 1e9), true}})
 SUANLI_ALTERNATIVES(ScaleWeight,
-                    {{ScaleWeight::demand, "demand", {"the region's share of spending on services, split evenly among its locations", "该区域服务支出份额，由其各地均分"}},
+                    {{ScaleWeight::demand, "demand", {"the region's share of what regions with locations spend on services, split evenly among its locations", "该区域在有地点的各区域服务支出中的份额，由其各地均分"}},
                      {ScaleWeight::given, "given", {"the weight itself", "直接给定权重"}, true, closed(1e-9, 1e9), true},
                      {ScaleWeight::revenue, "revenue", {"such that the location has this share of revenue at rest", "使该地在稳态获得此收入份额的权重"}, true, open(0, 1)}})
 SUANLI_ALTERNATIVES(StartCapacity,
@@ -96,7 +96,7 @@ void check_service_shares(const Parameters& p, std::vector<Fault>& faults) {
   for (const auto& [name, industry] : p.industries) {
     const std::string key = "industries." + name + ".service_shares";
     check_names(key, industry.service_shares, "service_classes", p.service_classes, faults);
-    if (industry.service_shares.empty() && p.service_classes.size() == 1) continue;
+    if (industry.service_shares.empty() && p.service_classes.size() <= 1) continue;
     double sum = 0;
     for (const auto& [of_class, share] : industry.service_shares) sum += share;
     if (!(std::abs(sum - 1) <= share_tolerance) && !std::isnan(sum))
@@ -136,6 +136,93 @@ void check_location(const Parameters& p, const std::string& name, const Location
                              "{}.delivery：缺少到 {} 的系数（或去掉整个列表），§8", key, region),
                         "regions"});
   }
+}
+
+// Keys of a location that nothing would come of.
+void check_what_acts(const Parameters& p, const std::string& name, const LocationParameters& l,
+                     std::vector<Fault>& faults) {
+  const std::string key = "locations." + name;
+  const bool limited = l.ceiling.kind == CapacityCeiling::given;
+  if (l.limits_growth != 0 && !limited && l.bandwidth.empty())
+    faults.push_back(
+        {key + ".limits_growth",
+         text("{}.limits_growth = {}: there is no ceiling and no bandwidth here that could grow, §8.3",
+              "{}.limits_growth = {}：该地没有可增长的 ceiling 或 bandwidth，§8.3", key, l.limits_growth)});
+  if (limited && l.limits_growth < -p.technology.depreciation)
+    faults.push_back(
+        {key + ".limits_growth",
+         text("{}.limits_growth = {} with technology.depreciation = {}: capital wears out, and is not torn "
+              "down: a ceiling must not fall faster than that, §8.4",
+              "{}.limits_growth = {}，而 technology.depreciation = {}：资本只折旧，不拆除："
+              "上限的下降不得快于折旧，§8.4",
+              key, l.limits_growth, p.technology.depreciation),
+         "technology.depreciation"});
+  if (limited && p.allocation.rule == AllocationRule::frictionless)
+    faults.push_back({key + ".ceiling",
+                      text("{}.ceiling = {} with allocation.rule = frictionless: stocks move to equal returns at once, "
+                           "ceilings or not; use gradual, §8.4",
+                           "{}.ceiling = {}，而 allocation.rule = frictionless：存量立即移至等回报处，"
+                           "不受上限约束；请用 gradual，§8.4",
+                           key, l.ceiling.number),
+                      "allocation.rule"});
+  if (const bool steered = l.siting_multiplier != 1;
+      p.allocation.elasticity == 0 && (steered || l.investment_subsidy > 0)) {
+    const char* const what = steered ? "siting_multiplier" : "investment_subsidy";
+    faults.push_back(
+        {key + "." + what,
+         text("{}.{} = {} with allocation.elasticity = 0: investment that does not follow returns finds no "
+              "rest at ω_ℓ ∝ n_ℓ^(-1/ϑ_H) once it is steered, §8.4",
+              "{}.{} = {}，而 allocation.elasticity = 0：投资不随回报变动，加以引导后不存在 ω_ℓ ∝ "
+              "n_ℓ^(-1/ϑ_H) 的静止点，§8.4",
+              key, what, steered ? l.siting_multiplier : l.investment_subsidy),
+         "allocation.elasticity"});
+  }
+  const bool by_pair =
+      std::ranges::any_of(p.service_classes, [](const auto& c) { return c.second.latency_steps.empty(); });
+  if (!l.delivery.empty() && !p.service_classes.empty() && !by_pair)
+    faults.push_back({key + ".delivery",
+                      text("{}.delivery: every class of work takes its delivery factors from its latency_steps, §8.1",
+                           "{}.delivery：所有业务类别的交付系数均由其 latency_steps 给出，§8.1", key),
+                      "service_classes"});
+  if (l.start_utilisation.kind == StartCapacity::given && p.services.price_floor == 0 &&
+      !(p.services.energy * (l.electricity_price + p.services.carbon_price * l.grid_carbon) > 0))
+    faults.push_back({key + ".start_utilisation",
+                      text("{}.start_utilisation = {} with services.price_floor = 0: the price here falls to nothing "
+                           "before anything stands idle, as energy costs nothing either, §8.3",
+                           "{}.start_utilisation = {}，而 services.price_floor = 0："
+                           "此处能源亦无成本，价格降至零之前不会有闲置，§8.3",
+                           key, l.start_utilisation.number),
+                      "services.price_floor"});
+}
+
+// What needs a balanced path, which synergy by level excludes, or energy.
+void check_services(const Parameters& p, std::vector<Fault>& faults) {
+  const bool level = p.synergy.mode == SynergyMode::level;
+  if (level && p.services.price_floor > 0)
+    faults.push_back(
+        {"services.price_floor",
+         text("services.price_floor = {} with synergy.mode = level: posted prices cover cost at the return "
+              "of the balanced path, and there is none; use 0, §8.3",
+              "services.price_floor = {}，而 synergy.mode = level：挂牌价按平衡增长路径的回报覆盖成本，"
+              "而该路径不存在；请用 0，§8.3",
+              p.services.price_floor),
+         "synergy.mode"});
+  for (const auto& [name, l] : p.locations)
+    if (level && l.start_utilisation.kind == StartCapacity::given)
+      faults.push_back(
+          {"locations." + name + ".start_utilisation",
+           text("locations.{}.start_utilisation = {} with synergy.mode = level: there is no balanced path "
+                "to start from, §8.5",
+                "locations.{}.start_utilisation = {}，而 synergy.mode = level：没有可作为起点的平衡增长路径，§8.5",
+                name, l.start_utilisation.number),
+           "synergy.mode"});
+  if (p.services.carbon_price > 0 && p.services.energy == 0)
+    faults.push_back(
+        {"services.carbon_price",
+         text("services.carbon_price = {} with services.energy = 0: services take no energy to be taxed, §8.1",
+              "services.carbon_price = {}，而 services.energy = 0：算力服务不耗能，无可征税，§8.1",
+              p.services.carbon_price),
+         "services.energy"});
 }
 
 // Which key says something of all locations or of none.
@@ -207,7 +294,9 @@ void check_siting(const Parameters& p, std::vector<Fault>& faults) {
   const std::size_t before = faults.size();
   check_classes(p, faults);
   check_service_shares(p, faults);
-  for (const auto& [name, location] : p.locations) check_location(p, name, location, faults);
+  check_services(p, faults);
+  for (const auto& [name, location] : p.locations)
+    check_location(p, name, location, faults), check_what_acts(p, name, location, faults);
   if (faults.size() == before) check_reach(p, faults), check_closed(p, faults);
   check_all_or_none(p, "weight", &LocationParameters::weight, ScaleWeight::revenue, faults);
   check_all_or_none(p, "start_utilisation", &LocationParameters::start_utilisation, StartCapacity::given, faults);
