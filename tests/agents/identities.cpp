@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "agents/accounts.hpp"
@@ -38,6 +39,40 @@ TEST_CASE("every identity holds to 1e-12 in every period of random economies") {
   }
 }
 
+// A site that sells all that it has may sell it to 1e-10, as clearing leaves it; where sums are of revenues they add up.
+TEST_CASE(
+    "every identity holds in random economies of several locations, under energy, taxes, subsidies, events and "
+    "policies") {
+  Inputs inputs(82);
+  int done = 0, refused = 0;
+  std::array<double, identity_count> largest{};
+  while (done < 60) {
+    Parameters p = random_parameters(inputs);
+    add_locations(p, inputs);
+    CAPTURE(done);
+    for (const Fault& fault : check(p)) FAIL(fault.message.en);
+    std::optional<Model> model;
+    try {
+      model.emplace(p);
+    } catch (const Infeasible&) {  // a ceiling too low, or a step too long for energy's part of the price
+      ++refused;
+      continue;
+    }
+    ++done;
+    Country country = open_country(*model, 0, Threads::one);
+    while (country.period < model->periods) step(country);
+    for (const Economy& economy : country.economies)
+      for (std::size_t i = 0; i < identity_count; ++i) {
+        CAPTURE(identities[i].name);
+        const bool of_clearing = i == market_clears || i == services_use_capacity;
+        CHECK(economy.largest_residual[i] < (of_clearing ? 1e-10 : 1e-12));
+        largest[i] = std::max(largest[i], economy.largest_residual[i]);
+      }
+  }
+  CHECK(refused < done);
+  CHECK(*std::max_element(largest.begin(), largest.end()) > 0);
+}
+
 // What breaks one identity and none before it in the list, by a factor.
 void falsify(Economy& economy, Identity identity, double factor) {
   Cell& cell = *std::max_element(economy.cells.begin(), economy.cells.end(), [](const Cell& a, const Cell& b) {
@@ -52,13 +87,14 @@ void falsify(Economy& economy, Identity identity, double factor) {
     case income_is_output: economy.rental_rate *= factor; return;
     case firms_own_capital: economy.capital *= factor; return;
     case compute_is_owned: economy.compute *= factor; return;
+    case market_clears: return;  // below
     case identity_count: return;
   }
 }
 
 TEST_CASE("each broken identity stops the run by its name and its formula") {
   const Model model(reference_parameters());
-  for (std::size_t i = 0; i < identity_count; ++i) {
+  for (std::size_t i = 0; i < market_clears; ++i) {
     Country country = open_country(model, 0, Threads::one);
     check_identities(country, 0);  // passes
     falsify(country.economies[0], static_cast<Identity>(i), 1 + 1e-6);
@@ -66,6 +102,27 @@ TEST_CASE("each broken identity stops the run by its name and its formula") {
     const std::string expected = "year 2022: economy national: identity " + name + " (" + formula + ") is off by ";
     CHECK_THROWS_WITH_AS(check_identities(country, 0), doctest::Contains(expected.c_str()), SimulationError);
   }
+}
+
+TEST_CASE(
+    "with locations, too, each broken identity stops the run by its name, a market that does not clear among them") {
+  Parameters p = located_parameters();
+  p.firms.count = 100;
+  const Model model(p);
+  const auto stops = [&](Identity identity, const auto& falsify) {
+    Country country = open_country(model, 0, Threads::one);
+    check_identities(country, 0);
+    falsify(country);
+    const std::string expected = "identity " + std::string(identities[identity].name) + " (";
+    CHECK_THROWS_WITH_AS(check_identities(country, 0), doctest::Contains(expected.c_str()), SimulationError);
+  };
+  stops(output_is_used, [](Country& c) { c.economies[0].consumption *= 1 + 1e-6; });
+  stops(services_sold_are_bought, [](Country& c) { c.locations[2].revenue *= 1 + 1e-6; });
+  stops(services_use_capacity, [](Country& c) { c.locations[2].capacity *= 1 + 1e-6; });
+  stops(provider_accounts, [](Country& c) { c.locations[2].earned *= 1 + 1e-6; });
+  stops(income_is_output, [](Country& c) { c.economies[0].rental_rate *= 1 + 1e-6; });
+  stops(compute_is_owned, [](Country& c) { c.locations[2].capital *= 1 + 1e-6, c.locations[2].earned /= 1 + 1e-6; });
+  stops(market_clears, [](Country& c) { c.service_prices.residual = 1e-6; });
 }
 
 TEST_CASE("residuals of 5e-10 are tolerated, of 2e-9 are not") {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "tests/steady_state/theory.hpp"
@@ -13,12 +14,20 @@ struct ArmPoint {
   double kappa, consumption, log_wealth;
 };
 
+/// What moves an economy along its arm, as functions of κ.
+struct ArmMotion {
+  std::function<double(double)> net;             ///< y - e
+  std::function<double(double)> desired_growth;  ///< (R - δ - ρ)/σ
+  double kappa_rest, c_rest, slope, delta;
+};
+
 class SaddleArm {
  public:
+  explicit SaddleArm(ArmMotion motion);
   explicit SaddleArm(const Theory& theory);
 
-  double output(double kappa) const;               ///< y(κ)
-  double slope_at_rest() const { return slope_; }  ///< c'(κ*), from a Jacobian by differences
+  double output(double kappa) const { return motion_.net(kappa); }  ///< y(κ) - e(κ)
+  double slope_at_rest() const { return motion_.slope; }            ///< c'(κ*), from a Jacobian by differences
 
   /// The arm from next to rest out to kappa_end, a point every twentieth of a year; cut short where κ stands still.
   std::vector<ArmPoint> out_to(double kappa_end) const;
@@ -28,14 +37,13 @@ class SaddleArm {
 
  private:
   using State = std::array<double, 3>;  // κ - κ*, c, ln W
-  ArmPoint point(const State& s) const { return {kappa_rest_ + s[0], s[1], s[2]}; }
+  ArmPoint point(const State& s) const { return {motion_.kappa_rest + s[0], s[1], s[2]}; }
   State rates(const State& s) const;  // per year, forwards in time
   void go_back(State& s, double years) const;
   State next_to_rest(double kappa_end) const;
   bool arrive(State& s, double kappa_end, double& years) const;
 
-  EulerReturn euler_;
-  double scale_, alpha_, compute_power_, compute_income_, tau_, delta_, rho_, sigma_, kappa_rest_, c_rest_, slope_;
+  ArmMotion motion_;
 };
 
 }  // namespace suanli::test
