@@ -132,7 +132,7 @@ void check_surge(const Parameters& p, const EventParameters& event, Checker& che
   for (const auto& [name, industry] : p.industries) {
     if (!event.industry.empty() && event.industry != name) continue;
     const double xi = 1 - industry.alpha - industry.beta, most = industry.alpha / xi;
-    const double largest = event.size * (1 + (event.start.kind == EventStart::rate ? event.size_spread : 0));
+    const double largest = largest_size(event);
     if (event.kind == EventKind::demand_surge && xi > 0 && largest >= most)
       check.fault("size",
                   text("{}.size = {}: services of {} would take all of the output that other capital earns: "
@@ -157,7 +157,7 @@ void check_latency_surge(const Parameters& p, const EventParameters& event, Chec
              "latency_limit, §9",
              "{}.kind = latency_surge：至少需要两个 service_classes，其中之一有 latency_limit，§9", check.key()),
         "service_classes");
-  const double largest = event.size * (1 + (event.start.kind == EventStart::rate ? event.size_spread : 0));
+  const double largest = largest_size(event);
   for (const auto& [name, industry] : p.industries) {
     if (!event.industry.empty() && event.industry != name) continue;
     double share = 0;
@@ -268,6 +268,12 @@ void check_policy(const Parameters& p, const std::string& name, const PolicyPara
   check.aim("location", policy.location, scope.location, "locations", p.locations);
   check.aim("region", policy.region, scope.region, "regions", p.regions);
   if (scope.needs_locations) check.needs_locations();
+  if (policy.kind == PolicyKind::siting_multiplier && policy.location.empty() && !p.locations.empty())
+    check.fault(
+        "location",
+        text("{}.location is missing with kind = siting_multiplier: a factor of investment at all locations alike "
+             "steers nowhere, §8.4",
+             "{}.location 缺失，而 kind = siting_multiplier：对所有地点相同的投资倍数不起引导作用，§8.4", check.key()));
   if (policy.dates.empty() || policy.dates.size() != policy.values.size())
     check.fault("values",
                 text("{0}.values: has {2} values for {1} dates: each date needs one, and there must be one "

@@ -84,6 +84,11 @@ struct PolicyParameters {
 };
 // clang-format on
 
+/// The largest size that an event may have by lot.
+inline double largest_size(const EventParameters& event) {
+  return event.size * (1 + (event.start.kind == EventStart::rate ? event.size_spread : 0));
+}
+
 /// Every rule across these parameters that the set breaks.
 void check_events(const Parameters& p, std::vector<Fault>& faults);
 

@@ -240,7 +240,10 @@ void check_laplace(const Parameters& p, std::vector<Fault>& faults) {
   if (p.productivity.innovations != Distribution::laplace) return;
   const AutoRegression firm =
       auto_regression(p.productivity.standard_deviation, p.productivity.persistence, p.time.step);
-  const double innovation = firm.innovation * std::max(1.0, p.volatility.factor);
+  double turbulence = std::max(1.0, p.volatility.factor);
+  for (const auto& [name, event] : p.events)
+    if (event.kind == EventKind::volatility) turbulence *= std::max(1.0, 1 + largest_size(event));
+  const double innovation = firm.innovation * turbulence;
   for (const auto& [name, industry] : p.industries)
     if (innovation > largest * (industry.alpha + industry.beta))
       faults.push_back(

@@ -53,6 +53,7 @@ TEST_CASE("every kind of event and of policy may happen where it is aimed") {
     p.events.emplace_back("event_" + std::to_string(kind), event(static_cast<EventKind>(kind), 2022.5, 1, 0.1));
   for (int kind = 0; kind <= static_cast<int>(PolicyKind::carbon_price); ++kind)
     p.policies.emplace_back("policy_" + std::to_string(kind), policy(static_cast<PolicyKind>(kind), 2000, 0.1));
+  p.policies[static_cast<std::size_t>(PolicyKind::siting_multiplier)].second.location = "west";
   for (const Fault& fault : check(p)) FAIL_CHECK(fault.message.en);
 }
 
@@ -194,7 +195,23 @@ TEST_CASE("a policy has a value for each date, dates ascend, and the first lies 
               "policies.it.dates", "policies.it.dates begin at 2024: must begin before time.end = 2024, §9");
 }
 
+TEST_CASE("Laplace innovations leave room for spells of volatility") {
+  P p = reference_parameters();
+  p.productivity.innovations = Distribution::laplace;
+  CHECK(check(p).empty());
+  p.events = {{"storm", event(EventKind::volatility, 2022, 1, 8)}};
+  CHECK(fault_of([&] {
+          p.industries.resize(1);
+          for (auto& [name, r] : p.regions) r.expenditure_shares = {{"internet", 0.25}};
+          return p;
+        }())
+            .key == "productivity.innovations");
+}
+
 TEST_CASE("policies that would not act are refused") {
+  CHECK_FAULT(fault_of(PolicyKind::siting_multiplier, 1.2), "policies.it.location",
+              "policies.it.location is missing with kind = siting_multiplier: a factor of investment at all locations "
+              "alike steers nowhere, §8.4");
   CHECK_FAULT(fault_of(PolicyKind::adoption_subsidy, 0.5), "policies.it.kind",
               "policies.it.kind = adoption_subsidy with adoption.rule = none: nobody adopts, §9");
   CHECK_FAULT(
@@ -204,11 +221,11 @@ TEST_CASE("policies that would not act are refused") {
                }),
       "policies.it.kind",
       "policies.it.kind = compute_share with tau_mode = endogenous: τ is stated or follows demand, not both, §9");
-  CHECK_FAULT(
-      fault_of(PolicyKind::siting_multiplier, 1.2, [](P& p, PolicyParameters&) { p.allocation.elasticity = 0; }),
-      "policies.it.kind",
-      "policies.it.kind = siting_multiplier with allocation.elasticity = 0: investment that does not follow "
-      "returns finds no rest once it is steered, §8.4");
+  CHECK_FAULT(fault_of(PolicyKind::siting_multiplier, 1.2,
+                       [](P& p, PolicyParameters& q) { q.location = "west", p.allocation.elasticity = 0; }),
+              "policies.it.kind",
+              "policies.it.kind = siting_multiplier with allocation.elasticity = 0: investment that does not follow "
+              "returns finds no rest once it is steered, §8.4");
   CHECK_FAULT(fault_of(PolicyKind::capacity_programme, 0.1,
                        [](P& p, PolicyParameters&) { p.allocation.rule = AllocationRule::frictionless; }),
               "policies.it.kind",

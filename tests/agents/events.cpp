@@ -19,7 +19,6 @@ Parameters noisy_parameters() {
   p.firms.count = 60, p.firms.minimum_per_cell = 2;
   p.productivity.standard_deviation = 0.25;
   p.shocks.economy.standard_deviation = p.shocks.region.standard_deviation = 0.02;
-  p.household.trend = {TrendRule::delay, 2};
   p.adoption.rule = AdoptionRule::bass, p.adoption.innovation = 0.2, p.adoption.cost = 0.06;
   return p;
 }
@@ -101,7 +100,9 @@ TEST_CASE("before its date no event and no policy of any kind moves a bit, and a
 }
 
 TEST_CASE("during an outage locations are invested in as if there were none, and the household's view stands still") {
-  Parameters p = noisy_parameters(), out = p;
+  Parameters p = noisy_parameters();
+  p.household.trend = {TrendRule::delay, 2};
+  Parameters out = p;
   out.events = {{"west_out", event(EventKind::outage, begins, 1, 0.6)}};
   out.events[0].second.location = "west";
   const Model usual(p), struck(out);

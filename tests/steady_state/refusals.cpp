@@ -98,7 +98,7 @@ TEST_CASE(
   const double stands_still = SaddleArm(theory_of_nation(p)).out_to(0.985).back().kappa;
   REQUIRE(stands_still < 0.98);
   const std::string what = refusal_of_saddle_path(p), at = "it is not at κ = ";
-  CHECK(says(what, "I/W = y - c must be above 0 on the saddle path from rest to κ = 0.985"));
+  CHECK(says(what, "I/W = y - e - c must be above 0 on the saddle path from rest to κ = 0.985"));
   REQUIRE(says(what, at));
   CHECK(std::abs(std::stod(what.substr(what.find(at) + at.size())) - stands_still) < 0.001);
   CHECK_THROWS_AS(Model{p}, Infeasible);

@@ -34,6 +34,8 @@ std::vector<Parameters> located_economies() {
       p.household.consumption = {ConsumptionRule::saving_rate, 0.42};
       all.push_back(p);
     }
+  all.push_back(without_noise(steered_parameters()));
+  all.back().allocation.rule = AllocationRule::frictionless;
   return all;
 }
 
@@ -59,7 +61,7 @@ SteadyState rest_of(const Parameters& p) { return steady_state(economies_of(p).f
 TEST_CASE("V1: several locations: output, stocks, consumption, energy and every location grow at g* for every step") {
   for (const double dt : {1.0, 1.0 / 4, 1.0 / 12, 1.0 / 52})
     for (Parameters p : located_economies()) {
-      p = lasting(p, 40 * dt, dt);
+      p = lasting(p, 24 * dt, dt);
       CAPTURE(words(p));
       const double g = number(LocatedTheory(p).growth());
       REQUIRE(g > 0.005);

@@ -108,11 +108,11 @@ TEST_CASE("of a lasting gain a household that learns of it keeps saving its shar
     const double before = consumption_at_rest(p, 0), after = consumption_at_rest(p, gain);
     const double y = 0.245, y_after = y * std::exp(gain);
     for (const bool learns : {false, true}) {
-      Model model(learns ? seeing(p, delay) : p);
+      const Model model(learns ? seeing(p, delay) : p);
       Country country = open_country(model, 0, Threads::one);
       const Economy& e = country.economies.front();
       while (country.period < 4) step(country);
-      for (EconomyTechnology& economy : model.economies)
+      for (EconomyTechnology& economy : country.technology)
         for (CellTechnology& cell : economy.cells) cell.log_productivity += gain;
       for (int period = 1; country.period < model.periods; ++period) {
         step(country);
