@@ -15,6 +15,7 @@ Command run();
 Command check();
 Command facts();
 Command findings();
+Command compare();
 Command steady_state();
 Command figure_7();
 Command summary();

@@ -30,6 +30,44 @@ inline constexpr Option series_option{.name = "series",
                                       .value = "NAME",
                                       .repeatable = true};
 
+// What commands that hold ensembles against each other take.
+inline constexpr Option output_option{
+    .name = "output",
+    .what = {"write all numbers to a file that h5py and xarray read", "将全部数值写入 h5py 与 xarray 可读的文件"},
+    .value = "FILE",
+    .letter = 'o'};
+inline constexpr Option csv_option{
+    .name = "csv",
+    .what = {"write the same as tables into a directory, made if it is missing", "将其写为该目录下的表，不存在则创建"},
+    .value = "DIR"};
+inline constexpr Option response_series_option{
+    .name = "series",
+    .what = {"series of the nation that are followed by date; default output, consumption, investment, compute, and "
+             "with locations energy, carbon",
+             "逐时点给出的全国序列；缺省为 output、consumption、investment、compute，有多个地点时加 energy、carbon"},
+    .value = "NAME",
+    .repeatable = true};
+inline constexpr Option recovered_option{.name = "recovered",
+                                         .what = {"share of its largest shortfall at which output counts as "
+                                                  "recovered; default 0.1",
+                                                  "产出缺口降至最大值的该比例即视为恢复；缺省为 0.1"},
+                                         .value = "SHARE"};
+inline constexpr Option replications_option{.name = "replications",
+                                            .what = {"number of replications", "重复模拟次数"},
+                                            .value = "R",
+                                            .key = "ensemble.replications"};
+inline constexpr Option firms_option{
+    .name = "firms", .what = {"number of firms", "企业数"}, .value = "N", .key = "firms.count"};
+inline constexpr Option seed_option{
+    .name = "seed", .what = {"seed of every random number", "随机数种子"}, .value = "S", .key = "ensemble.seed"};
+
+struct CompareOptions;
+struct Destinations;
+struct Parameters;
+/// What these options say. Throws WrongInput.
+CompareOptions compare_options(const Given& given, const Parameters& base);
+Destinations destinations_of(const Given& given);
+
 /// A destination or a file from elsewhere that cannot be used.
 class UnusableFile : public WrongInput {
   using WrongInput::WrongInput;
