@@ -385,8 +385,8 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
   return rows;
 }
 
-// The same parameters without noise, exit, adoption or a τ that follows demand, and with compute where it rests. All firms
-// of a cell are then alike, so that few are enough; only a synergy of the level of compute per firm needs their number.
+}  // namespace
+
 Parameters quiet_twin(Parameters p) {
   p.productivity.standard_deviation = 0;
   p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation =
@@ -399,8 +399,6 @@ Parameters quiet_twin(Parameters p) {
   if (p.synergy.mode == SynergyMode::intensity) p.firms.count = 1;
   return p;
 }
-
-}  // namespace
 
 std::vector<VerdictTable> check_file(const std::filesystem::path& path) {
   const output::ResultReader file(path);

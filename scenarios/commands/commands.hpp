@@ -16,6 +16,7 @@ Command check();
 Command facts();
 Command findings();
 Command compare();
+Command stress();
 Command steady_state();
 Command figure_7();
 Command summary();

@@ -1,0 +1,268 @@
+// What steering work to a location by multiples of investment there costs in growth, money, carbon and latency.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/columns.hpp"
+#include "engine/elementary.hpp"
+#include "engine/names.hpp"
+#include "scenarios/check.hpp"
+#include "scenarios/comparison/stress.hpp"
+#include "scenarios/values.hpp"
+
+namespace suanli {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// What a multiplier is measured by; a share of output, of work, or a level.
+constexpr std::size_t fixed_numbers = 6, names = 54;
+const Description numbers[fixed_numbers] = {
+    {"growth", "g", "% a year", "§4.2", {"growth", "增长率"}},
+    {"energy_cost", "E/Y", "% of output", "§8", {"cost of electricity", "电费"}},
+    {"subsidy_equivalent",
+     "(1 - n^(-1/ϑ_H))·investment/Y",
+     "% of output",
+     "§7.3",
+     {"subsidy there that would steer as much", "引导效果相同的当地投资补贴"}},
+    {"carbon", "", "GtCO2/year", "§8", {"carbon of electricity", "用电碳排放"}},
+    {"latency", "", "ms", "§8", {"latency, mean by spending", "平均时延（按支出加权）"}},
+    {"capital_share", "D_ℓ/ΣD", "%", "§8", {"data-centre capital there", "当地数据中心资本份额"}}};
+
+/// The economy of one replication at one date, as far as it is needed.
+struct At {
+  const Paths& paths;
+  std::size_t location;
+
+  std::size_t locations() const { return paths.parameters().locations.size(); }
+  std::size_t classes() const { return paths.parameters().service_classes.size(); }
+  std::size_t regions() const { return paths.parameters().regions.size(); }
+
+  double national(std::string_view series, std::size_t at) const { return paths.national(series)[at]; }
+  double located(std::string_view path, std::size_t at) const { return paths[path][at * locations() + location]; }
+
+  // Subsidy share that multiplies investment as n does, §7.3.
+  double subsidy_equivalent(std::size_t at) const {
+    const Parameters& p = paths.parameters();
+    const double n = p.locations[location].second.siting_multiplier;
+    const double share = n == 1 ? 0 : 1 - pow(n, -1 / p.allocation.elasticity);
+    return share * located("by_location/investment", at);
+  }
+  double latency(std::size_t at) const {
+    double weighted = 0, spending = 0;
+    for (std::size_t b = 0; b < regions() * classes(); ++b) {
+      const double spent = paths["by_class/spending"][at * regions() * classes() + b];
+      weighted += spent * paths["by_class/latency"][at * regions() * classes() + b], spending += spent;
+    }
+    return weighted / spending;
+  }
+  double capital_share(std::size_t at) const {
+    double all = 0;
+    for (std::size_t l = 0; l < locations(); ++l) all += paths["by_location/capital"][at * locations() + l];
+    return 100 * located("by_location/capital", at) / all;
+  }
+  // Share of a class's work that is done at the location, by spending.
+  double work_share(std::size_t of_class, std::size_t at) const {
+    double here = 0, all = 0;
+    for (std::size_t m = 0; m < regions(); ++m) {
+      const double spent = paths["by_class/spending"][(at * regions() + m) * classes() + of_class];
+      here += spent * paths["flows/share"][((at * regions() + m) * locations() + location) * classes() + of_class];
+      all += spent;
+    }
+    return 100 * here / all;
+  }
+  // Numbers but for growth.
+  std::vector<double> all(std::size_t at) const {
+    const double output = national("output", at);
+    std::vector<double> values{nan,
+                               100 * national("energy_cost", at) / output,
+                               100 * subsidy_equivalent(at) / output,
+                               national("carbon", at),
+                               latency(at),
+                               capital_share(at)};
+    for (std::size_t k = 0; k < classes(); ++k) values.push_back(work_share(k, at));
+    return values;
+  }
+};
+
+// The first date of the economy without noise, events and policies, where all compute earns the same: the balanced path.
+Parameters at_rest(Parameters p) {
+  p.events.clear(), p.policies.clear();
+  p.start.kappa.kind = StartComposition::rest;
+  for (auto& [name, location] : p.locations) location.start_utilisation.kind = StartCapacity::rest;
+  p = quiet_twin(std::move(p));
+  p.time.end = p.time.start + p.time.step;
+  return p;
+}
+
+// Technology and scale weights stay what the scenario makes of them, whatever it fits them to: a multiplier changes neither.
+Parameters held_at(const Model& model, Parameters p) {
+  p.productivity.level = {ProductivityLevel::given, model.common_productivity};
+  for (std::size_t l = 0; l < p.locations.size(); ++l)
+    p.locations[l].second.weight = {ScaleWeight::given, exp(model.sites[l].log_weight)};
+  return p;
+}
+
+Model model_of(const Scenario& scenario) {
+  try {
+    return Model(scenario.parameters);
+  } catch (const Infeasible& refused) {
+    throw CannotCompare(text("{}: {}", "{}: {}", scenario.source, refused.text()));
+  }
+}
+
+std::vector<double> balanced_path(const Parameters& p, std::size_t location, Progress& progress) {
+  Member member("rest", at_rest(p));
+  const Paths paths = member.paths(progress);
+  std::vector<double> values = At{paths, location}.all(0);
+  values[0] = 100 * steady_state(economies_of(p).front(), p).path.g;
+  return values;
+}
+
+std::vector<Estimate> simulated(const Paths& paths, std::size_t location) {
+  const std::size_t dates = paths.dates();
+  std::vector<std::vector<double>> by_replication;  // [number][replication]
+  for (std::size_t r = 0; r < paths.replications(); ++r) {
+    std::vector<double> sums;
+    for (std::size_t t = 0; t + 1 < dates; ++t) {
+      const std::vector<double> now = At{paths, location}.all(r * dates + t);
+      sums.resize(now.size());
+      for (std::size_t i = 0; i < now.size(); ++i) sums[i] += now[i] / static_cast<double>(dates - 1);
+    }
+    sums[0] = 100 * mean_growth_of_output(paths, r);
+    by_replication.resize(sums.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) by_replication[i].push_back(sums[i]);
+  }
+  std::vector<Estimate> all;
+  for (const std::vector<double>& values : by_replication) all.push_back(estimate(values));
+  return all;
+}
+
+std::size_t number_of(const Parameters& p, const std::string& location) {
+  std::vector<std::string> known;
+  for (const auto& [name, unused] : p.locations) known.push_back(name);
+  const auto found = std::ranges::find(known, location);
+  if (found == known.end())
+    throw NoSuchName(text("--location {}: there is no such location{}", "--location {}：没有这个地点{}",
+                          escaped(location), instead_of(location, known)));
+  return static_cast<std::size_t>(found - known.begin());
+}
+
+void expect_steerable(const Scenario& scenario, const std::string& location) {
+  const Parameters& p = scenario.parameters;
+  if (p.locations.empty())
+    throw CannotCompare(text("{}: has no locations to steer work to; name some under locations, §8",
+                             "{}: 没有可引导的地点；请在 locations 下给出，§8", scenario.source));
+  if (p.capital_market == CapitalMarket::regional)
+    throw CannotCompare(
+        text("{}: capital_market = regional: each economy's work stays in it; a frontier takes a "
+             "national capital market",
+             "{}: capital_market = regional：各经济体的业务不外流；前沿须为全国统一资本市场", scenario.source));
+  for (const auto& [name, policy] : p.policies)
+    if (policy.kind == PolicyKind::siting_multiplier && (policy.location.empty() || policy.location == location))
+      throw CannotCompare(text("policies.{} sets siting_multiplier of {}, which the frontier moves: leave it out",
+                               "policies.{} 已设定 {} 的 siting_multiplier，与前沿冲突：请去掉", name, location));
+  if (p.allocation.elasticity == 0)
+    throw CannotCompare(text("allocation.elasticity = 0: no subsidy steers investment, §7.3",
+                             "allocation.elasticity = 0：补贴不能引导投资，§7.3"));
+}
+
+}  // namespace
+
+Frontier frontier(const Scenario& scenario, const std::string& location, const std::vector<double>& multipliers,
+                  const CompareOptions& options, Language language) {
+  expect_steerable(scenario, location);
+  Frontier f{location, {std::begin(numbers), std::end(numbers)}, {}, {}};
+  const std::size_t place = number_of(scenario.parameters, location);
+  for (const auto& [name, unused] : scenario.parameters.service_classes) {
+    f.numbers.push_back({"work_" + name, "", "%", "§8", {"work done there", "在当地完成的业务份额"}});
+  }
+  const Model own = model_of(scenario);
+  std::vector<Member> members;
+  for (const double n : multipliers) {
+    const std::string value = value_text(n);
+    const Setting setting{fmt::format("locations.{}.siting_multiplier={}", location, value),
+                          fmt::format("--multipliers {}", value)};
+    members.emplace_back("n=" + value, held_at(own, with_setting(scenario, setting).parameters));
+  }
+  double firm_steps = 0;
+  for (Member& member : members) member.prepare(), firm_steps += member.firm_steps();
+  Progress progress(firm_steps, language);
+  std::optional<Paths> first;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::vector<double> rest = balanced_path(members[i].parameters(), place, progress);
+    Paths paths = members[i].paths(progress);
+    f.points.push_back({multipliers[i], rest, simulated(paths, place)});
+    if (!first) first.emplace(paths);
+    f.comparisons.push_back(compare(*first, paths, options));
+  }
+  return f;
+}
+
+std::string frontier_text(const Frontier& f, Language language) {
+  const auto classes = [&](std::size_t i) {
+    return i < fixed_numbers ? std::string() : " " + f.numbers[i].name.substr(f.numbers[i].name.find('_') + 1);
+  };
+  const auto unit_of = [&](const Description& d) {
+    if (language == Language::english) return std::string(d.unit);
+    return std::string(d.unit == "% a year" ? "%/年" : d.unit == "% of output" ? "占产出 %" : d.unit);
+  };
+  const auto table = [&](const Text& title, const auto& value, const auto& error) {
+    std::string lines = column(in(language, title), names);
+    for (const FrontierPoint& point : f.points) lines += flush_right(fmt::format("n = {:g}", point.multiplier), 15);
+    lines += "\n";
+    for (std::size_t i = 0; i < f.numbers.size(); ++i) {
+      const Description& d = f.numbers[i];
+      lines += column(fmt::format("  {}{} [{}]", in(language, d.meaning), classes(i), unit_of(d)), names);
+      for (const FrontierPoint& point : f.points) lines += flush_right(value(point, i) + error(point, i), 15);
+      lines += "\n";
+    }
+    return lines;
+  };
+  const auto at_rest = [](const FrontierPoint& p, std::size_t i) { return number_text(p.at_rest[i]); };
+  const auto nothing = [](const FrontierPoint&, std::size_t) { return std::string(); };
+  const auto mean = [](const FrontierPoint& p, std::size_t i) { return number_text(p.simulated[i].mean); };
+  const auto error = [](const FrontierPoint& p, std::size_t i) {
+    const double e = p.simulated[i].standard_error;
+    return p.simulated[i].count > 1 && std::isfinite(e) && e > 1e-13 ? fmt::format(" ±{:.1g}", e) : std::string();
+  };
+  std::string text_of_all =
+      table(text("balanced path, investment in {} times n", "平衡路径，{} 的投资乘以 n", f.location), at_rest,
+            nothing) +
+      "\n" + table(text("simulated, means over the horizon", "模拟，期内平均"), mean, error);
+  text_of_all += "\n" +
+                 in(language, text("less {}, with 99 % intervals", "减 {}，附 99 % 区间", f.comparisons.front().base)) +
+                 "\n";
+  for (const Comparison& c : std::span(f.comparisons).subspan(1))
+    for (const char* const name : {"growth", "welfare"}) {
+      const Difference& d = c.of(name);
+      const Description& words = national_measures()[measure_number(name)].description;
+      text_of_all +=
+          column(fmt::format("  {}: {} [{}]", c.stress, in(language, words.meaning),
+                             words.unit == "%" || language == Language::english ? words.unit : "百分点"),
+                 names) +
+          flush_right(number_text(d.mean.mean), 12) +
+          (d.mean.count > 1 ? fmt::format("   {} … {}", number_text(d.interval.low, 3), number_text(d.interval.high, 3))
+                            : std::string()) +
+          "\n";
+    }
+  return text_of_all;
+}
+
+std::vector<FurtherNumbers> frontier_numbers(const Frontier& f) {
+  FurtherNumbers rest{{"at_rest", {"the balanced path at the multiplier", "该倍数下的平衡路径"}}, f.numbers, {}};
+  FurtherNumbers mean{{"simulated", {"simulated, means over the horizon", "模拟，期内平均"}}, f.numbers, {}};
+  for (std::size_t i = 0; i < f.numbers.size(); ++i) {
+    rest.values.emplace_back(), mean.values.emplace_back();
+    for (const FrontierPoint& point : f.points) {
+      rest.values.back().push_back(point.at_rest[i]);
+      mean.values.back().push_back(point.simulated[i].mean);
+    }
+  }
+  return {rest, mean};
+}
+
+}  // namespace suanli

@@ -1,0 +1,103 @@
+// Reverse stress tests: the smallest shock that reaches a loss.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/columns.hpp"
+#include "scenarios/comparison/stress.hpp"
+#include "scenarios/values.hpp"
+
+namespace suanli {
+
+namespace {
+
+constexpr std::size_t most_steps = 40;
+constexpr std::size_t usual_steps = 10;  // that progress counts on
+
+const Difference& looked_at(const Comparison& c, const Loss& loss) {
+  return c.of(loss.of_welfare ? "welfare" : "output_worst");
+}
+
+}  // namespace
+
+Loss loss_of(const std::string& given) {
+  const std::size_t equals = given.find('=');
+  const std::string what = given.substr(0, equals);
+  std::string amount = equals == std::string::npos ? "" : given.substr(equals + 1);
+  const bool percent = amount.ends_with('%');
+  if (percent) amount.pop_back();
+  const std::optional<double> number = number_of(amount);
+  const double value = number.value_or(0) * (percent ? 1 : 100);
+  if ((what != "loss" && what != "welfare") || !(value > 0 && value < 100))
+    throw CannotCompare(
+        text("--until {}: must be loss=5% (of output at the worst date) or welfare=1%, a share between 0 "
+             "and 1",
+             "--until {}：须为 loss=5%（最差时点的产出）或 welfare=1%，数值介于 0 与 1 之间", escaped(given)));
+  return {what == "welfare", value};
+}
+
+SmallestShock smallest_shock(const Shock& shock, const Loss& loss, const CompareOptions& options, Language language) {
+  Member base(stem_of(shock.scenario.source), shock.without);
+  base.prepare();
+  Member largest(fmt::format("{}={}", shock.name, value_text(shock.largest)), with_size(shock, shock.largest));
+  largest.prepare();
+  Progress progress(base.firm_steps() * static_cast<double>(1 + usual_steps), language);
+  const Paths against = base.paths(progress);
+  SmallestShock found;
+  const auto reaches = [&](double size, Member& member) {
+    found.sizes.push_back(size);
+    found.tried.push_back(compare(against, member.paths(progress), options));
+    if (!(looked_at(found.tried.back(), loss).mean.mean <= -loss.percent)) return false;
+    found.enough = found.tried.size() - 1;
+    return true;
+  };
+  if (!reaches(shock.largest, largest)) return found;
+  double low = 0, high = shock.largest;
+  for (std::size_t i = 0; i < most_steps && std::abs(high - low) > shock_precision * std::abs(high); ++i) {
+    const double middle = low + (high - low) / 2;
+    Member member(fmt::format("{}={}", shock.name, value_text(middle)), with_size(shock, middle));
+    (reaches(middle, member) ? high : low) = middle;
+  }
+  found.too_small = low;
+  return found;
+}
+
+std::string smallest_text(const SmallestShock& found, const Shock& shock, const Loss& loss, Language language) {
+  const Text what = loss.of_welfare ? text("welfare", "福利") : text("output at its worst date", "最差时点的产出");
+  const auto with_error = [&](const Comparison& c) {
+    const Difference& d = looked_at(c, loss);
+    return text("{} % ± {} (99 %: {} to {})", "{} % ± {}（99 %：{} 至 {}）", number_text(d.mean.mean),
+                number_text(d.mean.standard_error, 2), number_text(d.interval.low), number_text(d.interval.high));
+  };
+  const Comparison& shown = found.tried[found.enough.value_or(0)];
+  const Text answer =
+      found.enough
+          ? text(
+                "{} of size {:.4g} is the smallest that costs {:g} % of {} on average: {}; {:.4g} is too small. "
+                "Found by bisection, which takes larger shocks to cost more.\n",
+                "{0} 的规模为 {1:.4g} 时，平均而言{3}首次损失 {2:g} %：{4}；{5:.4g} "
+                "则不足。由二分法求得，前提是冲击越大损失越大。\n",
+                shock.name, found.sizes[*found.enough], loss.percent, what, with_error(shown), found.too_small)
+          : text("No {} up to size {:.4g} costs {:g} % of {} on average: at that size {}\n",
+                 "规模不超过 {1:.4g} 的 {0} 均不会使{3}平均损失 {2:g} %：该规模下为 {4}\n", shock.name, shock.largest,
+                 loss.percent, what, with_error(shown));
+  std::string table = in(language, answer);
+  std::vector<std::size_t> order(found.sizes.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::abs(found.sizes[i]); });
+  table += "\n" + flush_right(in(language, Words{"size", "规模"}), 12) +
+           flush_right(in(language, Words{"output, worst [%]", "产出，最差 [%]"}), 20) +
+           flush_right(in(language, Words{"welfare [%]", "福利 [%]"}), 20) + "\n";
+  for (const std::size_t i : order) {
+    table += flush_right(number_text(found.sizes[i]), 12);
+    for (const char* const measure : {"output_worst", "welfare"}) {
+      const Difference& d = found.tried[i].of(measure);
+      table += flush_right(fmt::format("{} ± {}", number_text(d.mean.mean), number_text(d.mean.standard_error, 2)), 20);
+    }
+    table += "\n";
+  }
+  return table;
+}
+
+}  // namespace suanli
