@@ -66,10 +66,11 @@ struct Question {
 void take_out_each(const Question& q) {
   std::vector<Member> members =
       each_out(q.scenario, q.given["each"] == "link" ? Target::link : Target::location, q.shock);
+  const Text done = in_words(members.front().parameters().events.back().second);
   Member base = q.without_shocks();
   const std::vector<Comparison> all = hold_against(base, members, q.options, q.language());
   q.write(all);
-  answer(ranking_text(all, q.options, q.language()));
+  answer(ranking_text(all, done, q.options, q.language()));
 }
 
 void look_for_loss(const Question& q) {

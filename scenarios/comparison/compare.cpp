@@ -149,6 +149,7 @@ std::vector<std::string> compared_series(const std::vector<std::string>& named, 
 Comparison compare(const Paths& base, const Paths& stress, const CompareOptions& options) {
   Comparison c;
   c.stress = stress.name(), c.base = base.name(), c.replications = base.replications();
+  c.stress_parameters = to_yaml(stress.parameters()), c.base_parameters = to_yaml(base.parameters());
   for (const Measure& measure : national_measures())
     c.national.push_back(difference(measure.of(base, stress), measure.contrast));
   c.expected_welfare = welfare_before_draws(base, stress);

@@ -52,6 +52,7 @@ struct Response {
 /// One stress less the base.
 struct Comparison {
   std::string stress, base;
+  std::string stress_parameters, base_parameters;  ///< as YAML
   std::size_t replications = 0;
   std::vector<Difference> national;  ///< by measure
   Estimate expected_welfare{};       ///< [%]

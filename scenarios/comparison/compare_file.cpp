@@ -1,4 +1,6 @@
 // Comparisons as a file for h5py and xarray, and as tables.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -171,7 +173,9 @@ const output::Group groups[] = {
     {"by_region", {"regional economies, stress less base", "各区域经济体，压力情景减基准"}}};
 
 std::vector<output::Attribute> provenance_of(const std::vector<Comparison>& all) {
-  std::vector<output::Attribute> facts{{"base", all.front().base}};
+  std::vector<output::Attribute> facts{{"base", all.front().base}, {"parameters_of_base", all.front().base_parameters}};
+  for (std::size_t i = 0; i < all.size(); ++i)
+    facts.push_back({fmt::format("parameters_of_stress_{}", i), all[i].stress_parameters});
   for (const Fact& fact : provenance_facts())  // those of the program
     for (const char* const name : {"version", "commit", "compiler"})
       if (fact.name == std::string_view(name)) facts.push_back({fact.name, fact.value(Scenario{})});

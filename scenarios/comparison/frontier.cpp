@@ -116,7 +116,7 @@ Model model_of(const Scenario& scenario) {
 
 std::vector<double> balanced_path(const Parameters& p, std::size_t location, Progress& progress) {
   Member member("rest", at_rest(p));
-  const Paths paths = member.paths(progress);
+  const Paths paths = member.paths(progress, Keep::flows_too);
   std::vector<double> values = At{paths, location}.all(0);
   values[0] = 100 * steady_state(economies_of(p).front(), p).path.g;
   return values;
@@ -194,7 +194,7 @@ Frontier frontier(const Scenario& scenario, const std::string& location, const s
   std::optional<Paths> first;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::vector<double> rest = balanced_path(members[i].parameters(), place, progress);
-    Paths paths = members[i].paths(progress);
+    Paths paths = members[i].paths(progress, Keep::flows_too);
     f.points.push_back({multipliers[i], rest, simulated(paths, place)});
     if (!first) first.emplace(paths);
     f.comparisons.push_back(compare(*first, paths, options));

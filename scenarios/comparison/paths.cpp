@@ -13,9 +13,9 @@ namespace suanli {
 namespace {
 
 // Groups that comparisons look at; of regions only where each is an economy.
-bool is_compared(std::string_view path, CapitalMarket market) {
+bool is_compared(std::string_view path, CapitalMarket market, Keep keep) {
   return path.starts_with("national/") || path.starts_with("by_location/") || path == "by_class/latency" ||
-         path == "by_class/spending" || path == "flows/share" ||
+         path == "by_class/spending" || (path == "flows/share" && keep == Keep::flows_too) ||
          (path == "by_region/consumption" && market == CapitalMarket::regional);
 }
 
@@ -25,10 +25,10 @@ struct Kept {
   std::size_t first, count;
 };
 
-std::vector<Kept> kept_of(const Recorder& recorder, CapitalMarket market) {
+std::vector<Kept> kept_of(const Recorder& recorder, CapitalMarket market, Keep of_flows) {
   std::vector<Kept> all;
   const auto keep = [&](const std::string& path, std::size_t first, std::size_t count) {
-    if (is_compared(path, market)) all.push_back({path, first, count});
+    if (is_compared(path, market, of_flows)) all.push_back({path, first, count});
   };
   for (std::size_t s = 0; s < recorder.recorded().size(); ++s) {
     const RecordedSeries& recorded = recorder.recorded()[s];
@@ -42,10 +42,10 @@ std::vector<Kept> kept_of(const Recorder& recorder, CapitalMarket market) {
   return all;
 }
 
-Paths simulated(const std::string& name, const Model& model, Progress& progress) {
+Paths simulated(const std::string& name, const Model& model, Progress& progress, Keep keep) {
   Paths paths(name, model.parameters);
   const Recorder recorder(model);
-  const std::vector<Kept> kept = kept_of(recorder, model.parameters.capital_market);
+  const std::vector<Kept> kept = kept_of(recorder, model.parameters.capital_market, keep);
   std::vector<std::span<double>> room;
   for (const Kept& k : kept) room.push_back(paths.make_room(k.path, k.count));
 
@@ -118,17 +118,17 @@ void Member::prepare() {
   }
 }
 
-Paths Member::paths(Progress& progress) {
+Paths Member::paths(Progress& progress, Keep keep) {
   if (!file_) {
     prepare();
-    Paths all = simulated(name_, *model_, progress);
+    Paths all = simulated(name_, *model_, progress, keep);
     model_.reset();
     return all;
   }
   const output::ResultReader file = open_results(*file_);
   Paths all(name_, parameters_);
   for (const std::string& path : file.variables())
-    if (is_compared(path, parameters_.capital_market)) all.add(path, file.read(path).values);
+    if (is_compared(path, parameters_.capital_market, keep)) all.add(path, file.read(path).values);
   return all;
 }
 

@@ -48,6 +48,9 @@ class Paths {
   std::map<std::string, std::vector<double>, std::less<>> values_;
 };
 
+/// How much of an ensemble is kept: for 31 locations flows are ten times all the rest.
+enum class Keep { all_but_flows, flows_too };
+
 /// A scenario or a result file as the command line names it, read but not yet simulated.
 class Member {
  public:
@@ -65,7 +68,7 @@ class Member {
   /// Builds the model of a scenario. Throws CannotCompare where it cannot be run.
   void prepare();
   /// Simulates the scenario, or reads the file. Throws SimulationError or OutputError. To be asked once.
-  Paths paths(Progress& progress);
+  Paths paths(Progress& progress, Keep keep = Keep::all_but_flows);
 
  private:
   std::string name_;

@@ -43,7 +43,8 @@ constexpr output::Colour colours[] = {output::Colour::black,  output::Colour::ve
 
 }  // namespace
 
-std::string ranking_text(const std::vector<Comparison>& all, const CompareOptions& options, Language language) {
+std::string ranking_text(const std::vector<Comparison>& all, const Text& done, const CompareOptions& options,
+                         Language language) {
   std::vector<const Comparison*> order;
   std::size_t longest = 0;
   for (const Comparison& c : all) order.push_back(&c), longest = std::max(longest, width_of(c.stress));

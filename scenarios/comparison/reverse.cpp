@@ -71,16 +71,19 @@ std::string smallest_text(const SmallestShock& found, const Shock& shock, const 
                 number_text(d.mean.standard_error, 2), number_text(d.interval.low), number_text(d.interval.high));
   };
   const Comparison& shown = found.tried[found.enough.value_or(0)];
+  const auto name = [](const auto& event) -> const std::string& { return event.first; };
+  EventParameters event = std::ranges::find(shock.scenario.parameters.events, shock.name, name)->second;
+  event.size = found.enough ? found.sizes[*found.enough] : shock.largest;
   const Text answer =
       found.enough
           ? text(
-                "{} of size {:.4g} is the smallest that costs {:g} % of {} on average: {}; {:.4g} is too small. "
-                "Found by bisection, which takes larger shocks to cost more.\n",
-                "{0} 的规模为 {1:.4g} 时，平均而言{3}首次损失 {2:g} %：{4}；{5:.4g} "
-                "则不足。由二分法求得，前提是冲击越大损失越大。\n",
-                shock.name, found.sizes[*found.enough], loss.percent, what, with_error(shown), found.too_small)
-          : text("No {} up to size {:.4g} costs {:g} % of {} on average: at that size {}\n",
-                 "规模不超过 {1:.4g} 的 {0} 均不会使{3}平均损失 {2:g} %：该规模下为 {4}\n", shock.name, shock.largest,
+                "{}: {}\nis the smallest that costs {:g} % of {} on average: {}; size {:g} is too small.\nFound by "
+                "bisection, which takes larger shocks to cost more.\n",
+                "{0}：{1}\n是使{3}平均损失 {2:g} % 的最小规模：{4}；规模 {5:g} "
+                "则不足。\n由二分法求得，前提是冲击越大损失越大。\n",
+                shock.name, in_words(event), loss.percent, what, with_error(shown), found.too_small)
+          : text("{}: {}\nis not enough, and no smaller one, to cost {:g} % of {} on average: {}\n",
+                 "{0}：{1}\n及更小的规模均不足以使{3}平均损失 {2:g} %：{4}\n", shock.name, in_words(event),
                  loss.percent, what, with_error(shown));
   std::string table = in(language, answer);
   std::vector<std::size_t> order(found.sizes.size());

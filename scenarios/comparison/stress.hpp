@@ -31,11 +31,15 @@ Shock shock_of(const Scenario& scenario, const std::string& description, const S
 /// The scenario with the shock at another size. Throws WrongInput.
 Parameters with_size(const Shock& shock, double size);
 
+/// "outage of size 1 from 2029.5 for 1 years".
+Text in_words(const EventParameters& event);
+
 enum class Target { location, link };
 /// The scenario with each of its locations down, or each link from a location to a region, at a time. Throws WrongInput.
 std::vector<Member> each_out(const Scenario& scenario, Target target, const ShockOptions& options);
-/// The losses, largest first.
-std::string ranking_text(const std::vector<Comparison>& all, const CompareOptions& options, Language language);
+/// The losses, largest first; `done`: what was done to each.
+std::string ranking_text(const std::vector<Comparison>& all, const Text& done, const CompareOptions& options,
+                         Language language);
 
 /// A loss to look for: of output at the worst date, or of welfare, on average over replications [%].
 struct Loss {

@@ -6,11 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/paired.hpp"
-#include "scenarios/run.hpp"
-#include "tests/scenarios/sample.hpp"
+#include "engine/parallel.hpp"
+#include "tests/scenarios/runs.hpp"
 #include "tests/scenarios/siting_sample.hpp"
-#include "tests/support/command.hpp"
 
 namespace suanli::test {
 namespace {
@@ -148,6 +146,32 @@ TEST_CASE("result files and scenarios give the same answer") {
   for (std::size_t l = 0; l < 2; ++l)
     for (std::size_t i = 0; i < location_measures().size(); ++i)
       CHECK(read.by_location[l].measures[i].mean.mean == simulated.by_location[l].measures[i].mean.mean);
+}
+
+TEST_CASE("welfare of closed regions is their own, and one thread and two give the same bits") {
+  const std::vector<std::string> closed{"capital_market=regional", "regions.south.tau=0.12"};
+  std::vector<std::string> hit = closed;
+  hit.push_back("events.drop={kind: productivity, region: south, start: 2022.25, duration: 0.5, size: -0.1}");
+  const auto held = [&] {
+    Progress progress(1, Language::english);
+    const Paths base = Member("base", small(closed).parameters).paths(progress);
+    return compare(base, Member("hit", small(hit).parameters).paths(progress), usual);
+  };
+  const Comparison c = held(), by_one = ThreadLimit(1).run(held);
+  REQUIRE(c.by_economy.size() == 2);
+  CHECK(c.by_economy[0].first == "north");
+  CHECK(c.by_economy[0].second.mean.mean == 0);
+  CHECK(c.by_economy[1].second.interval.high < 0);
+  CHECK(c.by_economy[1].second.by_replication == by_one.by_economy[1].second.by_replication);
+  CHECK(c.expected_welfare.mean == by_one.expected_welfare.mean);
+}
+
+TEST_CASE("a level of productivity that the stress fits for itself is pointed out") {
+  const Paths base = sited_paths("base");
+  const std::string multiplier = "locations.hub_south.siting_multiplier=1.5";
+  const Comparison fitted = compare(base, sited_paths("stress", {multiplier}), usual);
+  CHECK(fitted.note.en.starts_with("the level of productivity A is "));
+  CHECK(compare(base, sited_paths("stress", {outage(0.5)}), usual).note.empty());
 }
 
 /// A directory with the small scenario as a.yaml and the siting scenario as b.yaml.

@@ -29,12 +29,13 @@ std::vector<std::string> names_of(const std::vector<Member>& members) {
 TEST_CASE("each location, and each link over which work can go, is taken out by itself") {
   const Scenario scenario = sited();
   CHECK(names_of(each_out(scenario, Target::location, {})) == std::vector<std::string>{"hub_north", "hub_south"});
-  CHECK(names_of(each_out(scenario, Target::link, {})) ==
-        std::vector<std::string>{"hub_north-north", "hub_north-south", "hub_south-north", "hub_south-south"});
+  CHECK(
+      names_of(each_out(scenario, Target::link, {})) ==
+      std::vector<std::string>{"hub_north to north", "hub_north to south", "hub_south to north", "hub_south to south"});
   const Scenario far =
       sited({"service_classes.tolerant={latency_limit: 20}", "locations.hub_north.latency={north: 3, south: 30}"});
   CHECK(names_of(each_out(far, Target::link, {})) ==
-        std::vector<std::string>{"hub_north-north", "hub_south-north", "hub_south-south"});
+        std::vector<std::string>{"hub_north to north", "hub_south to north", "hub_south to south"});
 
   const std::vector<Member> members = each_out(scenario, Target::location, {.size = 0.5, .recovery = 0.25});
   const auto& [name, event] = members[1].parameters().events.front();
@@ -53,7 +54,7 @@ TEST_CASE("losses are ranked with the largest loss of welfare first") {
   REQUIRE(all.size() == 2);
   for (const Comparison& c : all) CHECK(c.of("welfare").interval.high < 0);
   const bool north_first = all[0].of("welfare").mean.mean < all[1].of("welfare").mean.mean;
-  const std::string ranking = ranking_text(all, usual, Language::english);
+  const std::string ranking = ranking_text(all, text("outage", "停机"), usual, Language::english);
   CHECK((ranking.find("  1 hub_north") != std::string::npos) == north_first);
   CHECK((ranking.find("  2 hub_north") != std::string::npos) != north_first);
 }
@@ -83,7 +84,8 @@ TEST_CASE("the smallest shock of productivity that costs 5 % of output is ln .95
   CHECK(found.too_small > std::log(0.95));
   CHECK(std::abs(size - found.too_small) <= shock_precision * std::abs(size));
   CHECK(found.tried[*found.enough].of("output_worst").mean.mean <= -5);
-  CHECK(smallest_text(found, shock, loss_of("loss=0.05"), Language::english).starts_with("productivity of size -0.05"));
+  CHECK(smallest_text(found, shock, loss_of("loss=0.05"), Language::english)
+            .starts_with("productivity: productivity of size -0.05"));
 }
 
 TEST_CASE("where no size reaches the loss, the reverse stress test says so") {
@@ -92,7 +94,9 @@ TEST_CASE("where no size reaches the loss, the reverse stress test says so") {
   CHECK_FALSE(found.enough);
   CHECK(found.sizes == std::vector<double>{1});
   CHECK(smallest_text(found, shock, loss_of("welfare=50%"), Language::english)
-            .starts_with("No outage up to size 1 costs 50 % of welfare on average: at that size "));
+            .starts_with(
+                "outage: outage of size 1 from 2023 for 1 years\nis not enough, and no smaller one, to cost 50 % of "
+                "welfare on average: "));
 }
 
 TEST_CASE("an event of the scenario is varied in size, and taken away for the base") {
