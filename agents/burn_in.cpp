@@ -9,16 +9,18 @@ namespace suanli {
 
 namespace {
 
-// Investment that keeps every cell where it started, relative to an economy that grows at g*.
-void keep_in_place(Economy& economy, const EconomyTechnology& technology, double growth, const Parameters& p) {
+// Investment that keeps every cell where it started, relative to an economy that grows at g*; firms' compute is to be
+// `rescaled`.
+void keep_in_place(Economy& economy, const EconomyTechnology& technology, double growth, const Parameters& p,
+                   double rescaled) {
   const double dt = p.time.step, kept = (1 - p.technology.depreciation * dt) / (1 + growth * dt);
   const double own = (economy.compute - economy.provider_compute) / technology.firms_of_compute();
   for (std::size_t c = 0; c < economy.cells.size(); ++c) {
     const CellTechnology& t = technology.cells[c];
     Cell& cell = economy.cells[c];
-    cell.capital_kept = cell.compute_kept = kept;
-    cell.capital_pool = (economy.capital * t.capital_share - kept * cell.capital) / dt;
-    cell.compute_pool = (own * t.compute_share - kept * cell.compute) / dt;
+    cell.capital_kept = kept, cell.compute_kept = kept * rescaled;
+    cell.capital_pool = (economy.capital * t.capital_share - cell.capital_kept * cell.capital) / dt;
+    cell.compute_pool = (own * t.compute_share - cell.compute_kept * cell.compute) / dt;
   }
 }
 
@@ -50,8 +52,14 @@ void burn_in(Country& country, const std::function<void()>& observe) {
   for (country.first_period = country.period = 0 - periods; country.period != 0; ++country.period) {
     advance_firms(country);
     clear_compute_market(country);
-    for (std::size_t e = 0; e < country.economies.size(); ++e)
-      keep_in_place(country.economies[e], model.economies[e], growth[e], p);
+    const bool last = country.period + 1 == 0;
+    for (std::size_t e = 0; e < country.economies.size(); ++e) {
+      Economy& economy = country.economies[e];
+      const double own = economy.compute - economy.provider_compute;
+      if (last && model.economies[e].located)
+        place_locations(country, e, location_capital(model, e, log_gain(country, e)));
+      keep_in_place(economy, model.economies[e], growth[e], p, (economy.compute - economy.provider_compute) / own);
+    }
     observe();
     replace_leavers(country);
     divide_pools(country);

@@ -56,11 +56,11 @@ struct Model {
   AutoRegression firm, economy_shock, industry_shock, region_shock, service_shock;
   FirmLayout layout;
   std::size_t periods;
-  std::vector<Site> sites;                   ///< by location
-  std::vector<Buyer> buyers;                 ///< region after region, class after class
-  std::vector<double> location_start;        ///< D_ℓ at the start [1e12 yuan], by location, §8.5
-  ServiceMarket service_market;              ///< what of it no period changes, with locations
-  std::vector<double> demand_to_investment;  ///< χ_τ of (7.5) by economy [1/year]; empty with exogenous τ
+  std::vector<Site> sites;                          ///< by location
+  std::vector<Buyer> buyers;                        ///< region after region, class after class
+  std::vector<std::vector<double>> location_start;  ///< D_ℓ at the start [1e12 yuan], by economy and site, §8.5
+  ServiceMarket service_market;                     ///< what of it no period changes, with locations
+  std::vector<double> demand_to_investment;         ///< χ_τ of (7.5) by economy [1/year]; empty with exogenous τ
 
   /// Calibrates demand if τ follows it. Throws Infeasible or SimulationError. `p` has passed `check`.
   explicit Model(const Parameters& p);
@@ -129,6 +129,8 @@ struct Economy {
       0;  ///< Y that uses of compute are valued at: as if there were no outage and no link failure, §7.3
   double provider_profit = 0;
   double log_trend = 0;            ///< m̂: ln of the productivity that the household takes for trend over A [1], §3.2
+  double log_shift = 0;            ///< m, as it is without the events under way [1], §3.2
+  double log_gain = 0;             ///< Σθ ln(Ā/A), without what events do to productivity [1], §3.2
   double provider_investment = 0;  ///< the providers' pool
   double provider_kept = 1;        ///< what a period leaves of H_X
   std::vector<Cell> cells;

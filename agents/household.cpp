@@ -7,15 +7,24 @@ namespace suanli {
 
 namespace {
 
-// m̂ at the date that opens. The first date knows no earlier view: there it is m itself. A dated event will pass: while
-// one is active, the view stands still.
-double trend_seen(const Country& country, const Economy& economy, const SaddlePaths& arms) {
+// m at the date that opens: what output says or, while events that will pass disturb it, what it last said and what firms
+// have gained since.
+double shift_without_events(const Country& country, Economy& economy, std::size_t e, const SaddlePaths& arms) {
+  const double wealth = economy.wealth(), gain = log_gain(country, e), gained = gain - economy.log_gain;
+  economy.log_gain = gain;
+  const bool disturbed = country.conditions.in_event && country.period > 0;
+  return disturbed ? economy.log_shift + gained : arms.shift(economy.capital / wealth, economy.output / wealth);
+}
+
+// m̂ at the date that opens. The first date knows no earlier view: there it is m itself. Turbulence of known length will
+// pass, and what firms gain or lose by it, too: while it lasts, the view stands still.
+double trend_seen(const Country& country, Economy& economy, std::size_t e, const SaddlePaths& arms) {
   const Parameters& p = country.model->parameters;
-  if (p.household.trend.kind == TrendRule::fixed || country.uncertainty.dated || country.conditions.in_event)
-    return economy.log_trend;
-  const double wealth = economy.wealth(), shift = arms.shift(economy.capital / wealth, economy.output / wealth);
-  if (country.period == 0) return shift;
-  return delayed_trend(economy.log_trend, shift, p.time.step, p.household.trend.number);
+  if (p.household.trend.kind == TrendRule::fixed) return economy.log_trend;
+  economy.log_shift = shift_without_events(country, economy, e, arms);
+  if (country.uncertainty.dated || country.conditions.volatility != 1) return economy.log_trend;
+  if (country.period == 0) return economy.log_shift;
+  return delayed_trend(economy.log_trend, economy.log_shift, p.time.step, p.household.trend.number);
 }
 
 void check_range(const Country& country, std::size_t e, const SaddlePaths& arms) {
@@ -34,10 +43,24 @@ void check_range(const Country& country, std::size_t e, const SaddlePaths& arms)
 
 }  // namespace
 
+double log_gain(const Country& country, std::size_t e) {
+  const Economy& economy = country.economies[e];
+  const std::size_t industries = country.model->parameters.industries.size();
+  double sum = 0;
+  for (std::size_t c = 0; c < economy.cells.size(); ++c) {
+    const CellTechnology& t = country.technology[e].cells[c];
+    const Cell& cell = economy.cells[c];
+    sum += t.theta * (log_effective_productivity(cell.input_bundle, economy.synergy, cell.capital, cell.compute,
+                                                 t.alpha, t.beta) -
+                      t.log_productivity - country.conditions.log_productivity[t.region * industries + t.industry]);
+  }
+  return sum;
+}
+
 void consume_and_invest(Country& country, std::size_t e) {
   Economy& economy = country.economies[e];
   if (const auto& arms = country.model->saddle_paths[e]) {
-    economy.log_trend = trend_seen(country, economy, *arms);
+    economy.log_trend = trend_seen(country, economy, e, *arms);
     check_range(country, e, *arms);
     const double wealth = economy.wealth();
     const double wanted = arms->consumption(economy.capital / wealth, economy.log_trend) * wealth;

@@ -109,9 +109,13 @@ std::vector<Text> unstable_responses(const EconomyTechnology& economy, const Par
 // Locations that start with more capital than fits.
 std::vector<Text> too_much_for_ceilings(const Model& model) {
   std::vector<Text> all;
-  for (std::size_t l = 0; l < model.location_start.size(); ++l) {
+  std::vector<double> starts(model.sites.size());
+  for (std::size_t e = 0; e < model.location_start.size(); ++e)
+    for (std::size_t i = 0; i < model.location_start[e].size(); ++i)
+      starts[model.economies[e].located->siting().sites[i].location] = model.location_start[e][i];
+  for (std::size_t l = 0; l < starts.size(); ++l) {
     const auto& [name, location] = model.parameters.locations[l];
-    const double start = model.location_start[l];
+    const double start = starts[l];
     if (location.ceiling.kind == CapacityCeiling::given && start > location.ceiling.number * (1 + 1e-12))
       all.push_back(
           text("locations.{}.ceiling = {}: the location starts with {:.6g} (1e12 yuan), which must not be "
@@ -154,7 +158,8 @@ Model::Model(const Parameters& p, std::vector<double> demand)
     }
   }
   if (refusals.empty()) {
-    location_start = location_capital_at_start(*this);
+    if (!p.locations.empty())
+      for (std::size_t e = 0; e < economies.size(); ++e) location_start.push_back(location_capital(*this, e, 0));
     refusals = too_much_for_ceilings(*this);
   }
   if (!refusals.empty()) throw Infeasible(in_lines(refusals));

@@ -22,9 +22,10 @@ std::vector<double> capital_at_equal_returns(const EconomyTechnology& technology
   return capital;
 }
 
-// Capital at which locations that post `floors` sell the stated share of their capacity, (8.14).
+// Capital at which locations that post `floors` sell the stated share of their capacity, (8.14), where productivity is above
+// the scenario's by `gain`.
 std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, double kappa, double wealth,
-                                           const Parameters& p, const std::vector<double>& floors) {
+                                           const Parameters& p, const std::vector<double>& floors, double gain) {
   const EqualReturns& market = *technology.located;
   const Siting& siting = market.siting();
   const Revenues at_floor = market.revenues(floors);
@@ -41,7 +42,7 @@ std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, 
   const TrendEconomy trend = trend_economy(technology, p);
   const double beta = technology.beta_bar, xi = technology.xi_bar;
   const auto output_of = [&](double own) {
-    return exp((trend.log_other(kappa, 0) + beta * log(own / beta) - at_floor.log_price) / (1 - xi));
+    return exp((trend.log_other(kappa, gain) + beta * log(own / beta) - at_floor.log_price) / (1 - xi));
   };
   double low = 0, high = compute;
   for (int i = 0; i < 200; ++i) {
@@ -55,36 +56,34 @@ std::vector<double> capital_at_utilisation(const EconomyTechnology& technology, 
 // Least capital of a location: one that has none cannot grow.
 constexpr double seed_of_location = 1e-6;  // of HT
 
-// The sum of what it places.
-double place_locations(Country& country, std::size_t e) {
-  double sum = 0;
-  for (std::size_t l = 0; l < country.locations.size(); ++l)
-    if (country.model->sites[l].economy == e) sum += country.locations[l].capital = country.model->location_start[l];
-  return sum;
-}
-
 }  // namespace
 
-std::vector<double> location_capital_at_start(const Model& model) {
+std::vector<double> location_capital(const Model& model, std::size_t e, double gain) {
   const Parameters& p = model.parameters;
-  std::vector<double> all(model.sites.size());
-  if (all.empty()) return all;
-  const bool given = p.locations.front().second.start_utilisation.kind == StartCapacity::given;
-  const std::vector<double> posted_return = returns_to_post(model, usual_conditions(p));
-  for (std::size_t e = 0; e < model.economies.size(); ++e) {
-    const EconomyTechnology& technology = model.economies[e];
-    const Siting& siting = technology.located->siting();
-    const double kappa = model.kappa_start[e], wealth = p.start.wealth * technology.wealth_share;
+  const EconomyTechnology& technology = model.economies[e];
+  const Siting& siting = technology.located->siting();
+  const double kappa = model.kappa_start[e], wealth = p.start.wealth * technology.wealth_share;
+  std::vector<double> capital;
+  if (p.locations.front().second.start_utilisation.kind == StartCapacity::given) {
+    const std::vector<double> posted_return = returns_to_post(model, usual_conditions(p));
     std::vector<double> floors;
     for (const Site& site : siting.sites)
       floors.push_back(posted_price(site, p.services.price_floor, technology.cells.front().markup,
                                     posted_return[site.location], site.energy_cost(siting.carbon_price)));
-    const std::vector<double> capital = given ? capital_at_utilisation(technology, kappa, wealth, p, floors)
-                                              : capital_at_equal_returns(technology, kappa, wealth, p);
-    for (std::size_t i = 0; i < siting.sites.size(); ++i)
-      all[siting.sites[i].location] = std::max(capital[i], seed_of_location * (1 - kappa) * wealth);
+    capital = capital_at_utilisation(technology, kappa, wealth, p, floors, gain);
+  } else {
+    capital = capital_at_equal_returns(technology, kappa, wealth, p);
   }
-  return all;
+  for (double& d : capital) d = std::max(d, seed_of_location * (1 - kappa) * wealth);
+  return capital;
+}
+
+void place_locations(Country& country, std::size_t e, const std::vector<double>& capital) {
+  Economy& economy = country.economies[e];
+  const std::vector<Site>& sites = country.model->economies[e].located->siting().sites;
+  economy.provider_compute = 0;
+  for (std::size_t i = 0; i < sites.size(); ++i)
+    economy.provider_compute += country.locations[sites[i].location].capital = capital[i];
 }
 
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads) {
@@ -123,7 +122,7 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
     economy.provider_compute = economy.compute * provider_share(technology, p.start.provider_compute);
     economy.cells.resize(technology.cells.size());
     country.economies.push_back(std::move(economy));
-    if (technology.located) country.economies.back().provider_compute = place_locations(country, e);
+    if (technology.located) place_locations(country, e, model.location_start[e]);
     const Economy& placed = country.economies.back();
     const double own = placed.compute - placed.provider_compute;
     for (const CellTechnology& cell : technology.cells) {

@@ -13,9 +13,11 @@ namespace suanli {
 /// alike. (place_stocks.cpp)
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads);
 
-/// Capital of every location at the start [1e12 yuan]: as at equal returns, or what the stated utilisation asks for, §8.5.
-/// (place_stocks.cpp)
-std::vector<double> location_capital_at_start(const Model& model);
+/// Capital of the locations that serve economy `e` at the start [1e12 yuan]: as at equal returns, or such that the stated
+/// shares of their capacities are sold where firms' choices have raised productivity by `gain` [1], (8.14). (place_stocks.cpp)
+std::vector<double> location_capital(const Model& model, std::size_t e, double gain);
+/// Places it. (place_stocks.cpp)
+void place_locations(Country& country, std::size_t e, const std::vector<double>& capital);
 
 /// Lets firms live through years of calm times at given aggregates, so that those of a cell differ as these years leave
 /// them, §7.4. `observe` is called in every period, when firms know their productivity. (burn_in.cpp)
@@ -69,6 +71,10 @@ void decide_adoption(Country& country);
 
 /// The compute that firms would invest in, if τ follows it, §7.2. (firm_investment.cpp)
 void survey_demand(Country& country);
+
+/// Σθ ln(Ā_c/A_c) [1]: what firms' choices, adoption and common shocks make of productivity, without what events do to it,
+/// §3.2. (household.cpp)
+double log_gain(const Country& country, std::size_t e);
 
 /// The trend that the household sees, then C from κ, the trend and W (or the saving rate), I = Y - C - E - F, never negative, §3.2.
 /// Throws SimulationError if the trend has left the range of the arms. (household.cpp)

@@ -102,6 +102,30 @@ TEST_CASE("while a dated event is active the trend stands still, and afterwards 
   CHECK(frozen == 3);
 }
 
+TEST_CASE("while dear chips pass, the household still learns what firms gain by adoption, and nothing else") {
+  Parameters p = with_delay(reference_parameters(), 1);
+  p.time.end = 2032, p.adoption.rule = AdoptionRule::bass, p.adoption.innovation = 0.2, p.adoption.gain = 0.1;
+  Parameters squeezed = p;
+  squeezed.events = {{"squeeze",
+                      {.kind = EventKind::chip_squeeze,
+                       .start = {EventStart::date, 2024},
+                       .duration = 3,
+                       .size = 0.25,
+                       .size_spread = 0,
+                       .recovery = 3,
+                       .location = {},
+                       .region = {},
+                       .industry = {}}}};
+  const Model calm_model(p), squeezed_model(squeezed);
+  Country calm = open_country(calm_model, 0, Threads::one), squeeze = open_country(squeezed_model, 0, Threads::one);
+  while (calm.period < calm_model.periods) {
+    step(calm), step(squeeze);
+    CHECK(std::abs(squeeze.economies[0].log_trend - calm.economies[0].log_trend) < 1e-9);
+  }
+  CHECK(calm.economies[0].log_trend > 0.03);
+  CHECK(squeeze.economies[0].compute < 0.98 * calm.economies[0].compute);
+}
+
 TEST_CASE("a trend beyond the arms stops the run and says year, economy, the trend, and the range of the arms") {
   Parameters p = reference_parameters();
   p.productivity.standard_deviation = 0;

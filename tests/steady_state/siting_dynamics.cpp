@@ -213,7 +213,7 @@ TEST_CASE(
   for (const bool all : {false, true})
     for (const double growth : {0.0, 0.02, -0.03}) {
       Parameters p = quiet(located_parameters(), 1, 20, 0.25);
-      const std::vector<double> start = Model(p).location_start;
+      const std::vector<double> start = Model(p).location_start.front();
       for (std::size_t l = all ? 0 : 3; l < 4; ++l)
         p.locations[l].second.ceiling = {CapacityCeiling::given, 1.05 * start[l]},
         p.locations[l].second.limits_growth = growth;
@@ -245,7 +245,7 @@ TEST_CASE(
 
 TEST_CASE("§8.4: a location that is to start with more than its ceiling holds is refused") {
   Parameters p = quiet(located_parameters(), 1, 1, 0.25);
-  const double start = Model(p).location_start[3];
+  const double start = Model(p).location_start.front()[3];
   p.locations[3].second.ceiling = {CapacityCeiling::given, start};
   CHECK_NOTHROW(Model{p});
   p.locations[3].second.ceiling.number = 0.5;
