@@ -96,11 +96,36 @@ const std::vector<Key>& all_keys() {
   return keys;
 }
 
+std::span<const Key> keys_of_files() {
+  static const Key keys[] = {
+      {"base",
+       "",
+       "",
+       "",
+       text("path of a scenario, relative to the file", "情景文件路径（相对于本文件）"),
+       "none",
+       {"scenario whose keys hold where the file does not give them; the first key of the file. Maps are taken over "
+        "key by key, "
+        "everything else whole",
+        "基准情景：本文件未给出的键取其值；须为文件的第一个键。映射逐键继承，其余整体替换"},
+       false},
+      {"without",
+       "",
+       "",
+       "",
+       text("list of keys", "键列表"),
+       "none",
+       {"keys of the base that are left out, such as locations.west", "不继承的基准键，如 locations.west"},
+       false}};
+  return keys;
+}
+
 std::string describe(const std::string& path, Language language) {
   const auto chosen = [&](auto&& is_meant) {
     std::string all;
-    for (const Key& key : all_keys())
-      if (is_meant(key)) all += explained(key, language);
+    for (const std::span<const Key> keys : {keys_of_files(), std::span<const Key>(all_keys())})
+      for (const Key& key : keys)
+        if (is_meant(key)) all += explained(key, language);
     return all;
   };
   std::string found =
@@ -135,9 +160,10 @@ std::string describe_series(const std::string& name, Language language) {
 std::string keys_as_markdown() {
   std::string text =
       "| key | symbol | unit | range | default | meaning | 含义 | equation |\n|---|---|---|---|---|---|---|---|\n";
-  for (const Key& key : all_keys())
-    text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", key.path, key.symbol, key.unit, key.range.en,
-                        key.required ? "required" : key.fallback, key.meaning.en, key.meaning.zh, key.source);
+  for (const std::span<const Key> keys : {keys_of_files(), std::span<const Key>(all_keys())})
+    for (const Key& key : keys)
+      text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", key.path, key.symbol, key.unit, key.range.en,
+                          key.required ? "required" : key.fallback, key.meaning.en, key.meaning.zh, key.source);
   return text;
 }
 

@@ -1,6 +1,7 @@
 // The table of keys, generated from the declarations of the parameters.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Key {
   bool required;
 };
 const std::vector<Key>& all_keys();
+/// Keys of files that are no parameters: what a scenario is based on.
+std::span<const Key> keys_of_files();
 
 /// Lines for `suanli describe`: all keys, or those that `path` names by path, section, last part or symbol. Throws
 /// NoSuchName.

@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "scenarios/keys.hpp"
 #include "scenarios/values.hpp"
@@ -33,8 +34,9 @@ template <class Declaration> Text described(const Declaration& d) {
 // rule across fields takes offence at; rules about anything inside an unreadable map are not looked at.
 class Reader {
  public:
-  /// `problems`: what reading the text has found already.
-  explicit Reader(std::vector<Problem> problems) : problems_(std::move(problems)) {}
+  /// `problems`: what reading the text has found already, in it and in its bases.
+  Reader(std::vector<Problem> problems, const std::vector<SourceText>& bases)
+      : problems_(std::move(problems)), bases_(bases) {}
 
   Parameters read(const Node& document) {
     Parameters p{};
@@ -46,8 +48,10 @@ class Reader {
     for (Fault& fault : check(p))
       if (!failed(fault.key) && !failed(fault.other))
         problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
-    std::ranges::stable_sort(
-        problems_, {}, [](const Problem& problem) { return std::pair(problem.place.line, problem.place.column); });
+    std::ranges::stable_sort(problems_, {}, [&](const Problem& problem) {
+      const Place& place = problem.place;
+      return std::tuple(place.line == 0 ? 0 : file_of(place), place.line, place.column);
+    });
     if (!problems_.empty()) throw InputFaults(std::move(problems_));
     return p;
   }
@@ -56,6 +60,12 @@ class Reader {
   void report(Place place, const std::string& key, Text message) {
     failed_.insert(key);
     problems_.push_back({std::move(place), std::move(message)});
+  }
+
+  // Which file a place is in: 1 if it is the scenario's own, above it if it is one of its bases.
+  std::ptrdiff_t file_of(const Place& place) const {
+    const auto base = std::ranges::find(bases_, place.source, &SourceText::source);
+    return base == bases_.end() ? 1 : base - bases_.begin() + 2;
   }
 
   // Whether a key, or a map that it lies in, could not be read.
@@ -309,6 +319,7 @@ class Reader {
   }
 
   std::vector<Problem> problems_;
+  const std::vector<SourceText>& bases_;
   std::set<std::string> failed_;
 };
 
@@ -353,13 +364,15 @@ template <class P> void write_fields(const P& p, int depth, std::string& out) {
 
 Scenario read(const std::string& text, const std::string& source, const std::vector<Setting>& settings) {
   std::vector<Problem> problems;
-  Node document = parse_document(text, source, problems);
+  std::vector<SourceText> bases;
+  Node document = document_on_base(text, source, bases, problems);
   std::vector<std::string> assignments;
   for (const Setting& setting : settings) {
     apply_setting(document, setting);
     assignments.push_back(setting.assignment);
   }
-  return {source, text, std::move(assignments), Reader(std::move(problems)).read(document)};
+  Parameters parameters = Reader(std::move(problems), bases).read(document);
+  return {source, text, std::move(bases), std::move(assignments), std::move(parameters)};
 }
 
 std::vector<Setting> of_command_line(const std::vector<std::string>& assignments) {

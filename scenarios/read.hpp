@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "agents/parameters.hpp"
+#include "scenarios/base.hpp"
 #include "scenarios/document.hpp"
 
 namespace suanli {
 
-/// A scenario as read: the parameters, and the text they came from.
+/// A scenario as read: the parameters, and the texts they came from.
 struct Scenario {
   std::string source, text;
+  std::vector<SourceText> bases;      ///< files that it is based on, nearest first
   std::vector<std::string> settings;  ///< "key=value"
   Parameters parameters;
 };

@@ -164,6 +164,14 @@ std::span<const Fact> provenance_facts() {
       {"scenario_text",
        {"the scenario file itself, byte for byte", "情景文件全文（逐字节）"},
        [](const Scenario& s) -> Value { return s.text; }},
+      {"base_texts",
+       {"the files that the scenario is based on, nearest first, each below a line `# base: path`; empty without any",
+        "情景所依据的基准文件，由近及远，各在一行“# base: 路径”之下；没有则为空"},
+       [](const Scenario& s) -> Value {
+         std::string all;
+         for (const SourceText& base : s.bases) all += "# base: " + base.source + "\n" + base.text;
+         return all;
+       }},
       {"settings",
        {"what was set on the command line, one key=value a line", "命令行设定，每行一个 key=value"},
        [](const Scenario& s) -> Value { return lines(s.settings); }},
