@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "agents/series.hpp"
@@ -70,13 +72,33 @@ std::span<const double> national(const Record& record, const Recorder& recorder,
   return {record.values.data() + recorder.offset(static_cast<std::size_t>(place)), recorder.dates()};
 }
 
+// Dates between two years: the first of them, and how many.
+struct Dates {
+  std::size_t first, count;
+};
+Dates dates_of(const Target& t, const TimeParameters& time, std::size_t dates) {
+  constexpr double moment = 1e-9;  // dates are sums of steps
+  Dates all{0, 0};
+  for (std::size_t i = 0; i < dates; ++i) {
+    const double date = time.start + static_cast<double>(i) * time.step;
+    if (date < t.from - moment) ++all.first;
+    else if (date <= t.to + moment) ++all.count;
+  }
+  return all;
+}
+
 // The statistic that a target asks for, of one replication.
-double statistic(const Record& record, const Recorder& recorder, const Target& t) {
+double statistic(const Record& record, const Recorder& recorder, const Target& t, const TimeParameters& time) {
+  const auto mean = [](std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  };
   const std::span<const double> path = national(record, recorder, t.number);
+  const auto [first, count] = dates_of(t, time, path.size());
   switch (t.of) {
     case Target::Of::first_date: return path.front();
     case Target::Of::last_date: return path.back();
-    default: return std::accumulate(path.begin(), path.end(), 0.0) / static_cast<double>(path.size());
+    case Target::Of::some_dates: return mean(path.subspan(first, count));
+    default: return mean(path);
   }
 }
 
@@ -89,7 +111,7 @@ std::vector<Reached> in_pilot(Parameters p, const std::vector<Target>& targets) 
   std::vector<std::vector<double>> values(targets.size(), std::vector<double>(replications));
   const auto work = [&](std::size_t r, Threads inside) {
     const Record record = simulate(model, recorder, static_cast<std::uint32_t>(r), inside, [] {});
-    for (std::size_t i = 0; i < targets.size(); ++i) values[i][r] = statistic(record, recorder, targets[i]);
+    for (std::size_t i = 0; i < targets.size(); ++i) values[i][r] = statistic(record, recorder, targets[i], p.time);
   };
   const double memory = static_cast<double>(threads * model.layout.bytes());
   const bool fits = memory < 0.8 * static_cast<double>(available_memory());
@@ -114,10 +136,27 @@ Target read_target(const std::string& given, const Parameters& p) {
   const std::string where = colon == std::string::npos ? "" : left.substr(0, colon),
                     name = colon == std::string::npos ? left : left.substr(colon + 1);
   using Of = Target::Of;
+  const auto series = [&] {
+    return place_of(name, names_of(all_series()), given, text("a recorded series", "已记录的序列"));
+  };
   for (const auto& [word, of] : {std::pair{"first", Of::first_date}, {"mean", Of::all_dates}, {"last", Of::last_date}})
-    if (where == word)
-      return {left, of, 0, place_of(name, names_of(all_series()), given, text("a recorded series", "已记录的序列")),
-              value};
+    if (where == word) return {left, of, 0, series(), value};
+
+  if (const std::size_t dots = where.find(".."); dots != std::string::npos) {
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    const Target t{left,
+                   Of::some_dates,
+                   0,
+                   series(),
+                   value,
+                   number_of(where.substr(0, dots)).value_or(none),
+                   number_of(where.substr(dots + 2)).value_or(none)};
+    const std::size_t dates = 1 + static_cast<std::size_t>(std::llround((p.time.end - p.time.start) / p.time.step));
+    if (!(p.time.start <= t.from && t.to <= p.time.end) || dates_of(t, p.time, dates).count == 0)
+      refuse(given, text("{} must be two years of the run with a date between them, such as {}..{}",
+                         "{} 须为运行期内、其间有时点的两个年份，如 {}..{}", escaped(where), p.time.start, p.time.end));
+    return t;
+  }
 
   std::vector<std::string> economies;
   for (const EconomyTechnology& economy : economies_of(p)) economies.push_back(economy.name);

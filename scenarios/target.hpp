@@ -15,15 +15,17 @@ class CalibrationError : public WrongInput {
 };
 
 /// `y=0.245` or `west:g=0.05`: a number of an economy's balanced path. `first:output=29.84`, `mean:growth=0.05`,
-/// `last:output=129`: a national series, averaged over replications, at the first date, over all dates, at the last.
+/// `last:output=129`, `2062..2082:rental_rate=0.23`: a national series, averaged over replications, at the first date, over
+/// all dates, at the last, over the dates between two (both counted).
 struct Target {
-  enum class Of { balanced_path, first_date, all_dates, last_date };
+  enum class Of { balanced_path, first_date, all_dates, last_date, some_dates };
 
   std::string text;  ///< as given, without the value
   Of of;
   std::size_t economy;  ///< of a balanced path
   std::size_t number;   ///< which of steady_state_numbers(), or of all_series()
   double value;
+  double from = 0, to = 0;  ///< of some_dates [year]
 
   bool needs_pilot() const { return of != Of::balanced_path; }
 };

@@ -49,10 +49,23 @@ void expect_scenario_or_none(const std::filesystem::path& path) {
   }
 }
 
+// What a scenario is based on is named from where it lies.
+void expect_beside_base(const Scenario& scenario, const std::string& output) {
+  const auto folder_of = [](const std::filesystem::path& path) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored).parent_path(), ignored);
+  };
+  if (!scenario.bases.empty() && folder_of(output) != folder_of(scenario.source))
+    throw UnusableFile(text("{}: {} is based on {}, which would not be found from there: write it beside {}",
+                            "{0}: {1} 以 {2} 为基准，从该处无法找到：请写在 {1} 所在的目录", output, scenario.source,
+                            scenario.bases.front().source, scenario.source));
+}
+
 int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   if (given.has("output")) {
     expect_scenario_or_none(given["output"]);
+    expect_beside_base(scenario, given["output"]);
     expect_rewritable(scenario, given.all("vary"));
   }
   const Calibration calibration = calibrate(scenario, given.all("target"), given.all("vary"));
@@ -70,16 +83,17 @@ Command commands::calibrate() {
   return {
       .name = "calibrate",
       .what = {"Find the values of keys at which targets are met", "求使目标成立的参数值"},
-      .more =
-          {"As many keys are varied, each within its range, as there are targets. A target is a number of the "
-           "balanced path (those of `suanli steady-state`), of one economy if there are several (west:g=0.05); or, "
-           "in a pilot run, a national series averaged over replications: at the first date (first:output=29.84), "
-           "over all dates (mean:growth=0.05) or at the last (last:output=130). Prints targets, what is reached and "
-           "the residuals; -o writes the scenario with the new values in place, everything else as it stands.",
-           "所调整的键与目标数目相同，每个键在其取值范围之内变动。目标可为平衡增长路径上的数（即 `suanli "
-           "steady-state` 所列），有多个经济体时可指定其一（west:g=0.05）；也可为试运行中某全国序列跨重复的均值：首"
-           "个时点（first:output=29.84）、全部时点（mean:growth=0.05）或最后时点（last:output=130）。输出目标值、所"
-           "达到的值与残差；-o 写出情景文件，只就地替换数值，其余保持不变。"},
+      .more = {"As many keys are varied, each within its range, as there are targets. A target is a number of the "
+               "balanced path (those of `suanli steady-state`), of one economy if there are several (west:g=0.05); or, "
+               "in a pilot run, a national series averaged over replications: at the first date (first:output=29.84), "
+               "over all dates (mean:growth=0.05), between two (2042..2052:growth=0.05) or at the last "
+               "(last:output=130). Prints targets, what is reached and "
+               "the residuals; -o writes the scenario with the new values in place, everything else as it stands.",
+               "所调整的键与目标数目相同，每个键在其取值范围之内变动。目标可为平衡增长路径上的数（即 `suanli "
+               "steady-state` 所列），有多个经济体时可指定其一（west:g=0.05）；也可为试运行中某全国序列跨重复的均值：首"
+               "个时点（first:output=29.84）、全部时点（mean:growth=0.05）、两个时间之间（2042..2052:growth=0."
+               "05）或最后时点（last:output=130）。输出目标值、所"
+               "达到的值与残差；-o 写出情景文件，只就地替换数值，其余保持不变。"},
       .arguments = {scenario_argument},
       .options =
           {{.name = "target",
