@@ -13,6 +13,7 @@
 #include "engine/statistics.hpp"
 #include "output/result_file.hpp"
 #include "scenarios/observed.hpp"
+#include "scenarios/quiet_twin.hpp"
 #include "scenarios/results.hpp"
 #include "scenarios/subject.hpp"
 
@@ -71,7 +72,8 @@ void check_growth(const Subject& s, std::vector<VerdictRow>& rows) {
 
 // V2: the path follows the saddle path, to first order in dt; from rest it stays there. Without noise it is theory's.
 void check_path(const Subject& s, std::vector<VerdictRow>& rows) {
-  const Text moves = why_path_differs(s.parameters());
+  Text moves = why_path_differs(s.parameters());
+  if (moves.empty() && !s.starts_at_rest()) moves = why_sites_lag(s);
   if (!moves.empty()) {
     rows.push_back(silent("V2", text("the path follows theory's", "路径与理论一致"), moves));
     return;
@@ -122,6 +124,17 @@ double mean_price_factor(const Subject& s) {
   return std::exp((1 - s.technology.xi_bar) * sd * sd / 2);
 }
 
+// Why the division of compute between firms and providers is not that at rest; without locations nothing but its start
+// moves it, nor demand that does.
+Text why_split_moves(const Subject& s) {
+  const Parameters& p = s.parameters();
+  const bool moves =
+      !p.locations.empty() || !p.events.empty() || p.start.provider_compute.kind == StartProviders::given;
+  if (!moves) return {};
+  Text why = why_path_differs(p);
+  return why.empty() ? why_sites_lag(s) : why;
+}
+
 // V3: ratios and prices at rest.
 void check_prices(const Subject& s, std::vector<VerdictRow>& rows) {
   const std::vector<double> own = s.series("own_compute"), providers = s.series("provider_compute");
@@ -131,10 +144,10 @@ void check_prices(const Subject& s, std::vector<VerdictRow>& rows) {
     return mean_of(s, ratio);
   };
   const double split = s.technology.provider_share / s.technology.beta_bar;
-  rows.push_back(s.parameters().start.provider_compute.kind == StartProviders::given
-                     ? silent("V3", text("H_X/H", "H_X/H"), why_path_differs(s.parameters()))
-                     : aside(compare("V3", text("H_X/H", "H_X/H"), exact(ratio_of(providers, own)), split,
-                                     relative(1e-10, split))));
+  const Text moved = why_split_moves(s);
+  rows.push_back(!moved.empty() ? silent("V3", both("H_X/H"), moved)
+                                : aside(compare("V3", both("H_X/H"), exact(ratio_of(providers, own)), split,
+                                                relative(1e-10, split))));
   const Text missing = why_no_rest(s);
   const SteadyState& rest = s.rest.path;
   struct Row {
@@ -165,6 +178,11 @@ void check_aggregation(const Observed& observed, std::vector<VerdictRow>& rows) 
   }
   if (const Text moves = why_productivity_moves(model.parameters); !moves.empty()) {
     rows.push_back(silent("V4", statement, moves));
+    return;
+  }
+  if (std::ranges::any_of(model.parameters.events,
+                          [](const auto& e) { return e.second.kind == EventKind::productivity; })) {
+    rows.push_back(silent("V4", statement, text("events move productivity", "事件改变生产率")));
     return;
   }
   const std::size_t dates = observed.dates(), cells = model.layout.cells().size();
@@ -252,6 +270,18 @@ void check_books(const Observed& observed, std::vector<VerdictRow>& rows) {
       compare("V6", text("largest residual of the identities ({})", "恒等式的最大残差（{}）", identities[worst].name),
               {observed.largest_residual(worst), 0, 1}, 0, largest_tolerated_residual);
   rows.push_back(aside(std::move(f)));
+}
+
+// V9: prices clear the market for services of several locations.
+void check_clearing(const Observed& observed, std::vector<VerdictRow>& rows) {
+  constexpr double tolerated = 1e-10;
+  const Text statement = text("clearing of the siting market: largest residual", "选址市场出清：最大残差");
+  if (observed.model().parameters.locations.empty()) {
+    rows.push_back(silent("V9", statement, text("one service location per economy", "每个经济体只有一个服务地点")));
+    return;
+  }
+  const double residual = observed.largest_residual(static_cast<std::size_t>(Identity::market_clears));
+  rows.push_back(aside(compare("V9", statement, {residual, 0, 1}, 0, tolerated)));
 }
 
 // V7: the growth-maximising τ, found by differentiating g, and the sign of the headline formula's slope.
@@ -377,8 +407,7 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
                         firms_invest(p) ? text("they have closed forms in special cases only; the tests hold those",
                                                "仅特例有解析解，由测试检验")
                                         : text("firms invest in proportion to their stocks", "企业按存量比例投资")));
-  rows.push_back(silent("V9", text("clearing of the siting market", "选址市场出清"),
-                        text("one service location per economy", "每个经济体只有一个服务地点")));
+  check_clearing(observed, rows);
   check_bits(observed, rows);
   check_divergence(subjects, rows);
   judge_together(rows);
@@ -386,19 +415,6 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
 }
 
 }  // namespace
-
-Parameters quiet_twin(Parameters p) {
-  p.productivity.standard_deviation = 0;
-  p.shocks.economy.standard_deviation = p.shocks.industry.standard_deviation = p.shocks.region.standard_deviation =
-      p.shocks.services.standard_deviation = 0;
-  p.volatility.factor = 1, p.volatility.arrival_rate = 0, p.volatility.start.kind = TurbulenceStart::never;
-  p.adoption.rule = AdoptionRule::none, p.tau_mode.kind = TauMode::exogenous;
-  p.firms.exit_rate = 0, p.firms.exit_floor.kind = ExitFloor::none;
-  p.start.provider_compute.kind = StartProviders::rest, p.firms.start = FirmStart::equal;
-  p.ensemble.replications = 1;
-  if (p.synergy.mode == SynergyMode::intensity) p.firms.count = 1;
-  return p;
-}
 
 std::vector<VerdictTable> check_file(const std::filesystem::path& path) {
   const output::ResultReader file(path);

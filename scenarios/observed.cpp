@@ -38,13 +38,15 @@ std::vector<double> Observed::series(std::string_view name, std::size_t economy)
 
 std::size_t Observed::differing_values(std::size_t replication, const Record& again) const {
   std::size_t different = 0;
-  for (std::size_t s = 0; s < recorder_.recorded().size(); ++s) {
-    const RecordedSeries& recorded = recorder_.recorded()[s];
-    const std::vector<double> before = values_of(recorded.level, recorded.series->name, replication);
+  const auto count = [&](const std::vector<double>& before, std::size_t offset) {
     for (std::size_t i = 0; i < before.size(); ++i)
-      different += std::bit_cast<std::uint64_t>(before[i]) !=
-                   std::bit_cast<std::uint64_t>(again.values[recorder_.offset(s) + i]);
-  }
+      different += std::bit_cast<std::uint64_t>(before[i]) != std::bit_cast<std::uint64_t>(again.values[offset + i]);
+  };
+  for (std::size_t s = 0; s < recorder_.recorded().size(); ++s)
+    count(values_of(recorder_.recorded()[s].level, recorder_.recorded()[s].series->name, replication),
+          recorder_.offset(s));
+  for (std::size_t v = 0; v < recorder_.siting().variables().size(); ++v)
+    count(siting_values_of(v, replication), recorder_.siting_offset(v));
   return different;
 }
 
@@ -62,6 +64,11 @@ std::vector<double> ObservedFile::values(Level level, std::string_view name) con
 
 std::vector<double> ObservedFile::values_of(Level level, std::string_view name, std::size_t replication) const {
   return file_.read_rows(path_of(level, name), replication, 1).values;
+}
+
+std::vector<double> ObservedFile::siting_values_of(std::size_t variable, std::size_t replication) const {
+  const RecordedVariable& v = recorder().siting().variables()[variable];
+  return file_.read_rows(fmt::format("{}/{}", v.group, v.description.name), replication, 1).values;
 }
 
 double ObservedRecords::largest_residual(std::size_t identity) const {
@@ -82,6 +89,12 @@ std::vector<double> ObservedRecords::values_of(Level level, std::string_view nam
   const auto begin = records_[replication].values.begin();
   return {begin + static_cast<std::ptrdiff_t>(recorder().offset(s)),
           begin + static_cast<std::ptrdiff_t>(recorder().offset(s + 1))};
+}
+
+std::vector<double> ObservedRecords::siting_values_of(std::size_t variable, std::size_t replication) const {
+  const auto begin = records_[replication].values.begin();
+  return {begin + static_cast<std::ptrdiff_t>(recorder().siting_offset(variable)),
+          begin + static_cast<std::ptrdiff_t>(recorder().siting_offset(variable + 1))};
 }
 
 }  // namespace suanli

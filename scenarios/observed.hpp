@@ -36,6 +36,8 @@ class Observed {
   virtual std::vector<double> values(Level level, std::string_view name) const = 0;
   /// The same of one replication.
   virtual std::vector<double> values_of(Level level, std::string_view name, std::size_t replication) const = 0;
+  /// All values of what is recorded of locations, of one replication.
+  virtual std::vector<double> siting_values_of(std::size_t variable, std::size_t replication) const = 0;
 
  private:
   const Model& model_;
@@ -51,6 +53,7 @@ class ObservedFile : public Observed {
  protected:
   std::vector<double> values(Level level, std::string_view name) const override;
   std::vector<double> values_of(Level level, std::string_view name, std::size_t replication) const override;
+  std::vector<double> siting_values_of(std::size_t variable, std::size_t replication) const override;
 
  private:
   const output::ResultReader& file_;
@@ -65,6 +68,7 @@ class ObservedRecords : public Observed {
  protected:
   std::vector<double> values(Level level, std::string_view name) const override;
   std::vector<double> values_of(Level level, std::string_view name, std::size_t replication) const override;
+  std::vector<double> siting_values_of(std::size_t variable, std::size_t replication) const override;
 
  private:
   std::vector<Record> records_;

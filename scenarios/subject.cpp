@@ -76,6 +76,27 @@ Text why_path_differs(const Parameters& p) {
     return text("adoption costs output and raises productivity", "数字化采用耗费产出并提高生产率");
   if (p.start.provider_compute.kind == StartProviders::given)
     return text("providers start with another share of compute than at rest", "服务商期初的算力份额不同于稳态");
+  if (!p.events.empty()) return text("events happen", "有事件发生");
+  if (!p.policies.empty()) return text("policies change what is at rest", "政策改变稳态");
+  const auto any_location = [&](const auto& is_meant) {
+    return std::ranges::any_of(p.locations, [&](const auto& entry) { return is_meant(entry.second); });
+  };
+  if (any_location([](const auto& l) { return l.start_utilisation.kind == StartCapacity::given; }))
+    return text("data centres start at other capital than at rest", "数据中心期初资本不同于稳态");
+  if (any_location([](const auto& l) { return l.ceiling.kind == CapacityCeiling::given || !l.bandwidth.empty(); }))
+    return text("ceilings or bandwidths limit locations", "容量上限或带宽限制各地");
+  return {};
+}
+
+Text why_sites_lag(const Subject& s) {
+  const Parameters& p = s.parameters();
+  if (p.locations.empty()) return {};
+  if (is_noisy(s.model()))
+    return text("data centres of several locations follow only slowly what noise does to their returns",
+                "各地数据中心对噪声引起的回报变动调整缓慢");
+  if (!s.starts_at_rest() && p.allocation.rule == AllocationRule::gradual)
+    return text("away from rest, data centres of several locations follow their returns only slowly",
+                "偏离稳态时，各地数据中心对回报的调整缓慢");
   return {};
 }
 
@@ -91,6 +112,7 @@ Text why_no_rest(const Subject& s, Productivity productivity) {
     if (Text moves = why_productivity_moves(s.parameters()); !moves.empty()) return moves;
   if (!s.no_path.empty()) return s.no_path;
   if (!s.rest.refusal.empty()) return s.rest.refusal;
+  if (Text lag = why_sites_lag(s); !lag.empty()) return lag;
   if (!s.starts_at_rest())
     return text("the run starts at κ = {:.4g}, away from rest at {:.4g}", "运行始于 κ = {:.4g}，而稳态为 {:.4g}",
                 s.model().kappa_start[s.e], 1 - s.technology.tau);

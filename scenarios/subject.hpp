@@ -66,9 +66,11 @@ struct GrowthFromRest {
 };
 GrowthFromRest growth_from_rest(const Subject& s);
 
-/// Why compute does not keep its place at rest: τ follows demand, adoption costs output, or the start lies elsewhere; empty
-/// if it does.
+/// Why compute does not keep its place at rest: τ follows demand, adoption costs output, the start lies elsewhere, events or
+/// policies move it, locations are limited; empty if it does.
 Text why_path_differs(const Parameters& p);
+/// Why data centres of several locations are not where returns are equal; empty if they are.
+Text why_sites_lag(const Subject& s);
 /// Why effective productivity has no closed form: firms that differ choose, leave or enter; empty if it has.
 Text why_productivity_moves(const Parameters& p);
 

@@ -8,8 +8,8 @@
 #include "engine/columns.hpp"
 #include "engine/elementary.hpp"
 #include "engine/names.hpp"
-#include "scenarios/check.hpp"
 #include "scenarios/comparison/stress.hpp"
+#include "scenarios/quiet_twin.hpp"
 #include "scenarios/values.hpp"
 
 namespace suanli {
@@ -90,10 +90,8 @@ struct At {
 
 // The first date of the economy without noise, events and policies, where all compute earns the same: the balanced path.
 Parameters at_rest(Parameters p) {
-  p.events.clear(), p.policies.clear();
-  p.start.kappa.kind = StartComposition::rest;
-  for (auto& [name, location] : p.locations) location.start_utilisation.kind = StartCapacity::rest;
   p = quiet_twin(std::move(p));
+  p.start.kappa.kind = StartComposition::rest;
   p.time.end = p.time.start + p.time.step;
   return p;
 }

@@ -254,6 +254,57 @@ TEST_CASE("an economy without a balanced path says so in every row that needs on
   for (const char* name : {"V1", "V11"}) CHECK(reasons(joint, name) == std::set<std::string>{why});
 }
 
+// Two locations whose electricity differs; nothing else does.
+const std::vector<std::string> two_locations{
+    "services.energy=0.012", "service_classes={any: {}}",
+    "locations={north: {region: north, electricity_price: .4}, south: {region: "
+    "south, electricity_price: .7}}"};
+std::vector<VerdictTable> checked_at_two_locations(const std::vector<std::string>& further) {
+  std::vector<std::string> settings = two_locations;
+  settings.insert(settings.end(), further.begin(), further.end());
+  return checked(settings);
+}
+
+TEST_CASE("with locations and without noise every row agrees, the clearing of their market among them") {
+  const std::vector<VerdictTable> tables = checked_at_two_locations({"productivity.standard_deviation=0"});
+  REQUIRE(tables.size() == 1);
+  CHECK(holds(tables));
+  for (const char* name : {"V1", "V2", "V3", "V5", "V6", "V7", "V9", "V10"})
+    CHECK(rows_with(tables[0].rows, Verdict::pass).contains(name));
+  const auto clears = std::ranges::find(tables[0].rows, "V9", &VerdictRow::row);
+  CHECK(clears->statement.en == "clearing of the siting market: largest residual");
+  CHECK(clears->tolerance == 1e-10);
+  CHECK_FALSE(clears->of_theory);
+}
+
+TEST_CASE("rows that locations, their start, events or policies break say so, and the quiet twin is judged") {
+  struct Break {
+    std::vector<std::string> settings;
+    std::string why;
+  };
+  const Break breaks[] = {
+      {{}, "data centres of several locations follow only slowly what noise does to their returns"},
+      {{"productivity.standard_deviation=0", "start.kappa=0.8"},
+       "away from rest, data centres of several locations follow their returns only slowly"},
+      {{"locations.north.start_utilisation=.7", "locations.south.start_utilisation=.4"},
+       "data centres start at other capital than at rest"},
+      {{"locations.north.ceiling=100"}, "ceilings or bandwidths limit locations"},
+      {{"events={squeeze: {kind: chip_squeeze, start: 2022.5, size: .2, duration: .25}}"}, "events happen"},
+      {{"policies={west: {kind: siting_multiplier, location: south, dates: [2022.5], values: [1.2]}}"},
+       "policies change what is at rest"}};
+  for (const Break& b : breaks) {
+    CAPTURE(b.why);
+    const std::vector<VerdictTable> tables = checked_at_two_locations(b.settings);
+    for (const char* name : {"V1", "V3", "V5"}) CHECK(reasons(tables, name) == std::set<std::string>{b.why});
+    CHECK(rows_with(tables[0].rows, Verdict::fail).empty());
+    CHECK(rows_with(tables[0].rows, Verdict::pass).contains("V9"));
+    if (b.settings.size() == 2 && b.settings[1] == "start.kappa=0.8") continue;  // without noise there is no twin
+    REQUIRE(tables.size() == 2);
+    CHECK(holds(tables));
+    CHECK(rows_with(tables[1].rows, Verdict::pass).contains("V1"));
+  }
+}
+
 TEST_CASE("regions that invest differently are held against the difference of their rates") {
   const std::vector<VerdictTable> tables =
       checked({"capital_market=regional", "regions.north.tau=0.2", "ensemble.replications=16"});
