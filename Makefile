@@ -7,7 +7,8 @@ BUILD := cmake --build --preset release -j "$$(nproc)"
 .NOTPARALLEL:
 
 help:
-	@echo 'make run            build, simulate scenarios/reference.yaml into results/reference.h5, print the verdict'
+	@echo 'make run            build, simulate scenarios/baseline.yaml into results/baseline.h5, print the verdict'
+	@echo '                    (SCENARIO=reference for another)'
 	@echo 'make test           build and run every test'
 	@echo 'make build          build build/release/suanli'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
@@ -18,10 +19,11 @@ help:
 	@echo
 	@echo 'On Debian and Ubuntu missing packages are listed and installed; with NO_INSTALL=1 they are only listed.'
 
+SCENARIO := baseline
 run: build
-	@mkdir -p results
-	build/release/suanli run scenarios/reference.yaml -o results/reference.h5
-	@build/release/suanli check results/reference.h5
+	@mkdir -p "$$(dirname results/$(SCENARIO))"
+	build/release/suanli run scenarios/$(SCENARIO).yaml -o results/$(SCENARIO).h5
+	@build/release/suanli check results/$(SCENARIO).h5
 
 build:
 	@bash .ci/setup build

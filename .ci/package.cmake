@@ -19,8 +19,10 @@ install(FILES ${PROJECT_BINARY_DIR}/suanliConfig.cmake ${PROJECT_BINARY_DIR}/sua
 # For people: scenarios, and documents in the folders from which they link to each other.
 file(GLOB scenarios CONFIGURE_DEPENDS scenarios/*.yaml)
 install(FILES ${scenarios} DESTINATION ${CMAKE_INSTALL_DATADIR}/suanli/scenarios COMPONENT program)
-file(GLOB findings CONFIGURE_DEPENDS scenarios/findings/*.yaml)
-install(FILES ${findings} DESTINATION ${CMAKE_INSTALL_DATADIR}/suanli/scenarios/findings COMPONENT program)
+foreach(folder findings stress)
+  file(GLOB scenarios CONFIGURE_DEPENDS scenarios/${folder}/*.yaml)
+  install(FILES ${scenarios} DESTINATION ${CMAKE_INSTALL_DATADIR}/suanli/scenarios/${folder} COMPONENT program)
+endforeach()
 file(GLOB documents RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS README*.md CHANGELOG.md agents/*.md output/*.md scenarios/*.md)
 foreach(document IN LISTS documents)
   cmake_path(GET document PARENT_PATH folder)

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "scenarios/check.hpp"
 #include "tests/scenarios/sample.hpp"
@@ -11,8 +13,9 @@ namespace suanli::test {
 
 std::vector<std::string> shipped_scenarios() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(shipped("")))
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().filename());
+  for (const std::string folder : {"", "stress/"})
+    for (const auto& entry : std::filesystem::directory_iterator(shipped(folder)))
+      if (entry.path().extension() == ".yaml") names.push_back(folder + entry.path().filename().string());
   std::ranges::sort(names);
   return names;
 }
@@ -21,7 +24,7 @@ namespace {
 
 TEST_CASE("at least three scenarios are shipped") {
   const std::vector<std::string> names = shipped_scenarios();
-  for (const std::string name : {"quick.yaml", "reference.yaml", "regional.yaml"})
+  for (const std::string name : {"baseline.yaml", "reference.yaml", "regional.yaml"})
     CHECK(std::ranges::find(names, name) != names.end());
 }
 
@@ -35,18 +38,27 @@ TEST_CASE("every shipped scenario is valid as it stands") {
   }
 }
 
+/// The date at which something first happens, or the second one of the scenario.
+double first_change(const Parameters& p) {
+  double first = std::numeric_limits<double>::infinity();
+  if (p.volatility.start.kind == TurbulenceStart::date) first = p.volatility.start.number;
+  for (const auto& [name, event] : p.events)
+    if (event.start.kind == EventStart::date) first = std::min(first, event.start.number);
+  for (const auto& [name, policy] : p.policies) first = std::min(first, policy.dates.front());
+  return std::isfinite(first) ? first : p.time.start + p.time.step;
+}
+
 TEST_CASE("every shipped scenario runs two periods, and the check of what it wrote passes") {
   const TemporaryDirectory directory;
   for (const std::string& name : shipped_scenarios()) {
     CAPTURE(name);
     const Parameters p = read_scenario(shipped(name)).parameters;
-    const double start = p.time.start;
-    const double step = p.time.step;
-    const bool dated = p.volatility.start.kind == TurbulenceStart::date;
-    const std::string earlier = dated ? fmt::format(" --set volatility.start={}", start + step) : "";
+    const double step = p.time.step, start = first_change(p) - step;
     const Outcome ran = suanli_command(
         directory,
-        fmt::format("run '{}' -o a.h5 --firms 2000 --replications 16 --set time.end={}{}", shipped(name), start + 2 * step, earlier));
+        fmt::format("run '{}' -o a.h5 --firms 2000 --replications 16 --set time.start={} --set time.end={}{}",
+                    shipped(name), start, start + 2 * step,
+                    p.firms.start == FirmStart::stationary ? " --set firms.burn_in=5" : ""));
     CAPTURE(ran.err);
     REQUIRE(ran.code == 0);
     CHECK(ran.out.starts_with("a.h5: 16 replications of "));
