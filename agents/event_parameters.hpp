@@ -51,7 +51,7 @@ struct EventParameters {
         Field<&P::start>{"", "year", {}, "§9", {"date at which it begins, or the rate [1/year] at which it comes", "起始时间，或到来的速率（1/年）"}},
         Field<&P::duration>{"", "year", closed(1e-6, 1e4), "§9",
                             {"how long it lasts in full; the mean of an exponential distribution if it comes at random", "完全持续的时长；若随机到来，则为指数分布的均值"}},
-        Field<&P::size>{"", "", closed(-1e6, 1e6), "§9",
+        Field<&P::size>{"", "by kind", closed(-1e6, 1e6), "§9",
                         {"how much: a share that is lost (outage) or added (all others), yuan/tCO2 (carbon_price), logs (productivity)",
                          "规模：失去（outage）或增加（其余）的比例；carbon_price 为元/吨；productivity 为对数"}},
         Field<&P::size_spread>{"", "1", closed(0, 1), "§9",
@@ -75,7 +75,7 @@ struct PolicyParameters {
     return std::tuple{
         Field<&P::kind>{"", "", {}, "§9", {"what is decided", "政策类型"}},
         Field<&P::dates>{"", "year", closed(1900, 12500), "§9", {"dates of the path, ascending; before the first there is no policy", "路径的时点，递增；首个时点之前无政策"}},
-        Field<&P::values>{"", "", closed(-1e6, 1e6), "§9",
+        Field<&P::values>{"", "by kind", closed(-1e6, 1e6), "§9",
                           {"values at these dates, straight lines between, the last for good: τ (compute_share), n (siting_multiplier), shares (subsidies), 1e12 yuan/year (capacity_programme), yuan/tCO2 (carbon_price)",
                            "各时点的取值，其间线性插值，末值此后不变：τ（compute_share）、n（siting_multiplier）、比例（补贴）、万亿元/年（capacity_programme）、元/吨（carbon_price）"}},
         Field<&P::location>{"", "", {}, "§9", {"the location that it is for; all without it", "适用的地点；缺省为全部"}, std::string{}},

@@ -38,6 +38,12 @@ template <class Value, class D> Text range_of(const D& d) {
   }
 }
 
+// A name that is not given is none.
+template <class Value> std::string fallback_text(const Value& value) {
+  const std::string text = value_text(value);
+  return text.empty() ? "none" : text;
+}
+
 template <class P> void collect(const std::string& prefix, std::vector<Key>& keys) {
   for_each_field<P>([&](const auto& d) {
     using D = std::decay_t<decltype(d)>;
@@ -46,8 +52,8 @@ template <class P> void collect(const std::string& prefix, std::vector<Key>& key
     if constexpr (is_section<D>) {
       collect<Value>(path + ".", keys);
     } else if constexpr (is_field<D>) {
-      keys.push_back({path, d.symbol, d.unit, d.source, range_of<Value>(d), d.fallback ? value_text(*d.fallback) : "",
-                      d.meaning, !d.fallback});
+      keys.push_back({path, d.symbol, d.unit, d.source, range_of<Value>(d),
+                      d.fallback ? fallback_text(*d.fallback) : "", d.meaning, !d.fallback});
     } else {
       using Entry = typename Value::value_type::second_type;
       const std::string entry = path + "." + std::string(d.entry);

@@ -194,7 +194,7 @@ Text in_words(const EventParameters& event) {
   Text words = text("{} of size {:g}", "{}，规模 {:g}", value_text(event.kind), event.size);
   if (event.start.kind == EventStart::date) words += text(" from {:g}", "，自 {:g} 年起", event.start.number);
   else words += text(" at random, {:g} times a year", "，随机到来、每年 {:g} 次", event.start.number);
-  words += text(" for {:g} years", "，持续 {:g} 年", event.duration);
+  words += text(" for {:g} {}", "，持续 {:g} {}", event.duration, Words{event.duration == 1 ? "year" : "years", "年"});
   if (event.recovery > 0) words += text(", fading over {:g}", "，{:g} 年消退", event.recovery);
   return words;
 }

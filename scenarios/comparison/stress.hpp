@@ -31,7 +31,7 @@ Shock shock_of(const Scenario& scenario, const std::string& description, const S
 /// The scenario with the shock at another size. Throws WrongInput.
 Parameters with_size(const Shock& shock, double size);
 
-/// "outage of size 1 from 2029.5 for 1 years".
+/// "outage of size 1 from 2029.5 for 1 year".
 Text in_words(const EventParameters& event);
 
 enum class Target { location, link };

@@ -81,7 +81,7 @@ TEST_CASE("a fault is where it was written, in the file or in its base") {
   Folder folder;
   CHECK(folder.faults("base: a.yaml\ntua: 0.2\n") == "b.yaml:2:1: tua is not a key; did you mean tau?");
   CHECK(folder.faults("base: a.yaml\nindustries:\n  finance: {beta: .3}\n")
-            .starts_with("a.yaml:24:12: industries.finance"));
+            .starts_with("a.yaml:24:20: industries.finance.alpha = 0.8 with beta = 0.3: "));
   folder.write("bad.yaml", small_with("risk_aversion: 8", "risk_aversion: high"));
   const std::string said = folder.faults("base: bad.yaml\ntau: 2\n");
   CHECK(said.starts_with("b.yaml:2:6: tau = 2: must be in (0, 1); "));

@@ -58,7 +58,7 @@ a.yaml:17:33: shocks.economy.standard_deviation = '0' is not a number (numbers a
 a.yaml:18:9: firms.count = nothing is not a number; firms of the whole scenario, spread over cells by expenditure share, N [1], §1
 a.yaml:19:17: start.wealth = '1e999' is not a number that a double can hold; capital of all kinds at the start; regional economies share it by expenditure, W_0 [1e12 yuan], §4.2
 a.yaml:21:21: industries.internet.alpha = 0.85 with beta = 0.2: α + β must be below 1 (services keep ξ = 1 - α - β > 0), §1
-a.yaml:22:38: industries.finance.gamma is not a key; its section has alpha, beta, relative_productivity, investment, adoption_gain
+a.yaml:22:38: industries.finance.gamma is not a key; its section has alpha, beta, relative_productivity, investment, adoption_gain, service_shares
 a.yaml:26:5: regions.north.expenditure_shares: the share of finance is missing, §1
 a.yaml:26:51: regions.north.expenditure_shares.finances = 0.3: there is no industry of this name under industries, §1
 a.yaml:28:28: regions.south.relative_productivity = 0: must be in [1e-06, 1000000]; productivity level relative to other regions, A_m [1], §1)");

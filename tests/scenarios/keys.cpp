@@ -120,7 +120,7 @@ TEST_CASE("a recorded series is explained with unit, equation and the groups tha
   CHECK(describe_series("consumption", Language::english) ==
         "consumption  C [1e12 yuan/year]\n"
         "    consumption\n"
-        "    C = min(c(κ, m̂)W, Y - F), §3.2\n"
+        "    C = min(c(κ, m̂)W, Y - E - F), §3.2\n"
         "    national; by_region with regional capital markets\n");
   CHECK(describe_series("HT", Language::chinese) ==
         "compute  HT [1e12 yuan]\n"

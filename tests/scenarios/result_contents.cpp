@@ -46,17 +46,18 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
                        "service_price",
                        "services"};
   Names of_nation = of_cells;
-  for (const char* name : {"adoption_cost", "compute", "consumption", "productivity_variance", "provider_compute",
-                           "provider_profit", "service_productivity", "tau", "trend", "volatility"})
+  for (const char* name : {"adoption_cost", "carbon", "carbon_tax", "compute", "consumption", "embodied_carbon",
+                           "energy", "energy_cost", "link_rents", "productivity_variance", "provider_compute",
+                           "provider_profit", "service_productivity", "siting_subsidy", "tau", "trend", "volatility"})
     of_nation.push_back(name);
   std::ranges::sort(of_nation);
   CHECK(names_in(file, "national") == of_nation);
   for (const char* group : {"by_region", "by_industry", "by_cell"}) CHECK(names_in(file, group) == of_cells);
   for (const std::string group : {"national", "by_region", "by_industry", "by_cell"})
     CHECK(names_in(file, group + "_quantiles") == names_in(file, group));
-  CHECK(names_in(file, "identities") == Names{"compute_is_owned", "expenditure_is_output", "firms_own_capital",
-                                              "income_is_output", "output_is_used", "provider_accounts",
-                                              "services_sold_are_bought", "services_use_capacity"});
+  CHECK(names_in(file, "identities") ==
+        Names{"compute_is_owned", "expenditure_is_output", "firms_own_capital", "income_is_output", "market_clears",
+              "output_is_used", "provider_accounts", "services_sold_are_bought", "services_use_capacity"});
   CHECK(names_in(file, "theory") == Names{"capital", "compute", "consumption", "investment", "output"});
   CHECK(names_in(file, "steady_state") ==
         Names{"B", "alpha_bar", "arm_slope", "c", "decay_rate", "dg_dtau_fixed_prices", "e", "g", "g_planner",

@@ -15,10 +15,12 @@ inline Scenario small(const std::vector<std::string>& settings = {}) {
   return read_scenario_text(std::string(small_scenario), "a.yaml", settings);
 }
 
+/// Runs a scenario into a file.
+inline void run_into(const std::filesystem::path& file, const Scenario& scenario) { Run(scenario).execute(file); }
+
 /// Runs the small scenario with settings into a file.
 inline void run_into(const std::filesystem::path& file, const std::vector<std::string>& settings = {}) {
-  const Scenario scenario = small(settings);
-  Run(scenario).execute(file);
+  run_into(file, small(settings));
 }
 
 }  // namespace suanli::test

@@ -50,6 +50,23 @@ inline std::string outage(double size) {
          "}";
 }
 
+/// Settings of the small siting scenario that use every key of locations, events and policies of a national market.
+inline const std::vector<std::string>& every_siting_key() {
+  static const std::vector<std::string> settings{
+      "household.trend={delay: 2}",
+      "services.embodied_carbon=0.02",
+      "service_classes.sensitive={latency_limit: 20, latency_steps: [10, 20], delivery_steps: [1, 1.1]}",
+      "locations.hub_north.delivery={north: 1}",
+      "locations.hub_south.bandwidth={north: 50}",
+      "locations.hub_south.ceiling=1e3",
+      "events.drought={kind: outage, location: hub_south, start: 2023, duration: 1, size: 0.1, recovery: 1}",
+      "events.cut={kind: link_failure, location: hub_south, region: north, start: {rate: 0.1}, duration: 0.1, "
+      "size: 0.5, size_spread: 0.5}",
+      "events.boom={kind: demand_surge, industry: internet, start: 2024, duration: 1, size: 0.1}",
+      "policies.westward={kind: siting_multiplier, location: hub_south, dates: [2023], values: [1.2]}"};
+  return settings;
+}
+
 inline Scenario sited(const std::vector<std::string>& settings = {}) {
   return read_scenario_text(std::string(siting_scenario), "sited.yaml", settings);
 }

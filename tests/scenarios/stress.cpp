@@ -95,7 +95,7 @@ TEST_CASE("where no size reaches the loss, the reverse stress test says so") {
   CHECK(found.sizes == std::vector<double>{1});
   CHECK(smallest_text(found, shock, loss_of("welfare=50%"), Language::english)
             .starts_with(
-                "outage: outage of size 1 from 2023 for 1 years\nis not enough, and no smaller one, to cost 50 % of "
+                "outage: outage of size 1 from 2023 for 1 year\nis not enough, and no smaller one, to cost 50 % of "
                 "welfare on average: "));
 }
 
