@@ -36,6 +36,7 @@ const Description numbers[fixed_numbers] = {
 struct At {
   const Paths& paths;
   std::size_t location;
+  double multiplier;
 
   std::size_t locations() const { return paths.parameters().locations.size(); }
   std::size_t classes() const { return paths.parameters().service_classes.size(); }
@@ -47,8 +48,7 @@ struct At {
   // Subsidy share that multiplies investment as n does, §7.3.
   double subsidy_equivalent(std::size_t at) const {
     const Parameters& p = paths.parameters();
-    const double n = p.locations[location].second.siting_multiplier;
-    const double share = n == 1 ? 0 : 1 - pow(n, -1 / p.allocation.elasticity);
+    const double share = multiplier == 1 ? 0 : 1 - pow(multiplier, -1 / p.allocation.elasticity);
     return share * located("by_location/investment", at);
   }
   double latency(std::size_t at) const {
@@ -112,21 +112,42 @@ Model model_of(const Scenario& scenario) {
   }
 }
 
-std::vector<double> balanced_path(const Parameters& p, std::size_t location, Progress& progress) {
+std::size_t number_of(const Parameters& p, const std::string& location) {
+  std::vector<std::string> known;
+  for (const auto& [name, unused] : p.locations) known.push_back(name);
+  const auto found = std::ranges::find(known, location);
+  if (found == known.end())
+    throw NoSuchName(text("--location {}: there is no such location{}", "--location {}：没有这个地点{}",
+                          escaped(location), instead_of(location, known)));
+  return static_cast<std::size_t>(found - known.begin());
+}
+
+// The same with a multiplier from the first date on: stocks start where they are without it.
+Parameters steered(Parameters p, const std::string& location, double multiplier) {
+  if (multiplier == p.locations[number_of(p, location)].second.siting_multiplier) return p;
+  PolicyParameters policy{};
+  policy.kind = PolicyKind::siting_multiplier, policy.location = location;
+  policy.dates = {p.time.start}, policy.values = {multiplier};
+  p.policies.emplace_back("frontier", std::move(policy));
+  return p;
+}
+
+std::vector<double> balanced_path(Parameters p, std::size_t location, double multiplier, Progress& progress) {
+  p.locations[location].second.siting_multiplier = multiplier;
   Member member("rest", at_rest(p));
   const Paths paths = member.paths(progress, Keep::flows_too);
-  std::vector<double> values = At{paths, location}.all(0);
+  std::vector<double> values = At{paths, location, multiplier}.all(0);
   values[0] = 100 * steady_state(economies_of(p).front(), p).path.g;
   return values;
 }
 
-std::vector<Estimate> simulated(const Paths& paths, std::size_t location) {
+std::vector<Estimate> simulated(const Paths& paths, std::size_t location, double multiplier) {
   const std::size_t dates = paths.dates();
   std::vector<std::vector<double>> by_replication;  // [number][replication]
   for (std::size_t r = 0; r < paths.replications(); ++r) {
     std::vector<double> sums;
     for (std::size_t t = 0; t + 1 < dates; ++t) {
-      const std::vector<double> now = At{paths, location}.all(r * dates + t);
+      const std::vector<double> now = At{paths, location, multiplier}.all(r * dates + t);
       sums.resize(now.size());
       for (std::size_t i = 0; i < now.size(); ++i) sums[i] += now[i] / static_cast<double>(dates - 1);
     }
@@ -139,14 +160,11 @@ std::vector<Estimate> simulated(const Paths& paths, std::size_t location) {
   return all;
 }
 
-std::size_t number_of(const Parameters& p, const std::string& location) {
-  std::vector<std::string> known;
-  for (const auto& [name, unused] : p.locations) known.push_back(name);
-  const auto found = std::ranges::find(known, location);
-  if (found == known.end())
-    throw NoSuchName(text("--location {}: there is no such location{}", "--location {}：没有这个地点{}",
-                          escaped(location), instead_of(location, known)));
-  return static_cast<std::size_t>(found - known.begin());
+// Refuses what the key would refuse.
+void expect_multiplier(const Scenario& scenario, const std::string& location, double n) {
+  const std::string value = value_text(n);
+  (void)with_setting(scenario, {fmt::format("locations.{}.siting_multiplier={}", location, value),
+                                fmt::format("--multipliers {}", value)});
 }
 
 void expect_steerable(const Scenario& scenario, const std::string& location) {
@@ -180,20 +198,19 @@ Frontier frontier(const Scenario& scenario, const std::string& location, const s
   }
   const Model own = model_of(scenario);
   std::vector<Member> members;
+  const Parameters held = held_at(own, scenario.parameters);
   for (const double n : multipliers) {
-    const std::string value = value_text(n);
-    const Setting setting{fmt::format("locations.{}.siting_multiplier={}", location, value),
-                          fmt::format("--multipliers {}", value)};
-    members.emplace_back("n=" + value, held_at(own, with_setting(scenario, setting).parameters));
+    expect_multiplier(scenario, location, n);
+    members.emplace_back("n=" + value_text(n), steered(held, location, n));
   }
   double firm_steps = 0;
   for (Member& member : members) member.prepare(), firm_steps += member.firm_steps();
   Progress progress(firm_steps, language);
   std::optional<Paths> first;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const std::vector<double> rest = balanced_path(members[i].parameters(), place, progress);
+    const std::vector<double> rest = balanced_path(held, place, multipliers[i], progress);
     Paths paths = members[i].paths(progress, Keep::flows_too);
-    f.points.push_back({multipliers[i], rest, simulated(paths, place)});
+    f.points.push_back({multipliers[i], rest, simulated(paths, place, multipliers[i])});
     if (!first) first.emplace(paths);
     f.comparisons.push_back(compare(*first, paths, options));
   }
@@ -230,7 +247,10 @@ std::string frontier_text(const Frontier& f, Language language) {
   std::string text_of_all =
       table(text("balanced path, investment in {} times n", "平衡路径，{} 的投资乘以 n", f.location), at_rest,
             nothing) +
-      "\n" + table(text("simulated, means over the horizon", "模拟，期内平均"), mean, error);
+      "\n" +
+      table(
+          text("simulated from where stocks are without it, means over the horizon", "模拟（期初存量相同），期内平均"),
+          mean, error);
   text_of_all += "\n" +
                  in(language, text("less {}, with 99 % intervals", "减 {}，附 99 % 区间", f.comparisons.front().base)) +
                  "\n";

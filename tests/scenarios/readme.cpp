@@ -173,7 +173,7 @@ TEST_CASE("the table of groups of both READMEs names every recorded series where
 TEST_CASE("every command line of the README runs as printed") {
   Reader reader("README.md");
   reader.follow({"sh", "yaml"});
-  for (const char* name : {"own.h5", "calm.h5", "turbulent.h5", "by_share.csv", "figures/figure-7.svg",
+  for (const char* name : {"own.h5", "dear.h5", "by_share.csv", "figures/figure-7.svg",
                            "calibrated.yaml", "growth.h5", "tables/national.csv"})
     CHECK(reader.has(name));
 }

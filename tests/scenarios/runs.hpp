@@ -16,11 +16,11 @@ inline Scenario small(const std::vector<std::string>& settings = {}) {
 }
 
 /// Runs a scenario into a file.
-inline void run_into(const std::filesystem::path& file, const Scenario& scenario) { Run(scenario).execute(file); }
+inline void run_scenario_into(const std::filesystem::path& file, const Scenario& scenario) { Run(scenario).execute(file); }
 
 /// Runs the small scenario with settings into a file.
 inline void run_into(const std::filesystem::path& file, const std::vector<std::string>& settings = {}) {
-  run_into(file, small(settings));
+  run_scenario_into(file, small(settings));
 }
 
 }  // namespace suanli::test

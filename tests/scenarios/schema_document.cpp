@@ -115,7 +115,7 @@ TEST_CASE("a file holds everything that SCHEMA.md promises, with these words, an
                                  "service_classes={sensitive: {latency_limit: 10}, "
                                  "tolerant: {latency_limit: 10}}"})
         settings.emplace_back(closed);
-    run_into(directory / "a.h5", sited(settings));
+    run_scenario_into(directory / "a.h5", sited(settings));
     const ResultReader file(directory / "a.h5");
     const Promised promise = promised(is_regional);
     CHECK(promise.variables.size() == file.variables().size());

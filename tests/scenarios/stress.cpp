@@ -112,20 +112,24 @@ TEST_CASE("an event of the scenario is varied in size, and taken away for the ba
   CHECK(added.size == 0.3);
 }
 
-TEST_CASE("without noise the simulated frontier stays where the balanced path is") {
+TEST_CASE(
+    "without noise the frontier stays at rest where nothing is steered, and moves towards the balanced path "
+    "elsewhere") {
   const Scenario scenario = sited(quiet);
   const Frontier f = frontier(scenario, "hub_south", {1, 1.5}, usual, Language::english);
   REQUIRE(f.points.size() == 2);
-  for (const FrontierPoint& point : f.points) {
-    CAPTURE(point.multiplier);
-    const double dt = 0.25;
-    CHECK(point.simulated[0].mean ==
-          doctest::Approx(100 * (std::pow(1 + dt * point.at_rest[0] / 100, 1 / dt) - 1)).epsilon(1e-9));
-    for (std::size_t i = 1; i < f.numbers.size(); ++i) {
-      CAPTURE(f.numbers[i].name);
-      if (f.numbers[i].name != "carbon")  // which grows
-        CHECK(point.simulated[i].mean == doctest::Approx(point.at_rest[i]).epsilon(1e-9));
-    }
+  const FrontierPoint &usual_path = f.points[0], &steered = f.points[1];
+  const double dt = 0.25;
+  CHECK(usual_path.simulated[0].mean ==
+        doctest::Approx(100 * (std::pow(1 + dt * usual_path.at_rest[0] / 100, 1 / dt) - 1)).epsilon(1e-9));
+  for (std::size_t i = 1; i < f.numbers.size(); ++i) {
+    CAPTURE(f.numbers[i].name);
+    if (f.numbers[i].name != "carbon")  // which grows
+      CHECK(usual_path.simulated[i].mean == doctest::Approx(usual_path.at_rest[i]).epsilon(1e-9));
+  }
+  for (std::size_t i = 5; i < 8; ++i) {  // capital and work there
+    CHECK(steered.simulated[i].mean > usual_path.at_rest[i]);
+    CHECK(steered.simulated[i].mean < steered.at_rest[i]);
   }
   CHECK(f.points[0].at_rest[2] == 0);
   CHECK(f.points[1].at_rest[2] > 0);
