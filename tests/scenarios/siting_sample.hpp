@@ -56,7 +56,6 @@ inline const std::vector<std::string>& every_siting_key() {
       "household.trend={delay: 2}",
       "services.embodied_carbon=0.02",
       "service_classes.sensitive={latency_limit: 20, latency_steps: [10, 20], delivery_steps: [1, 1.1]}",
-      "locations.hub_north.delivery={north: 1}",
       "locations.hub_south.bandwidth={north: 50}",
       "locations.hub_south.ceiling=1e3",
       "events.drought={kind: outage, location: hub_south, start: 2023, duration: 1, size: 0.1, recovery: 1}",
