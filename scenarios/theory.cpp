@@ -21,6 +21,35 @@ std::string as_json(const std::string& name, const std::vector<std::pair<std::st
   return text + "}";
 }
 
+// Locations on the balanced path, a line each, and what adds up.
+std::string locations_table(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p,
+                            Language language) {
+  constexpr std::size_t names = 26, numbers = 13;
+  const std::span<const RestingLocationNumber> all = resting_location_numbers();
+  std::string table = column(in(language, Words{"  locations at rest", "  稳态时各地"}), names);
+  for (const RestingLocationNumber& n : all) table += flush_right(n.name, numbers);
+  table += "\n";
+  std::vector<double> totals(all.size());
+  for (std::size_t i = 0; i < s.sites.size(); ++i) {
+    const Site& site = economy.located->siting().sites[i];
+    table += column("    " + p.locations[site.location].first, names);
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      const double value = all[k].of(s, site, s.sites[i]);
+      totals[k] += value;
+      table += flush_right(fmt::format("{:.6g}", value), numbers);
+    }
+    table += "\n";
+  }
+  table += column(in(language, Words{"    all", "    合计"}), names);
+  for (std::size_t k = 0; k < all.size(); ++k)
+    table += flush_right(all[k].total ? fmt::format("{:.6g}", totals[k]) : "", numbers);
+  table += "\n";
+  for (const RestingLocationNumber& n : all)
+    table += fmt::format("    {:<12} {}{}\n", n.name, in(language, n.meaning),
+                         n.unit == "1" ? "" : fmt::format(" [{}]", n.unit));
+  return table;
+}
+
 std::string table_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p, Language language) {
   std::string table = in(language, text("economy {} (τ = {}, A = {:.8g})\n", "经济体 {}（τ = {}，A = {:.8g}）\n",
                                         s.economy, economy.tau, common_productivity(p)));
@@ -30,7 +59,21 @@ std::string table_of(const SteadyState& s, const EconomyTechnology& economy, con
     table +=
         fmt::format("  {:<24} {}  {}{}\n", n.name, flush_right(in(language, value), 13), in(language, n.meaning), unit);
   }
+  if (economy.located) table += locations_table(s, economy, p, language);
   return table;
+}
+
+std::string locations_json(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p) {
+  std::string locations;
+  for (std::size_t i = 0; i < s.sites.size(); ++i) {
+    const Site& site = economy.located->siting().sites[i];
+    std::string members;
+    for (const RestingLocationNumber& n : resting_location_numbers())
+      members += fmt::format("{}\"{}\": {}", members.empty() ? "" : ", ", n.name, number(n.of(s, site, s.sites[i])));
+    locations +=
+        fmt::format("{}\"{}\": {{{}}}", locations.empty() ? "" : ", ", p.locations[site.location].first, members);
+  }
+  return "{" + locations + "}";
 }
 
 std::string json_of(const SteadyState& s, const EconomyTechnology& economy, const Parameters& p) {
@@ -45,6 +88,7 @@ std::string json_of(const SteadyState& s, const EconomyTechnology& economy, cons
                               number(s.service_prices[c]));
     members.emplace_back("price_by_industry", "{" + prices + "}");
   }
+  if (economy.located) members.emplace_back("locations", locations_json(s, economy, p));
   return as_json(s.economy, members);
 }
 

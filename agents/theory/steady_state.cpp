@@ -177,6 +177,27 @@ std::span<const SteadyStateNumber> steady_state_numbers() {
   };
   return all;
 }
+
+std::span<const RestingLocationNumber> resting_location_numbers() {
+  using S = SteadyState;
+  using At = SiteAtEqualReturns;
+  static constexpr auto electricity = [](const Site& site, const At& at) { return at.revenue / at.price * site.energy; };
+  static constexpr RestingLocationNumber all[] = {
+      {"price", "q_ℓ", "1e12 yuan/unit", "q_ℓ = μ(η_ℓω_ℓ/a_ℓ + e_ℓ), §8.5", {"price of services", "服务价格"}, false,
+       [](const S&, const Site&, const At& at) { return at.price; }},
+      {"return", "ω_ℓ", "1/year", "ω_ℓ = e^v n_ℓ^(-1/ϑ_H), §8.5", {"return of data-centre capital", "数据中心资本回报"}, false,
+       [](const S&, const Site&, const At& at) { return at.capital_return; }},
+      {"compute", "D_ℓ/HT", "1", "§8.5", {"data-centre capital, share of compute capital", "数据中心资本占算力资本之比"}, true,
+       [](const S& s, const Site&, const At& at) { return at.capital_income * s.y / (at.capital_return * (1 - s.kappa)); }},
+      {"revenue", "R_ℓ/Y", "1", "§8.5", {"revenue, share of output", "收入占产出之比"}, true,
+       [](const S&, const Site&, const At& at) { return at.revenue; }},
+      {"electricity", "", "kWh/yuan", "kWh per unit · R_ℓ/(q_ℓY), §8.6", {"electricity per output", "单位产出用电量"}, true,
+       [](const S&, const Site& site, const At& at) { return electricity(site, at); }},
+      {"carbon", "", "kg/yuan", "kWh · grid factor/Y, §8.6", {"carbon of electricity per output", "单位产出用电碳排放"}, true,
+       [](const S&, const Site& site, const At& at) { return electricity(site, at) * site.grid_carbon; }},
+  };
+  return all;
+}
 // clang-format on
 
 SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameters& p) {

@@ -90,6 +90,16 @@ struct SteadyStateAnswer {
 };
 SteadyStateAnswer steady_state(const EconomyTechnology& economy, const Parameters& p);
 
+/// A number of a location on the balanced path with the words that describe it; `total`: over locations it adds up.
+struct RestingLocationNumber {
+  std::string_view name, symbol, unit, source;
+  Words meaning;
+  bool total;
+  double (*of)(const SteadyState&, const Site&, const SiteAtEqualReturns&);
+};
+/// Every number of a location at rest, in the order in which it is shown.
+std::span<const RestingLocationNumber> resting_location_numbers();
+
 /// What `synergy.mode: level` has instead of a balanced path, for a saving rate, on the ray κ = 1 - τ (§2.3).
 struct LevelDynamics {
   double output_per_wealth_power;  ///< b = y/W^ᾱ

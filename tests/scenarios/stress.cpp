@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "agents/theory/steady_state.hpp"
-#include "scenarios/check.hpp"
+#include "scenarios/theory.hpp"
 #include "tests/scenarios/runs.hpp"
 #include "tests/scenarios/siting_sample.hpp"
 
@@ -138,6 +139,31 @@ TEST_CASE(
   REQUIRE(f.comparisons.size() == 2);
   CHECK(f.comparisons[0].of("welfare").mean.mean == 0);  // n = 1 less itself
   CHECK(f.comparisons[1].stress == "n=1.5");
+}
+
+TEST_CASE("steady-state says of each location what the simulation starts with") {
+  const Parameters p = sited(quiet).parameters;
+  const EconomyTechnology economy = economies_of(p).front();
+  const SteadyState rest = steady_state(economy, p).path;
+  const Paths paths = sited_paths("rest", quiet);
+  const double output = paths.national("output")[0], compute = paths.national("compute")[0];
+  const std::map<std::string_view, std::pair<std::string_view, double>> recorded{
+      {"price", {"by_location/price", 1}},
+      {"return", {"by_location/capital_return", 1}},
+      {"compute", {"by_location/capital", compute}},
+      {"revenue", {"by_location/revenue", output}},
+      {"electricity", {"by_location/energy", output}},
+      {"carbon", {"by_location/carbon", output}}};
+  for (const RestingLocationNumber& n : resting_location_numbers()) {
+    CAPTURE(n.name);
+    const auto& [path, over] = recorded.at(n.name);
+    for (std::size_t l = 0; l < rest.sites.size(); ++l)
+      CHECK(n.of(rest, economy.located->siting().sites[l], rest.sites[l]) ==
+            doctest::Approx(paths[path][l] / over).epsilon(1e-11));
+  }
+  const std::string table = steady_state_text(p, Format::table), json = steady_state_text(p, Format::json);
+  CHECK(table.find("\n    hub_south ") != std::string::npos);
+  CHECK(json.find("\"locations\": {\"hub_north\": {\"price\": ") != std::string::npos);
 }
 
 TEST_CASE("the subsidy that steers as much as a multiplier gives the same economy") {
