@@ -53,7 +53,8 @@ std::set<std::string> slips_of(const std::string& name) {
   std::set<std::string> slips;
   for (std::size_t i = 0; i < name.size(); ++i) {
     slips.insert(name.substr(0, i) + name.substr(i + 1));
-    for (char letter = 'a'; letter <= 'z'; ++letter) slips.insert(name.substr(0, i) + letter + name.substr(i + 1));
+    for (const char letter : {'a', 'e', 's', 'x'})
+      for (const std::size_t rest : {i, i + 1}) slips.insert(name.substr(0, i) + letter + name.substr(rest));
     if (i + 1 < name.size()) slips.insert(name.substr(0, i) + name[i + 1] + name[i] + name.substr(i + 2));
   }
   slips.erase(name);
