@@ -41,4 +41,8 @@ bool is_bounded(const Marginal& marginal);
 /// on the last place of a machine's mathematical library.
 double quantile(const Marginal& marginal, double probability);
 
+/// Φ(z), the inverse of the standard normal's quantile, kept within the open interval (0, 1); with the digits of the nearer
+/// tail, rounded alike.
+double standard_normal_probability(double z);
+
 }  // namespace suanli

@@ -29,6 +29,12 @@ struct Interval {
   double low, high;
 };
 
+/// What was estimated, and where the truth lies at some level of confidence.
+struct Bracketed {
+  double value;
+  Interval interval;
+};
+
 /// Where a mean lies at a confidence `level` in (0, 1): mean ± t·standard error, Student's t. The whole line for fewer than
 /// two values, which say nothing about chance; NaN where one of them is.
 Interval confidence_interval(const Estimate& mean, double level);
