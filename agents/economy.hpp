@@ -177,6 +177,11 @@ struct Country {
   std::vector<double> adopted_share;                 ///< D_j by industry, §7.5
 
   double date() const;
+  /// The number of this replication's draws, and the sign of its innovations: both halves of an antithetic pair share the
+  /// first, §6.5.
+  std::uint32_t draw() const { return is_antithetic() ? replication / 2 : replication; }
+  double sign() const { return is_antithetic() && replication % 2 == 1 ? -1 : 1; }
+  bool is_antithetic() const { return model->parameters.ensemble.antithetic; }
   bool has_locations() const { return !locations.empty(); }
   /// The prices at which uses of compute are valued, §7.3.
   const ServicePrices& valued_prices() const { return conditions.disrupted ? undisturbed_prices : service_prices; }

@@ -31,7 +31,7 @@ Leavings leavings(const Firms& firms, std::size_t cell, const std::vector<std::u
 void enter(Country& country, std::size_t number, std::uint32_t i, double log2_ratio) {
   const std::size_t stream = country.model->layout.cells()[number].number;
   const Stream lots = stream_of(country, Purpose::entrant_productivity, stream);
-  const double a = country.model->firm.stationary * standard_normal(lots, i);
+  const double a = country.sign() * country.model->firm.stationary * standard_normal(lots, i);
   const double gain = country.firms.at(number, i, adoption_gain_field);
   const BundleTechnology& bundle = country.bundles[number];
   const double by_productivity = bundle.by_productivity * country.model->parameters.productivity.persistence;

@@ -49,8 +49,8 @@ struct Innovations {
 };
 Innovations innovations(const Country& country) {
   const Model& model = *country.model;
-  if (country.period == country.first_period) return {0, model.firm.stationary, Distribution::normal};
-  return {model.firm.persistence, model.firm.innovation * country.uncertainty.volatility,
+  if (country.period == country.first_period) return {0, country.sign() * model.firm.stationary, Distribution::normal};
+  return {model.firm.persistence, country.sign() * model.firm.innovation * country.uncertainty.volatility,
           model.parameters.productivity.innovations};
 }
 

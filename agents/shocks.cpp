@@ -5,7 +5,7 @@
 namespace suanli {
 
 Stream stream_of(const Country& country, Purpose purpose, std::size_t group) {
-  return stream(static_cast<std::uint64_t>(country.model->parameters.ensemble.seed), country.replication,
+  return stream(static_cast<std::uint64_t>(country.model->parameters.ensemble.seed), country.draw(),
                 country.period, static_cast<std::uint32_t>(purpose), static_cast<std::uint32_t>(group));
 }
 
@@ -15,7 +15,7 @@ void draw(std::vector<double>& shocks, const AutoRegression& process, Purpose pu
   const Stream at = stream_of(country, purpose);
   const bool first = country.period == 0;
   for (std::size_t i = 0; i < shocks.size(); ++i) {
-    const double epsilon = standard_normal(at, static_cast<std::uint32_t>(i));
+    const double epsilon = country.sign() * standard_normal(at, static_cast<std::uint32_t>(i));
     shocks[i] = first ? process.stationary * epsilon : process.persistence * shocks[i] + process.innovation * epsilon;
   }
 }

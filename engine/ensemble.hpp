@@ -11,6 +11,7 @@ namespace suanli {
 
 struct EnsembleParameters {
   std::int64_t replications, seed;
+  bool antithetic;
 
   static constexpr auto fields() {
     using P = EnsembleParameters;
@@ -21,7 +22,14 @@ struct EnsembleParameters {
                         closed(0, 9007199254740991),
                         "§6.3",
                         {"seed of every random number of the ensemble", "全部随机数的种子"},
-                        1}};
+                        1},
+        Field<&P::antithetic>{"",
+                              "",
+                              {},
+                              "§6.5",
+                              {"whether innovations of every second replication are those before it with the opposite sign",
+                               "每第二次重复的新息是否取前一次的相反数"},
+                              false}};
   }
 };
 
