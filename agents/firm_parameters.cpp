@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "agents/alternatives.hpp"
+#include "engine/alternatives.hpp"
 #include "agents/parameters.hpp"
 
 namespace suanli {

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "agents/alternatives.hpp"
+#include "engine/alternatives.hpp"
 #include "agents/auto_regression.hpp"
 #include "engine/text.hpp"
 
@@ -257,11 +257,33 @@ void check_laplace(const Parameters& p, std::vector<Fault>& faults) {
            "productivity.standard_deviation"});
 }
 
+void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
+  if (p.ensemble.antithetic && p.ensemble.replications % 2 != 0)
+    faults.push_back({"ensemble.replications",
+                      text("ensemble.replications = {} with antithetic = true: they come in pairs; give an even number, §6.5",
+                           "ensemble.replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5",
+                           p.ensemble.replications),
+                      "ensemble.antithetic"});
+}
+
+void check_design(const Parameters& p, std::vector<Fault>& faults) {
+  const std::size_t before = faults.size();
+  check(p.design, faults);
+  if (faults.size() == before && !(static_cast<double>(rows_of(p.design)) * static_cast<double>(p.ensemble.replications) <=
+                                   static_cast<double>(max_design_rows)))
+    faults.push_back({"ensemble.replications",
+                      text("ensemble.replications = {} at each of {} points of the design: more than {} in all, §6.5",
+                           "ensemble.replications = {}，而设计有 {} 个点：总数超过 {}，§6.5", p.ensemble.replications,
+                           rows_of(p.design), max_design_rows),
+                      "design"});
+}
+
 }  // namespace
 
 std::vector<Fault> check(const Parameters& p) {
   std::vector<Fault> faults;
   check_time(p, faults);
+  check_ensemble(p, faults);
   check_industries(p, faults);
   check_expenditure_shares(p, faults);
   check_regional_tau(p, faults);
@@ -274,11 +296,16 @@ std::vector<Fault> check(const Parameters& p) {
   check_siting(p, faults);
   check_events(p, faults);
   check_record(p, faults);
+  check_design(p, faults);
   return faults;
 }
 
 bool shares_synergy(const SynergyParameters& synergy) {
   return synergy.spillover > 0 && (synergy.mode == SynergyMode::level || synergy.strength > 0);
+}
+
+std::size_t replications_in_all(const Parameters& p) {
+  return rows_of(p.design) * static_cast<std::size_t>(p.ensemble.replications);
 }
 
 std::size_t periods(const TimeParameters& time) {

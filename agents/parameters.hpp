@@ -11,6 +11,7 @@
 #include "agents/firm_parameters.hpp"
 #include "agents/record/parameters.hpp"
 #include "agents/siting_parameters.hpp"
+#include "engine/design_parameters.hpp"
 #include "engine/ensemble.hpp"
 #include "engine/field.hpp"
 #include "engine/stream.hpp"
@@ -287,6 +288,7 @@ struct RegionParameters {
 struct Parameters {
   TimeParameters time;
   EnsembleParameters ensemble;
+  DesignParameters design;
   CapitalMarket capital_market;
   Choice<PricingRule> pricing;
   double tau;
@@ -315,6 +317,7 @@ struct Parameters {
     return std::tuple{
         Section<&P::time>{{"dates", "时间"}},
         Section<&P::ensemble>{{"replications and their random numbers", "重复模拟与随机数"}},
+        Section<&P::design>{{"values of parameters that the ensemble is simulated at", "集合模拟所取的参数值"}},
         Field<&P::capital_market>{"", "", {}, "§1", {"extent of a capital market", "资本市场范围"}, CapitalMarket::national},
         Field<&P::pricing>{"μ", "", {}, "§2.4", {"how providers price compute services", "算力服务定价方式"},
                            Choice<PricingRule>{PricingRule::integrated, 0}},
@@ -355,6 +358,9 @@ std::vector<Fault> check(const Parameters& p);
 
 /// Whether economies feel one another's compute: spillover, and a synergy that it can carry (§2.3).
 bool shares_synergy(const SynergyParameters& synergy);
+
+/// Replications of the whole ensemble: of every point of the design as many as ensemble.replications says.
+std::size_t replications_in_all(const Parameters& p);
 
 /// Number of periods T between the first date and the last; `check` has made sure that it is whole.
 std::size_t periods(const TimeParameters& time);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "agents/alternatives.hpp"
+#include "engine/alternatives.hpp"
 #include "agents/parameters.hpp"
 #include "agents/siting.hpp"
 #include "engine/names.hpp"

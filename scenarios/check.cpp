@@ -12,6 +12,7 @@
 #include "agents/theory/seen_trend.hpp"
 #include "engine/statistics.hpp"
 #include "output/result_file.hpp"
+#include "scenarios/design_columns.hpp"
 #include "scenarios/observed.hpp"
 #include "scenarios/quiet_twin.hpp"
 #include "scenarios/results.hpp"
@@ -359,11 +360,14 @@ void check_divergence(const std::vector<Subject>& subjects, std::vector<VerdictR
 
 // V10: one thread and all threads simulate the last replication again; every bit must be the file's.
 void check_bits(const Observed& observed, std::vector<VerdictRow>& rows) {
-  const Recorder recorder(observed.model());
+  const Parameters& p = observed.model().parameters;
   const std::size_t last = observed.replications() - 1;
+  const DesignPlace at = place_of_replication(p, last);
+  const Model model(Design(p).at(at.point));
+  const Recorder recorder(model);
   std::size_t different = 0;
   for (const Threads threads : {Threads::one, Threads::all}) {
-    const Record again = simulate(observed.model(), recorder, static_cast<std::uint32_t>(last), threads, [] {});
+    const Record again = simulate(model, recorder, static_cast<std::uint32_t>(at.draw), threads, [] {});
     different += observed.differing_values(last, again);
   }
   VerdictRow f = compare(
@@ -371,6 +375,19 @@ void check_bits(const Observed& observed, std::vector<VerdictRow>& rows) {
       text("values with other bits when run again on one thread, on all", "单线程、全部线程重跑后位不同的数值个数"),
       {static_cast<double>(different), 0, 1}, 0, 0);
   rows.push_back(aside(std::move(f)));
+}
+
+// What holds at every point of a design. Everything else is theory's of one economy.
+std::vector<VerdictRow> check_design(const Observed& observed) {
+  std::vector<VerdictRow> rows;
+  rows.push_back(silent("V1-V5", text("closed forms", "解析解"),
+                        text("each point of the design is an economy of its own; its growth at rest is "
+                             "design/balanced_growth, and its scenario alone can be run and checked",
+                             "每个设计点是一个独立的经济体；其稳态增长率见 design/balanced_growth，可单独运行其情景并检验")));
+  check_books(observed, rows);
+  if (!observed.model().parameters.locations.empty()) check_clearing(observed, rows);
+  check_bits(observed, rows);
+  return rows;
 }
 
 std::vector<VerdictRow> check_all(const Observed& observed) {
@@ -419,6 +436,7 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
 std::vector<VerdictTable> check_file(const std::filesystem::path& path) {
   const output::ResultReader file(path);
   const Model model(parameters_of(file));
+  if (!model.parameters.design.empty()) return {{both(path.string()), check_design(ObservedFile(model, file))}};
   std::vector<VerdictTable> all{{both(path.string()), check_all(ObservedFile(model, file))}};
   if (is_noisy(model) || !why_path_differs(model.parameters).empty()) {
     const Model quiet(quiet_twin(model.parameters));

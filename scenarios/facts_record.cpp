@@ -38,7 +38,7 @@ FirmsRecord firms_record(const std::filesystem::path& path) {
   const auto of_firms = [&](std::string_view name) { return file.read(fmt::format("firms/{}", name)).values; };
 
   FirmsRecord r;
-  r.replications = static_cast<std::size_t>(p.ensemble.replications);
+  r.replications = replications_in_all(p);
   const double age = p.firms.start == FirmStart::stationary ? p.firms.burn_in : 0;
   const auto years = std::get<std::vector<double>>(file.coordinates("year"));
   for (const double year : years) r.ages.push_back(age + year - p.time.start);

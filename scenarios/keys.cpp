@@ -29,6 +29,8 @@ template <class Value, class D> Text range_of(const D& d) {
     return text("true or false", "true 或 false");
   } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
     return text("list of numbers {}", "数值列表，{}", in_words(d.range));
+  } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+    return text("list of words", "词的列表");
   } else if constexpr (std::is_same_v<Value, std::string>) {
     return text("name", "名称");
   } else if constexpr (std::is_same_v<Value, std::int64_t>) {
@@ -100,6 +102,23 @@ const std::vector<Key>& all_keys() {
     return all;
   }();
   return keys;
+}
+
+const Key* key_of(std::string_view path) {
+  const auto is_entry = [&](const Key& key) {  // "industries.<industry>.alpha"
+    const std::string_view pattern = key.path;
+    const std::size_t begin = pattern.find('<'), end = pattern.find('>') + 1;
+    if (begin == std::string_view::npos) return pattern == path;
+    const std::string_view before = pattern.substr(0, begin), after = pattern.substr(end);
+    if (!path.starts_with(before)) return false;
+    const std::size_t inner = after.find('<');  // "regions.<region>.expenditure_shares.<industry>"
+    if (inner != std::string_view::npos) return path.find(after.substr(0, inner), before.size()) != std::string_view::npos;
+    return path.size() > before.size() + after.size() && path.ends_with(after);
+  };
+  const auto found = std::ranges::find_if(all_keys(), is_entry);
+  if (found != all_keys().end()) return &*found;
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? nullptr : key_of(path.substr(0, dot));
 }
 
 std::span<const Key> keys_of_files() {

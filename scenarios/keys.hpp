@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/names.hpp"
@@ -20,6 +21,9 @@ struct Key {
   bool required;
 };
 const std::vector<Key>& all_keys();
+/// The declaration of a key as a scenario has it, "industries.finance.alpha", or with the word before its number,
+/// "productivity.level.given"; nullptr if there is none.
+const Key* key_of(std::string_view path);
 /// Keys of files that are no parameters: what a scenario is based on.
 std::span<const Key> keys_of_files();
 

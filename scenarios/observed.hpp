@@ -18,7 +18,7 @@ class Observed {
   const Model& model() const { return model_; }
   const Recorder& recorder() const { return recorder_; }
   std::size_t dates() const { return recorder_.dates(); }
-  std::size_t replications() const { return static_cast<std::size_t>(model_.parameters.ensemble.replications); }
+  std::size_t replications() const { return replications_in_all(model_.parameters); }
 
   /// A series of one economy, [replication × date].
   std::vector<double> series(std::string_view name, std::size_t economy) const;

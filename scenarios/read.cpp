@@ -10,6 +10,7 @@
 #include <set>
 #include <tuple>
 
+#include "scenarios/design.hpp"
 #include "scenarios/keys.hpp"
 #include "scenarios/values.hpp"
 
@@ -45,9 +46,13 @@ class Reader {
       throw InputFaults(std::move(problems_));
     }
     read_fields(document, "", p);
-    for (Fault& fault : check(p))
-      if (!failed(fault.key) && !failed(fault.other))
-        problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
+    const auto look = [&](std::vector<Fault> faults) {
+      for (Fault& fault : faults)
+        if (!failed(fault.key) && !failed(fault.other))
+          problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
+    };
+    look(check(p));
+    if (problems_.empty()) look(faults_of_design(p));
     std::ranges::stable_sort(problems_, {}, [&](const Problem& problem) {
       const Place& place = problem.place;
       return std::tuple(place.line == 0 ? 0 : file_of(place), place.line, place.column);
@@ -207,6 +212,20 @@ class Reader {
     for (const Node& item : node.items)
       if (item.refused) failed_.insert(path);
       else out.push_back(number(item, path, d.range, d));
+  }
+  template <class Declaration>
+  void read_value(const Declaration& d, const Node& node, const std::string& path, std::vector<std::string>& out) {
+    const bool list = node.kind == Node::Kind::list && std::ranges::all_of(node.items, [](const Node& item) {
+      return item.refused || (item.kind == Node::Kind::scalar && !item.text.empty());
+    });
+    if (!list)
+      return report(node.place, path,
+                    text("{} = {}: must be a list of words in brackets; {}", "{} = {}：须为方括号内的词列表；{}", path,
+                         shown(node), described(d)));
+    for (const Node& item : node.items) {
+      if (item.refused) failed_.insert(path);
+      out.push_back(item.text);
+    }
   }
   template <class Declaration>
   void read_value(const Declaration& d, const Node& node, const std::string& path, std::string& out) {

@@ -8,6 +8,7 @@
 
 #include "agents/accounts.hpp"
 #include "agents/theory/quiet_path.hpp"
+#include "scenarios/design_columns.hpp"
 #include "suanli_build.hpp"
 
 namespace suanli {
@@ -58,7 +59,10 @@ const output::Group other_groups[] = {
       "各会计恒等式在全部时点与经济体中的最大相对残差"}},
     {path_group, {"the path without noise, in closed form, at every date", "无噪声路径的解析解，每个时点"}},
     {rest_group,
-     {"the balanced growth path; absent where an economy has none", "平衡增长路径；若某经济体不存在该路径则无此组"}}};
+     {"the balanced growth path; absent where an economy has none", "平衡增长路径；若某经济体不存在该路径则无此组"}},
+    {design_group,
+     {"where in the design each replication was simulated; theory and steady_state are at the scenario's own values",
+      "各次重复所在的设计点；theory 与 steady_state 取情景自身的参数值"}}};
 
 // One of the aggregates of the quiet path.
 struct PathSeries {
@@ -200,7 +204,7 @@ std::span<const ResultDimension> result_dimensions() {
       {{"replication", "r", "1", "§6.3", {"replication", "重复编号"}},
        {"integers 0, 1, 2 …", "整数 0、1、2……"},
        [](const Model& model) -> Points {
-         return counted(0, static_cast<std::size_t>(model.parameters.ensemble.replications));
+         return counted(0, replications_in_all(model.parameters));
        }},
       {{"quantile",
         "q",
@@ -296,7 +300,7 @@ void add_further_variables(const RecordParameters& record, bool located, std::ve
 }  // namespace
 
 std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record,
-                                               bool located) {
+                                               bool located, const DesignParameters& design) {
   std::vector<output::Variable> all, quantiles;
   for (const LevelGroup& level : levels())
     for (const Series& series : all_series()) {
@@ -325,6 +329,7 @@ std::vector<output::Variable> result_variables(CapitalMarket market, bool balanc
     for (const SteadyStateNumber& n : steady_state_numbers())
       all.push_back({rest_group, {std::string(n.name), n.symbol, n.unit, n.source, n.meaning}, at_rest});
   add_further_variables(record, located, all);
+  std::ranges::move(design_variables(market, design), std::back_inserter(all));
   return all;
 }
 
@@ -353,7 +358,7 @@ output::Schema result_schema(const Scenario& scenario, const Model& model) {
     if (output::Coordinates points = d.points(model); output::size(points) > 0)
       schema.dimensions.push_back({d.description, std::move(points), d.description.name == "replication"});
   schema.variables = result_variables(model.parameters.capital_market, has_steady_state(model), model.parameters.record,
-                                      !model.sites.empty());
+                                      !model.sites.empty(), scenario.parameters.design);
   schema.groups = groups_of(schema.variables);
   schema.attributes = attributes_of(file_facts(), scenario);
   schema.provenance = attributes_of(provenance_facts(), scenario);
@@ -397,7 +402,8 @@ void write_theory(output::ResultWriter& writer, const Model& model) {
   }
 }
 
-std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder) {
+std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder,
+                                         std::span<const std::vector<std::vector<double>>> design) {
   std::vector<std::vector<double>> rows;
   const auto values_of = [&](std::size_t first, std::size_t end) {
     std::vector<double> values;
@@ -418,6 +424,11 @@ std::vector<std::vector<double>> rows_of(std::span<const Record> records, const 
     rows.push_back(values_of(recorder.firm_offset(v), recorder.firm_offset(v + 1)));
   for (std::size_t v = 0; v < recorder.siting().variables().size(); ++v)
     rows.push_back(values_of(recorder.siting_offset(v), recorder.siting_offset(v + 1)));
+  for (std::size_t v = 0; !design.empty() && v < design.front().size(); ++v) {
+    std::vector<double> values;
+    for (const std::vector<std::vector<double>>& row : design) values.insert(values.end(), row[v].begin(), row[v].end());
+    rows.push_back(std::move(values));
+  }
   return rows;
 }
 

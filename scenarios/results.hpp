@@ -14,7 +14,7 @@
 namespace suanli {
 
 /// Raised when names, shapes or meanings in the file change.
-inline constexpr int schema_version = 4;
+inline constexpr int schema_version = 5;
 
 /// A named fact about a file or a run, and its value.
 struct Fact {
@@ -34,9 +34,9 @@ struct ResultDimension {
 };
 std::span<const ResultDimension> result_dimensions();
 
-/// The variables of a file, in order. `balanced`: every economy has a balanced growth path.
+/// The variables of a file, in order. `balanced`: every economy has a balanced growth path. `design` must outlive them.
 std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record,
-                                               bool located);
+                                               bool located, const DesignParameters& design);
 
 /// A section `record` that asks for everything.
 RecordParameters everything_recorded();
@@ -50,8 +50,10 @@ output::Schema result_schema(const Scenario& scenario, const Model& model);
 /// Writes everything that no replication changes: the quiet path, the steady state, where recorded firms are.
 void write_theory(output::ResultWriter& writer, const Model& model);
 
-/// Rows of a batch: for every variable of the schema with replications, [replication × rest], from their records.
-std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder);
+/// Rows of a batch: for every variable of the schema with replications, [replication × rest], from their records and what
+/// stands beside them of the design.
+std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder,
+                                         std::span<const std::vector<std::vector<double>>> design);
 
 /// Opens a result file of this schema. Throws OutputError.
 output::ResultReader open_results(const std::filesystem::path& path);

@@ -4,12 +4,13 @@
 #include <chrono>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 
 #include "engine/ensemble.hpp"
 #include "engine/machine.hpp"
 #include "engine/parallel.hpp"
-#include "output/result_file.hpp"
+#include "scenarios/design_columns.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -37,46 +38,89 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::s
   return records + static_cast<double>(std::min(threads, replications)) * firms > available ? 1 : threads;
 }
 
-void write_round(output::ResultWriter& writer, const Recorder& recorder, std::size_t first,
-                 const std::vector<Record>& records) {
-  for (const Batch& batch : batches(records.size())) {  // as many at once on any machine: the same bytes
-    const std::vector<std::vector<double>> rows =
-        rows_of(std::span(records).subspan(batch.first, batch.count), recorder);
-    writer.write_replications(first + batch.first, batch.count,
-                              std::vector<std::span<const double>>(rows.begin(), rows.end()));
-  }
-}
-
 }  // namespace
+
+struct Run::Point {
+  Model model;
+  Recorder recorder;
+  std::vector<double> growth;
+
+  explicit Point(const Parameters& p) : model(p), recorder(model), growth(balanced_growth(model)) {}
+};
+
+struct Run::Round {
+  std::vector<Record> records;
+  std::vector<std::vector<std::vector<double>>> design;  // [replication][variable]
+};
 
 Run::Run(const Scenario& scenario)
     : scenario_(&scenario),
+      design_(scenario.parameters),
       model_(scenario.parameters),
       recorder_(model_),
-      replications_(static_cast<std::size_t>(scenario.parameters.ensemble.replications)),
+      replications_(replications_in_all(scenario.parameters)),
       side_by_side_(fit_into_memory(model_, recorder_, replications_)) {}
 
 // Replications [first, first + count). Every one that fails is named; the others finish.
-std::vector<Record> Run::simulate_round(std::size_t first, std::size_t count, Progress& progress) const {
-  std::vector<Record> records(count);
+Run::Round Run::simulate_round(std::size_t first, std::size_t count, Progress& progress) const {
+  Round round{std::vector<Record>(count), {}};
+  if (!design_.is_empty()) round.design.resize(count);
   std::map<std::size_t, Text> failures;  // by replication, whichever failed first
   std::mutex guard;
-  const auto work = [&](std::size_t i, Threads threads) {
+  const auto fails = [&](std::size_t i, Text message) {
+    const std::lock_guard lock(guard);
+    failures[i] = std::move(message);
+  };
+
+  const auto place = [&](std::size_t i) { return place_of_replication(scenario_->parameters, first + i); };
+  const std::size_t first_point = place(0).point;
+  std::vector<std::unique_ptr<const Point>> points(design_.is_empty() ? 0 : place(count - 1).point - first_point + 1);
+  std::vector<Text> refusals(points.size());
+  for_each_index(points.size(), Threads::all, [&](std::size_t k) {
     try {
-      records[i] = simulate(model_, recorder_, static_cast<std::uint32_t>(first + i), threads,
-                            [&] { progress.advance(static_cast<double>(model_.layout.firms())); });
+      points[k] = std::make_unique<const Point>(design_.at(first_point + k));
+    } catch (const ExplainedError& refused) {
+      refusals[k] = text("{}: {}", "{}：{}", design_.in_words(first_point + k), on_one_line(refused.text()));
+    }
+  });
+
+  const auto simulate_at = [&](const Model& model, const Recorder& recorder, std::size_t draw, Threads threads) {
+    return simulate(model, recorder, static_cast<std::uint32_t>(draw), threads,
+                    [&] { progress.advance(static_cast<double>(model_.layout.firms())); });
+  };
+  const auto work = [&](std::size_t i, Threads threads) {
+    const DesignPlace at = place(i);
+    try {
+      if (design_.is_empty()) {
+        round.records[i] = simulate_at(model_, recorder_, at.draw, threads);
+      } else if (const Point* point = points[at.point - first_point].get()) {
+        round.records[i] = simulate_at(point->model, point->recorder, at.draw, threads);
+        round.design[i] = design_values(design_, at, point->growth);
+      } else {
+        fails(i, text("replication {}, {}", "第 {} 次重复，{}", first + i, refusals[at.point - first_point]));
+      }
     } catch (const SimulationError& error) {
-      const std::lock_guard lock(guard);
-      failures[i] = error.text();
+      fails(i, design_.is_empty() ? error.text() : text("{}, {}", "{}，{}", design_.in_words(at.point), error.text()));
     }
   };
   const Spread plan = side_by_side_ == 1 ? Spread{0, count} : spread(count, side_by_side_);
   for_each_index(plan.side_by_side, Threads::all, [&](std::size_t i) { work(i, Threads::one); });
   for (std::size_t i = plan.side_by_side; i < count; ++i) work(i, Threads::all);
-  if (failures.empty()) return records;
+  if (failures.empty()) return round;
   std::vector<Text> lines;
   for (const auto& [replication, message] : failures) lines.push_back(message);
   throw SimulationError(in_lines(lines));
+}
+
+void Run::write_round(output::ResultWriter& writer, std::size_t first, const Round& round) const {
+  for (const Batch& batch : batches(round.records.size())) {  // as many at once on any machine: the same bytes
+    const auto of_design = round.design.empty() ? std::span<const std::vector<std::vector<double>>>{}
+                                                : std::span(round.design).subspan(batch.first, batch.count);
+    const std::vector<std::vector<double>> rows =
+        rows_of(std::span(round.records).subspan(batch.first, batch.count), recorder_, of_design);
+    writer.write_replications(first + batch.first, batch.count,
+                              std::vector<std::span<const double>>(rows.begin(), rows.end()));
+  }
 }
 
 RunSummary Run::execute(const std::filesystem::path& output, Language language) const {
@@ -90,11 +134,10 @@ RunSummary Run::execute(const std::filesystem::path& output, Language language) 
     std::future<void> writing;  // the round before, while the next one is simulated
     const std::size_t round = replications_per_round(threads_in_use());
     for (std::size_t first = 0; first < replications_; first += round) {
-      std::vector<Record> records = simulate_round(first, std::min(round, replications_ - first), progress);
+      Round done = simulate_round(first, std::min(round, replications_ - first), progress);
       if (writing.valid()) writing.get();
-      writing = std::async(std::launch::async, [this, &writer, first, records = std::move(records)] {
-        write_round(writer, recorder_, first, records);
-      });
+      writing = std::async(std::launch::async,
+                           [this, &writer, first, done = std::move(done)] { write_round(writer, first, done); });
     }
     writing.get();
   }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "agents/series.hpp"
+#include "output/result_file.hpp"
+#include "scenarios/design.hpp"
 #include "scenarios/progress.hpp"
 #include "scenarios/read.hpp"
 
@@ -32,10 +34,16 @@ class Run {
   RunSummary execute(const std::filesystem::path& output, Language language = Language::english) const;
 
  private:
-  std::vector<Record> simulate_round(std::size_t first, std::size_t count, Progress& progress) const;
+  /// The economy at a point of the design.
+  struct Point;
+  /// Simulated replications: what each recorded, and what stands beside it of the design.
+  struct Round;
+  Round simulate_round(std::size_t first, std::size_t count, Progress& progress) const;
+  void write_round(output::ResultWriter& writer, std::size_t first, const Round& round) const;
 
   const Scenario* scenario_;
-  Model model_;
+  Design design_;
+  Model model_;  ///< at the scenario's own values
   Recorder recorder_;
   std::size_t replications_;
   std::size_t side_by_side_;  ///< replications that may hold their firms in memory at once

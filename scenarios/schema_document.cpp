@@ -119,8 +119,9 @@ bool holds_the_same(const Variables& regional, const Variables& national, const 
 }
 
 std::string variables() {
-  const Variables regional = result_variables(CapitalMarket::regional, true, everything_recorded(), true),
-                  national = result_variables(CapitalMarket::national, true, everything_recorded(), true);
+  const DesignParameters design{.method = {}, .points = 1, .varied = {{"<varied>", {}}}, .correlations = {}};
+  const Variables regional = result_variables(CapitalMarket::regional, true, everything_recorded(), true, design),
+                  national = result_variables(CapitalMarket::national, true, everything_recorded(), true, design);
   const std::vector<output::Group> groups = groups_of(regional);
   std::string text;
   std::set<std::string> told;

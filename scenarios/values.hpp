@@ -22,9 +22,12 @@ inline std::string value_text(std::int64_t value) { return fmt::format("{}", val
 inline std::string value_text(const std::vector<double>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
+inline std::string value_text(const std::vector<std::string>& names) {
+  return fmt::format("[{}]", fmt::join(names, ", "));
+}
 inline std::string value_text(const std::string& name) { return name; }
 inline std::string value_text(bool value) { return value ? "true" : "false"; }
-inline std::string value_text(const std::optional<double>& value) { return value ? value_text(*value) : "tau"; }
+inline std::string value_text(const std::optional<double>& value) { return value ? value_text(*value) : ""; }
 
 template <class Kind>
 requires std::is_enum_v<Kind> std::string value_text(Kind value) {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "agents/alternatives.hpp"
+#include "engine/alternatives.hpp"
 #include "agents/parameters.hpp"
 
 namespace suanli {

@@ -69,6 +69,10 @@ Paths simulated(const std::string& name, const Model& model, Progress& progress,
   return paths;
 }
 
+bool same_design(const DesignParameters& a, const DesignParameters& b) {
+  return a.empty() == b.empty() && a.method == b.method && (a.empty() || values_of(a, 0) == values_of(b, 0));
+}
+
 bool ends_in(const std::string& given, std::initializer_list<std::string_view> endings) {
   return std::ranges::any_of(endings, [&](std::string_view ending) { return given.ends_with(ending); });
 }
@@ -89,6 +93,9 @@ Member::Member(const std::string& given, const std::vector<Setting>& settings) :
   if (ends_in(given, {".yaml", ".yml"})) {
     parameters_ = read_scenario(given, settings).parameters;
     parameters_.record = {};  // of firms: nothing is compared
+    if (!parameters_.design.empty())
+      throw CannotCompare(text("{}: has a design, of hundreds of economies: run it, and compare the result files",
+                               "{}: 含有设计，即许多经济体：请先运行，再比较结果文件", escaped(given)));
     return;
   }
   if (!ends_in(given, {".h5"}))
@@ -105,7 +112,7 @@ Member::Member(const std::string& given, const std::vector<Setting>& settings) :
 
 double Member::firm_steps() const {
   if (file_ || !model_) return 0;
-  return static_cast<double>(parameters_.ensemble.replications) * static_cast<double>(model_->layout.firms()) *
+  return static_cast<double>(replications_in_all(parameters_)) * static_cast<double>(model_->layout.firms()) *
          static_cast<double>(model_->periods + 1);
 }
 
@@ -148,6 +155,11 @@ void expect_common_shocks(const Member& base, std::span<const Member> others) {
     expect_same("ensemble.seed", static_cast<double>(b.ensemble.seed), static_cast<double>(p.ensemble.seed));
     expect_same("ensemble.replications", static_cast<double>(b.ensemble.replications),
                 static_cast<double>(p.ensemble.replications));
+    if (!same_design(b.design, p.design))
+      reasons.push_back(text("{}: has another design than {}: ensembles are compared replication by replication, which "
+                             "takes the same points",
+                             "{}: 其设计与 {} 不同：比较按重复逐一进行，须有相同的设计点",
+                             other.name(), base.name()));
     expect_same("time.start", b.time.start, p.time.start);
     expect_same("time.end", b.time.end, p.time.end);
     expect_same("time.step", b.time.step, p.time.step);

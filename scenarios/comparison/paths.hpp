@@ -28,7 +28,7 @@ class Paths {
 
   const std::string& name() const { return name_; }
   const Parameters& parameters() const { return parameters_; }
-  std::size_t replications() const { return static_cast<std::size_t>(parameters_.ensemble.replications); }
+  std::size_t replications() const { return replications_in_all(parameters_); }
   std::size_t dates() const { return periods(parameters_.time) + 1; }
   double dt() const { return parameters_.time.step; }
 
