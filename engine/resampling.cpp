@@ -35,7 +35,7 @@ std::vector<std::size_t> ascending_order(std::span<const double> values) {
   return order;
 }
 
-// P(D < distance) over paths of (n_a, n_b) steps, each as likely (Hodges 1957).
+// P(D < distance) over paths of (n_a, n_b) steps, each as likely (Hodges 1958).
 double chance_of_less(double distance, std::size_t count_a, std::size_t count_b) {
   const double a = static_cast<double>(count_a), b = static_cast<double>(count_b);
   const double limit = std::round(distance * a * b) - .5;  // distances are multiples of 1/(n_a n_b)

@@ -17,6 +17,7 @@ Command facts();
 Command findings();
 Command compare();
 Command stress();
+Command distribution();
 Command steady_state();
 Command figure_7();
 Command summary();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -94,6 +95,9 @@ struct Destinations {
 };
 /// Throws WrongInput unless files can be written there; makes nothing.
 void expect_usable(const Destinations& destinations);
+/// Has the file written at its place, and the tables of such a file at theirs. Throws OutputError.
+void write_numbers(const Destinations& destinations, Language headers,
+                   const std::function<void(const std::filesystem::path&)>& write_file);
 /// Writes everything that the comparisons found. Throws OutputError.
 void write(const std::vector<Comparison>& all, const std::vector<FurtherNumbers>& further,
            const Destinations& destinations, Language headers);

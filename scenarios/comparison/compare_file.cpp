@@ -239,14 +239,19 @@ void expect_usable(const Destinations& to) {
   output::expect_replaceable(*to.tables / "columns.csv");
 }
 
-void write(const std::vector<Comparison>& all, const std::vector<FurtherNumbers>& further, const Destinations& to,
-           Language headers) {
-  if (to.file) write_file(all, further, *to.file);
+void write_numbers(const Destinations& to, Language headers,
+                   const std::function<void(const std::filesystem::path&)>& write_file) {
+  if (to.file) write_file(*to.file);
   if (!to.tables) return;
   const output::PendingDirectory place(*to.tables);
-  const Temporary file{output::temporary_beside(*to.tables / "comparison.h5")};
-  write_file(all, further, file.path);
+  const Temporary file{output::temporary_beside(*to.tables / "numbers.h5")};
+  write_file(file.path);
   output::export_csv(output::ResultReader(file.path), *to.tables, {{}, {}, headers});
+}
+
+void write(const std::vector<Comparison>& all, const std::vector<FurtherNumbers>& further, const Destinations& to,
+           Language headers) {
+  write_numbers(to, headers, [&](const std::filesystem::path& path) { write_file(all, further, path); });
 }
 
 }  // namespace suanli
