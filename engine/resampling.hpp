@@ -38,7 +38,7 @@ class Redrawn {
 /// What was found in the data, and what draws from them say about its error.
 struct Bootstrapped {
   double value, standard_error;
-  Interval interval;  ///< between percentiles of the draws; NaN where a draw has no value
+  Interval interval;  ///< between percentiles of the draws; NaN where a draw has no value, or there is none
 };
 
 /// A value and those of the draws.

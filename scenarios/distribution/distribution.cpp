@@ -137,14 +137,15 @@ RiskByState risk_by_state(const Ensemble& e, double years, std::size_t place) {
     draws[d] = at_risk(starts, times_drawn(count, e.seed, static_cast<std::uint32_t>(d)));
   });
   const std::array<double, states> found = at_risk(starts, std::vector<std::uint32_t>(count, 1));
-  const auto with_draws = [&](const auto& number) {
+  const auto with_draws = [&](std::size_t of_replications, const auto& number) {
     std::vector<double> of_draws;
     for (const auto& draw : draws) of_draws.push_back(number(draw));
+    if (of_replications < fewest_at_risk) of_draws.clear();
     return bootstrapped(number(found), std::move(of_draws), distribution_level);
   };
   for (std::size_t k = 0; k < states; ++k)
-    risk.at_risk[k] = with_draws([k](const std::array<double, states>& of) { return of[k]; });
-  risk.difference = with_draws([](const std::array<double, states>& of) { return of[thirds] - of[1]; });
+    risk.at_risk[k] = with_draws(k == 0 ? count : count / thirds, [k](const auto& of) { return of[k]; });
+  risk.difference = with_draws(count / thirds, [](const auto& of) { return of[thirds] - of[1]; });
   return risk;
 }
 

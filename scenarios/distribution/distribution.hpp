@@ -18,6 +18,8 @@ namespace suanli {
 inline constexpr double distribution_level = 0.95;
 inline constexpr std::array<double, 7> distribution_probabilities{.01, .05, .25, .5, .75, .95, .99};
 inline constexpr double probability_at_risk = .05;
+/// The fewest replications of which one is expected at risk: fewer give no interval of growth at risk given the state.
+inline constexpr std::size_t fewest_at_risk = 20;
 
 /// What is looked at.
 struct DistributionOptions {
@@ -46,7 +48,7 @@ inline constexpr std::size_t states = 4;
 struct RiskByState {
   double years;
   std::size_t starts;
-  std::array<Bootstrapped, states> at_risk;  ///< [1/year]
+  std::array<Bootstrapped, states> at_risk;  ///< [1/year]; no interval of fewer than fewest_at_risk replications
   Bootstrapped difference;                   ///< highest third less lowest
 };
 RiskByState risk_by_state(const Ensemble& ensemble, double years, std::size_t place);

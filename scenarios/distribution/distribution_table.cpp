@@ -19,14 +19,17 @@ std::string right(Language language, const Words& words, std::size_t width) {
 }
 std::string right(const std::string& words, std::size_t width) { return flush_right(words, width); }
 
-std::string percent(double x, int digits = 3) { return number_text(100 * x, digits); }
+// A number of a screen: what is below half a thousandth counts as 0, the files hold all digits.
+std::string shown(double x, int digits = 3) { return number_text(std::abs(x) < 5e-4 ? 0 : x, digits); }
+std::string percent(double x, int digits = 3) { return shown(100 * x, digits); }
 
 std::string none(Language language) { return language == Language::english ? "none" : "无"; }
 
 // "1.2…3.4", of growth in percent where `factor` is 100.
 std::string ends_text(const Interval& interval, double factor, Language language) {
   if (std::isnan(interval.low)) return none(language);
-  return number_text(factor * interval.low, 3) + "…" + number_text(factor * interval.high, 3);
+  const auto end = [&](double x) { return shown(std::round(1000 * factor * x) / 1000); };
+  return end(interval.low) + "…" + end(interval.high);
 }
 
 std::string label(const Text& words, Language language) { return column("  " + in(language, words), label_columns); }
@@ -134,12 +137,16 @@ std::string what_is_missing(const EnsembleDistribution& d, Language language) {
                                : text(", {} at {}", "，{1} 需 {0} 次", enough, which);
   }
   if (missing.empty()) return "";
-  const double fewest = 1 / probability_at_risk;
-  const Text shortfall = static_cast<double>(count) < fewest
-                             ? text("; the mean of the lowest 5 % takes {:g}", "；最低 5 % 的均值需 {:g} 次", fewest)
-                             : Text{};
-  const Text all =
-      text("none: a 95 % interval of a quantile takes {}{}.", "无：分位数的 95 % 区间中，{}{}。", missing, shortfall);
+  const Text others = count < fewest_at_risk
+                          ? text("; the mean of the lowest 5 % and growth at risk over all starts take {}",
+                                 "；最低 5 % 的均值与全部起点的增长风险需 {} 次", fewest_at_risk)
+                          : Text{};
+  const Text by_state = count < fewest_at_risk * (states - 1)
+                            ? text("; growth at risk by thirds takes {}", "；按三分之一组的增长风险需 {} 次",
+                                   fewest_at_risk * (states - 1))
+                            : Text{};
+  const Text all = text("none: a 95 % interval of a quantile takes {}{}{}.", "无：分位数的 95 % 区间中，{}{}{}。",
+                        missing, others, by_state);
   return wrapped(in(language, all), columns_of_a_line, 0) + "\n";
 }
 
@@ -188,11 +195,10 @@ std::string moments_differences(const Differences& rows, Language language) {
     for (const std::size_t i :
          {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}, d->numbers.size() - 1}) {
       const double factor = i == 2 || i == 3 ? 1 : 100;  // skewness and kurtosis have no unit
-      values += right(number_text(factor * d->numbers[i].value, 3), 16);
+      values += right(shown(factor * d->numbers[i].value), 16);
       intervals += right(ends_text(d->numbers[i].interval, factor, language), 16);
     }
-    table +=
-        values + right(number_text(d->distance, 3), 8) + right(number_text(d->chance, 2), 10) + "\n" + intervals + "\n";
+    table += values + right(shown(d->distance), 8) + right(number_text(d->chance, 2), 10) + "\n" + intervals + "\n";
   }
   return table;
 }

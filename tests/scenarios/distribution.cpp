@@ -251,12 +251,13 @@ TEST_CASE(
   for (const char* const words :
        {"b.h5: growth of output, 24 replications, 2022 to 2026; below each line 95 % intervals\n", "  over 1 year",
         "  over 4 years", "  in 2023", "y in lowest third", "  national/output > 1 @ 2022..2026", "24 of 24",
-        "none: a 95 % interval of a quantile takes 368 replications at 1 % and 99 %, 72 at 5 % and 95 %.\n"})
+        "none: a 95 % interval of a quantile takes 368 replications at 1 % and 99 %, 72 at 5 % and 95 %; growth "
+        "at risk by"})
     CHECK(said.out.find(words) != std::string::npos);
   const Outcome few = desk()("a.h5 --lang zh --by industry");
   CHECK(few.err == "");
   CHECK(few.out.starts_with("a.h5：output 的增长，6 次重复，2022 至 2026；各行之下为 95 % 区间\n"));
-  for (const char* const words : {"\ninternet\n", "\nfinance\n", "年增长率", "y 最低三分之一", "均值需 20 次"})
+  for (const char* const words : {"\ninternet\n", "\nfinance\n", "年增长率", "y 最低三分之一", "25 % 与 75 % 需 13 次"})
     CHECK(few.out.find(words) != std::string::npos);
   const Outcome two = desk()("b.h5 out.h5");
   CHECK(two.out.find("out.h5 less b.h5: 24 pairs share their random numbers") != std::string::npos);
@@ -310,7 +311,7 @@ TEST_CASE("what has no distribution is refused with the rule, and nothing is wri
   event("by_location/utilization[hub_south] < 1 @ 2023",
         "a.h5 has no by_location/utilization by date; did you mean by_location/utilisation?");
   event("by_place/output[north] < 1 @ 2023",
-        "a.h5 has no by_place/output by date; there are by_cell, by_class, by_industry, by_location, by_region, "
+        "a.h5 has no by_place/output by date; there are by_cell, by_class, by_industry, by_location, by_region, flows, "
         "national");
   event("by_location/utilisation[hub_suth] < 1 @ 2023", "there is no location hub_suth; did you mean hub_south?");
   event("by_location/utilisation < 1 @ 2023", "by_location/utilisation takes [location]");
