@@ -93,7 +93,7 @@ TEST_CASE("intervals of growth at risk allow for starts of one replication that 
     const Bootstrapped all = risk_by_state(made(levels, states), 1, 0).at_risk[0];
     held += all.interval.low < -.016449 && -.016449 < all.interval.high;
   }
-  // A percentile interval of a far quantile of 100 covers some 92 %; four standard errors of 60 trials are 14 %.
+  // 88 % of 300 other trials (MODEL.md §6.4); of 60, 2.5 standard errors are 10 %.
   CHECK(held >= 47);
 }
 
