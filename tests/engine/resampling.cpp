@@ -115,6 +115,11 @@ TEST_CASE("the chance of a distance is that of tables, exact for few and Kolmogo
   CHECK(std::fabs(chance_of_distance(.05, 1000, 999) - chance_of_distance(.05, 1000, 1001)) < 8e-3);
 }
 
+TEST_CASE("equal values of a pair and of others are no distance, in whichever order they come") {
+  CHECK(chance_of_distance_of_pairs(std::vector{0.0, 0.0, 0.0, 0.0, 1.0}, std::vector{0.0, 0.0, 0.0, 0.0, 2.0}, 7) ==
+        1);
+}
+
 TEST_CASE("pairs that differ by chance alone are as far apart in few draws as chance says, shifted ones in none") {
   int rejected = 0;
   const int trials = 200;
