@@ -37,8 +37,7 @@ int work(const Given& given) {
   for (const char* const file : {"FILE", "FILE2"})
     if (given.has(file))
       report.ensembles.push_back(with_files_of_user([&] { return distribution_of(given[file], options); }));
-  if (report.ensembles.size() == 2)
-    report.difference.push_back(difference_of(report.ensembles[0], report.ensembles[1]));
+  if (report.ensembles.size() == 2) report.difference = difference_of(report.ensembles[0], report.ensembles[1]);
   with_files_of_user([&] { write(report, to, given.has("lang") ? given.language() : Language::english); });
   answer(to_text(report, options, given.language()));
   return well;

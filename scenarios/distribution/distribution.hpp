@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -100,7 +101,7 @@ DistributionDifference difference_of(const EnsembleDistribution& first, const En
 /// What there is to say about one file or two.
 struct DistributionReport {
   std::vector<EnsembleDistribution> ensembles;
-  std::vector<DistributionDifference> difference;  ///< of two
+  std::optional<DistributionDifference> difference;  ///< of two
 };
 
 /// As tables for a terminal; of many years a few.

@@ -149,12 +149,12 @@ void add_distributions(const DistributionReport& report, const Kind& kind, const
 }
 
 void add_differences(const DistributionReport& report, const Kind& kind, Columns& columns) {
-  if (report.difference.empty()) return;
+  if (!report.difference) return;
   const auto add = [&](Description description, const char* last, const auto& append) {
     Column column{{fmt::format("{}_by_{}", last == nullptr ? "distance" : "difference", kind.dimension),
                    std::move(description), dimensions_of(report, nullptr, kind.dimension, last)},
                   {}};
-    for (const PlaceDifference& place : report.difference.front().places)
+    for (const PlaceDifference& place : report.difference->places)
       for (const GrowthDifference& d : place.*kind.differences) append(d, column.values);
     columns.push_back(std::move(column));
   };
@@ -298,9 +298,8 @@ output::Schema schema_of(const DistributionReport& report, const Columns& column
                        {"Conventions", "CF-1.8"},
                        {"schema_version", std::int64_t{schema_version}},
                        {"series", first_of(report).series.name}};
-  if (!report.difference.empty())
-    schema.attributes.push_back(
-        {"samples", report.difference.front().samples == Samples::paired ? "paired" : "independent"});
+  if (report.difference)
+    schema.attributes.push_back({"samples", report.difference->samples == Samples::paired ? "paired" : "independent"});
   for (std::size_t i = 0; i < report.ensembles.size(); ++i)
     schema.provenance.push_back({fmt::format("parameters_{}", i), report.ensembles[i].ensemble.parameters});
   for (const Fact& fact : provenance_facts())  // those of the program

@@ -218,8 +218,8 @@ std::string quantile_differences(const Differences& rows, Language language) {
 }
 
 std::string difference_text(const DistributionReport& report, const DistributionOptions& options, Language language) {
-  if (report.difference.empty()) return "";
-  const DistributionDifference& d = report.difference.front();
+  if (!report.difference) return "";
+  const DistributionDifference& d = *report.difference;
   const Text how = d.samples == Samples::paired
                        ? text("{} pairs share their random numbers; the p-value is of pairs that change places",
                               "{} 对重复共用随机数；p 值由成对互换得出", d.pairs)

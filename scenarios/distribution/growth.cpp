@@ -97,9 +97,9 @@ Ensemble ensemble_of(const output::ResultReader& file, const std::string& series
   for (std::size_t r = 0; r < e.replications; ++r)
     if (is_finished(e, r)) e.finished.push_back(r);
   if (e.finished.size() < 2)
-    throw NoDistribution(text("{}: has {} replications, {} of them finished: a distribution takes at least two",
-                              "{}: 共 {} 次重复，其中 {} 次完成：分布至少需要两次", e.name, e.replications,
-                              e.finished.size()));
+    throw NoDistribution(text(
+        "{}: has {} of {} replications with numbers at all dates: a distribution takes at least two",
+        "{0}: {2} 次重复中有 {1} 次在各时点均有数值：分布至少需要两次", e.name, e.finished.size(), e.replications));
   expect_growth(e);
   return e;
 }

@@ -288,7 +288,8 @@ TEST_CASE("distribution writes all numbers to a file, by place, horizon and year
 }
 
 TEST_CASE("what has no distribution is refused with the rule, and nothing is written") {
-  desk().refuses("one.h5", "one.h5: has 1 replications, 1 of them finished: a distribution takes at least two");
+  desk().refuses("one.h5",
+                 "one.h5: has 1 of 1 replications with numbers at all dates: a distribution takes at least two");
   desk().refuses("a.h5 --series outptu", "a.h5: --series outptu: national has no such series; did you mean output?");
   desk().refuses("a.h5 --series carbon_tax --csv t",
                  "a.h5: carbon_tax is 0 at 2022 in replication 0: growth is that of a series above 0");
@@ -299,7 +300,8 @@ TEST_CASE("what has no distribution is refused with the rule, and nothing is wri
                  "--horizons 5: 2027 is not a date of a.h5, which has 2022 to 2026 every 0.25 year");
   desk().refuses("a.h5 --year 2026", "--year 2026: 2027 is not a date of a.h5, which has 2022 to 2026 every 0.25 year");
   desk().refuses("a.h5 --year next", "distribution: --year next: must be a number");
-  desk().refuses("a.h5 one.h5", "one.h5: has 1 replications, 1 of them finished: a distribution takes at least two");
+  desk().refuses("a.h5 one.h5",
+                 "one.h5: has 1 of 1 replications with numbers at all dates: a distribution takes at least two");
   desk().refuses("none.h5", "none.h5: there is no such file");
   run_into(desk().directory / "short.h5");
   desk().refuses("a.h5 short.h5",
