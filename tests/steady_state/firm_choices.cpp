@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 
 #include "agents/verbs.hpp"
@@ -157,11 +156,13 @@ Measured last_century(const std::vector<double>& largest) {
 }
 
 // The drag keeps firms from growing for ever: over the last century the largest grows no further, no trend beyond 4 standard
-// errors that allow for memory (one in 10^4 by chance). A firm of lasting luck a stops to grow where x = 0, at
-// e^(φ₁a/((α+β)ς)) times the mean; of what lasts, three standard deviations are the most in a few thousand firms: 70 times
-// in internet at a drag of .2. At .1 that is no bound, and `option` as usual keeps none that could be derived.
-TEST_CASE("in two hundred years no firm outgrows its cell, under any behaviour") {
-  const double unbounded = std::numeric_limits<double>::infinity();
+// errors that allow for memory (one in 10^4 by chance). How large it becomes: with `elastic` ln size follows φ₁a/((α+β)ς) at
+// the rate κ = iϑς = .011 a year, to a variance of b²s²/(κ(κ+k)), b = iϑφ₁/(α+β); its root is .71 in internet, and six of it
+// are the most that chance makes of 2000 firms in two centuries: 71 times. A firm of lasting luck a stops to grow where x = 0,
+// at e^(φ₁a/((α+β)ς)) times the mean; of what lasts, three standard deviations are the most in a few thousand firms: 70 times
+// in internet at a drag of .2. At .1 that is no bound: 176 times is the most of 24 replications, 230 of cells ten times as
+// large (§7.4), and half the drag makes 282 of the 92 that are measured here.
+TEST_CASE("in two centuries no firm passes a hundred times its cell's mean, but for firms that wait at a small drag") {
   const auto check = [](InvestmentBehaviour behaviour, double drag, double at_most) {
     const std::vector<double> largest = largest_firms(behaviour, 0, drag);
     CHECK(*std::ranges::max_element(largest) < at_most);
@@ -169,17 +170,22 @@ TEST_CASE("in two hundred years no firm outgrows its cell, under any behaviour")
     CHECK(std::fabs(slope.value) < 4 * slope.standard_error + 1e-12);
   };
   check(InvestmentBehaviour::proportional, 0.1, 1 + 1e-9);  // all are alike for ever, but for rounding
-  check(InvestmentBehaviour::elastic, 0.1, 100);
-  check(InvestmentBehaviour::option, 0.1, unbounded);
+  check(InvestmentBehaviour::elastic, 0.1, std::exp(6 * 0.71));
+  check(InvestmentBehaviour::option, 0.1, 230);
   check(InvestmentBehaviour::option, 0.2, std::exp(0.85 * 3 * 0.25 / (0.75 * 0.2)));
 }
 
 // Entrants come at .7 of the mean and make room for the old, who grow by λ(1 - frac) = .015 a year against the mean if
-// nothing holds them back: to e^(.015·200) = 20 times the mean in the time that there was. The drag stops them
-// where firms choose.
+// nothing holds them back: to e^(.015·200) = 20 times the mean in the time that there was, with a trend through the second
+// century that lies below .015 only as far as a cell's oldest leave. The drag stops them where firms choose.
 TEST_CASE("where firms leave, the old outgrow the mean no faster than entrants fall short of it, and drag stops them") {
+  const double outgrowing = 0.05 * (1 - 0.7);
   const std::vector<double> proportional = largest_firms(InvestmentBehaviour::proportional, 0.05);
-  CHECK(*std::ranges::max_element(proportional) < std::exp(0.05 * (1 - 0.7) * 200));
+  CHECK(*std::ranges::max_element(proportional) < std::exp(outgrowing * 200));
+  const Measured grows = last_century(proportional);
+  INFO("trend ", grows.value, " ± ", grows.standard_error);
+  CHECK(grows.value > 4 * grows.standard_error);
+  CHECK(grows.value < outgrowing + 4 * grows.standard_error);
   for (const auto behaviour : {InvestmentBehaviour::elastic, InvestmentBehaviour::option}) {
     const Measured slope = last_century(largest_firms(behaviour, 0.05));
     CHECK(std::fabs(slope.value) < 4 * slope.standard_error);
