@@ -74,12 +74,28 @@ double amplified_by_energy(const EconomyTechnology& economy, const SteadyState& 
 // An explicit step that moves a share by `overshoot` times its distance from rest explodes past 2.
 constexpr double stable = 2;
 
+// f'/(ϑf̄) of a firm that invests as its cell does, at least: 1, and (f̄-m+1)/f̄ of `option`, of whose f̄ no more is known
+// beforehand than that it lies between the floor m and m + f_max, §7.1.
+double least_slope(const FirmParameters& firms, InvestmentBehaviour behaviour) {
+  if (behaviour != InvestmentBehaviour::option) return 1;
+  return firms.floor > 1 ? 1 / firms.floor : (1 + firms.ceiling) / (firms.floor + firms.ceiling);
+}
+
+// The growth at which stocks turn over: at rest, or where there is none, at the start; with locations only the market knows.
+std::optional<double> growth_of_stocks(const EconomyTechnology& economy, const Parameters& p,
+                                       const SteadyStateAnswer& rest) {
+  if (rest.refusal.empty()) return rest.path.g;
+  if (p.synergy.mode == SynergyMode::level && !economy.located) return level_dynamics(economy, p).growth;
+  return std::nullopt;
+}
+
 // Near rest compute approaches equal returns at the rate ϑ_H(g+δ), as the log return of every user falls by as much as its
 // log stock rises (§7.3); a firm approaches the size of its productivity at up to ϑ(1+ς)(g+δ) (§7.1).
 std::vector<Text> unstable_responses(const EconomyTechnology& economy, const Parameters& p) {
   const SteadyStateAnswer rest = steady_state(economy, p);
-  if (!rest.refusal.empty()) return {};
-  const double dt = p.time.step, turnover = (rest.path.g + p.technology.depreciation) * dt / (1 + rest.path.g * dt);
+  const std::optional<double> growth = growth_of_stocks(economy, p, rest);
+  if (!growth) return {};
+  const double dt = p.time.step, turnover = (*growth + p.technology.depreciation) * dt / (1 + *growth * dt);
   std::vector<Text> all;
   if (const double overshoot = p.allocation.elasticity * turnover * amplified_by_energy(economy, rest.path);
       p.allocation.rule == AllocationRule::gradual && overshoot >= stable)
@@ -92,17 +108,24 @@ std::vector<Text> unstable_responses(const EconomyTechnology& economy, const Par
         "ϑ_H (g + δ) dt/(1 + g dt) 除以资本在地点收费中的份额 = {2:.4g}，须小于 2（小于 1 "
         "则不振荡）：请降低弹性或步长，§7.3",
         p.allocation.elasticity, dt, overshoot, economy.name));
-  double elasticity = 0;
-  for (const CellTechnology& cell : economy.cells)
-    if (cell.behaviour != InvestmentBehaviour::proportional) elasticity = std::max(elasticity, cell.elasticity);
-  if (const double overshoot = elasticity * (1 + p.firms.drag) * turnover; overshoot >= stable)
+  double elasticity = 0, slope = 1;
+  for (const CellTechnology& cell : economy.cells) {
+    const double own = least_slope(p.firms, cell.behaviour);
+    if (cell.behaviour != InvestmentBehaviour::proportional && cell.elasticity * own > elasticity * slope)
+      elasticity = cell.elasticity, slope = own;
+  }
+  if (const double overshoot = elasticity * slope * (1 + p.firms.drag) * turnover; overshoot >= stable)
     all.push_back(
         text("firms.elasticity = {} with drag = {} and time.step = {}: firms overshoot the size that their "
-             "returns call for ever more widely: ϑ (1 + ς) (g + δ) dt/(1 + g dt) = {:.4g} in economy {} must be "
+             "returns call for ever more widely: ϑ (1 + ς) (g + δ) dt/(1 + g dt){} = {:.4g} in economy {} must be "
              "below 2: lower the elasticity, the drag or the step, §7.1",
              "firms.elasticity = {0}，drag = {1}，time.step = {2}：企业规模围绕其回报所对应水平的振荡不断扩大："
-             "经济体 {4} 的 ϑ (1 + ς) (g + δ) dt/(1 + g dt) = {3:.4g} 须小于 2：请降低弹性、drag 或步长，§7.1",
-             elasticity, p.firms.drag, dt, overshoot, economy.name));
+             "经济体 {5} 的 ϑ (1 + ς) (g + δ) dt/(1 + g dt){3} = {4:.4g} 须小于 2：请降低弹性、drag 或步长，§7.1",
+             elasticity, p.firms.drag, dt,
+             slope == 1 ? Text{}
+                        : text(" times {:.4g} of floor {} and ceiling {}", " 乘以 {:.4g}（floor {}，ceiling {}）",
+                               slope, p.firms.floor, p.firms.ceiling),
+             overshoot, economy.name));
   return all;
 }
 

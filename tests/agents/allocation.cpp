@@ -97,6 +97,22 @@ TEST_CASE("an elasticity at which an explicit step explodes is refused, and one 
   CHECK_THROWS_WITH_AS(Model{p}, doctest::Contains("must be below 2 (below 1 to settle without swinging)"), Infeasible);
 }
 
+// Synergy by level has no rest: what counts is the growth of the first period, s_v b W_0^ᾱ - δ.
+TEST_CASE("without a balanced path the growth of the first period says at which elasticity a step explodes") {
+  Parameters p = quiet();
+  p.synergy.mode = SynergyMode::level, p.productivity.level = {ProductivityLevel::given, 3};
+  p.household.consumption = {ConsumptionRule::saving_rate, 0.3};
+  const double g = level_dynamics(economies_of(p)[0], p).growth, edge = 2 * (1 + g * 0.25) / ((g + 0.06) * 0.25);
+  p.allocation.elasticity = edge * 0.999;
+  const Model just_below(p);
+  Country country = open_country(just_below, 0, Threads::one);
+  const double before = country.economies[0].wealth();
+  step(country);
+  CHECK(country.economies[0].wealth() / before - 1 == doctest::Approx(g * 0.25).epsilon(1e-6));
+  p.allocation.elasticity = edge * 1.001;
+  CHECK_THROWS_WITH_AS(Model{p}, doctest::Contains("must be below 2 (below 1 to settle without swinging)"), Infeasible);
+}
+
 Parameters endogenous() {
   Parameters p = reference_parameters();
   p.synergy.strength = 0.05, p.firms.count = 20000, p.firms.investment = InvestmentBehaviour::option;

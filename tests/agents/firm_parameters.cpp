@@ -127,6 +127,21 @@ TEST_CASE("a response to returns at which firms overshoot without end is refused
       Infeasible);
 }
 
+// A firm that invests f̄ as its cell does responds by ϑ(f̄-m+1)/f̄ of what the cell invests, and f̄ ≤ m + f_max: with the
+// usual values 3/2.3 = 1.304 times as strongly as an elastic one.
+TEST_CASE("firms that wait are refused where even a cell that invests the most overshoots without end") {
+  P p = reference_parameters();
+  p.firms.investment = InvestmentBehaviour::option;
+  const double g = steady_state(economies_of(p)[0], p).path.g;
+  const double edge = 2 * (1 + g * 0.25) / ((g + 0.06) * 0.25) / 1.1 / (3 / 2.3);
+  p.firms.elasticity = {Responsiveness::given, edge * 0.999};
+  CHECK_NOTHROW(Model{p});
+  p.firms.elasticity.number = edge * 1.001;
+  CHECK_THROWS_WITH_AS(
+      Model{p}, doctest::Contains("(g + δ) dt/(1 + g dt) times 1.304 of floor 0.3 and ceiling 2 = 2.002 in economy"),
+      Infeasible);
+}
+
 TEST_CASE("demand that nobody has in calm times cannot be calibrated, and the message says what to raise") {
   P p = reference_parameters();
   p.firms.investment = InvestmentBehaviour::option, p.firms.returns = ReturnMeasure::level, p.firms.floor = 0;
