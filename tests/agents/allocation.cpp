@@ -133,26 +133,58 @@ std::vector<double> tau_path(const Model& model, std::uint32_t replication) {
 // In calm times demand per unit of compute has the mean that the pilot found, which the pilot scaled to the g + δ at which the
 // household of its years wants wealth to grow. So inflow into compute less that g + δ, both of one replication, is 0 on
 // average. The pilot is one draw of this difference that all replications share: the mean of R of them less the pilot's has at
-// most √(R+1) times the standard error of their mean. One false alarm in a thousand.
+// most √(R+1) times the standard error of their mean. One false alarm in a thousand; and however much chance would allow, it
+// is a percent, a tenth of a point of τ. τ_t itself is demand over I. With a delay its mean is the stated τ to the same percent;
+// a fixed trend saves all that choice adds to output, so that I is larger, and τ_t smaller, than demand was calibrated to.
 TEST_CASE("in calm times demand is what keeps compute at the stated share of investment, whichever trend is seen") {
   for (const TrendRule rule : {TrendRule::fixed, TrendRule::delay}) {
     Parameters p = endogenous();
     p.household.trend = {rule, 2}, p.time.end = 2042, p.firms.burn_in = 120;  // the start is forgotten: e^(-λ·80) = .02
     const Model model(p);
-    std::vector<double> missed;
+    std::vector<double> missed, tau;
     for (std::uint32_t replication = 0; replication < 8; ++replication) {
       Country country = open_country(model, replication, Threads::all);
       const Economy& economy = country.economies[0];
       const double asked = economy.investment / economy.wealth();  // at rest, g + δ of wealth
-      double sum = 0, periods = 0;
+      double sum = 0, shares = 0, periods = 0;
       for (; country.period < model.periods; step(country), ++periods)
-        sum += economy.tau * economy.investment / economy.compute;
+        sum += economy.tau * economy.investment / economy.compute, shares += economy.tau;
       missed.push_back(sum / periods / asked - 1);
+      tau.push_back(shares / periods / p.tau - 1);
     }
-    const Estimate of = estimate(missed);
-    INFO("missed by ", of.mean, " ± ", of.standard_error);
+    const Estimate of = estimate(missed), share = estimate(tau);
+    INFO("missed by ", of.mean, " ± ", of.standard_error, ", τ by ", share.mean, " ± ", share.standard_error);
     CHECK(std::fabs(of.mean) < standard_errors_off(1e-3, of.count) * 3 * of.standard_error);
+    CHECK(std::fabs(of.mean) < 0.01);
+    CHECK(share.mean < (rule == TrendRule::delay ? 0.01 : 0));
+    CHECK(share.mean > (rule == TrendRule::delay ? -0.01 : -0.1));
   }
+}
+
+// An economy that has half the compute of rest, thirty years on: the share of the log gap that is left, against the same firms
+// at rest. With `level` demand answers the return of compute, which falls by about 1 - B % per percent of compute: the gap
+// closes at ϑi(1 - B) = .1 a year, to e^(-3) and in discrete steps and large gaps somewhat less. With `relative` it answers only
+// how firms differ, and the household, poorer in output, lets other capital grow more slowly, which is a little of the gap.
+TEST_CASE(
+    "demand that compares returns with the cost of capital recovers scarce compute, demand that compares firms does "
+    "not") {
+  const auto left = [](ReturnMeasure returns) {
+    const auto log_share = [&](double kappa) {
+      Parameters p = endogenous();
+      p.firms.count = 5000, p.firms.investment = InvestmentBehaviour::elastic, p.firms.returns = returns;
+      p.start.kappa = {StartComposition::given, kappa};
+      const Model model(p);
+      Country country = open_country(model, 0, Threads::all);
+      while (country.period < model.periods) step(country);
+      return std::log(country.economies[0].compute / country.economies[0].wealth());
+    };
+    return (log_share(0.9) - log_share(0.95)) / std::log(2.0);
+  };
+  const double relative = left(ReturnMeasure::relative), level = left(ReturnMeasure::level);
+  INFO("left of the gap: ", relative, " and ", level);
+  CHECK(relative > 0.8);
+  CHECK(level < 0.2);
+  CHECK(level > 0);
 }
 
 // Signs, each beyond what chance allows in one of ten thousand: ln τ_t of a replication with the shock less the same without.
