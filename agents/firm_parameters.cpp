@@ -137,13 +137,16 @@ void check_idle(const Parameters& p, std::vector<Fault>& faults) {
               "firms.returns = level，而既无等待的企业（option），tau_mode 也不随需求变动：单元内企业的比较基准"
               "相同，结果不变；请用 relative，§7.2"),
          "firms.investment"});
-  if (p.firms.drift != 0 && p.volatility.factor == 1)
+  const bool turbulent = p.volatility.factor != 1 || std::ranges::any_of(p.events, [](const auto& event) {
+                           return event.second.kind == EventKind::volatility;
+                         });
+  if (p.firms.drift != 0 && !turbulent)
     faults.push_back(
         {"firms.drift",
-         text("firms.drift = {} with volatility.factor = 1: only the hurdle of turbulent times over that of "
-              "calm ones counts, and there are no turbulent times; use 0, §7.1",
-              "firms.drift = {}，而 volatility.factor = 1：起作用的只是动荡期门槛与平稳期门槛之比，而动荡期"
-              "不存在；请用 0，§7.1",
+         text("firms.drift = {} with volatility.factor = 1 and no event of kind volatility: only the hurdle of "
+              "turbulent times over that of calm ones counts, and there are no turbulent times; use 0, §7.1",
+              "firms.drift = {}，而 volatility.factor = 1，且无类型为 volatility 的事件：起作用的只是动荡期门槛与平稳"
+              "期门槛之比，而动荡期不存在；请用 0，§7.1",
               p.firms.drift),
          "volatility.factor"});
 }

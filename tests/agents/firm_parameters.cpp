@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "agents/economy.hpp"
 #include "tests/support/reference_scenario.hpp"
@@ -43,9 +44,9 @@ const Broken rules[] = {
      "compare "
      "with the same number, and nothing changes; use relative, §7.2"},
     {[](P& p) { p.firms.drift = 0.01; }, "firms.drift",
-     "firms.drift = 0.01 with volatility.factor = 1: only the hurdle of turbulent times over that of calm ones counts, "
-     "and "
-     "there are no turbulent times; use 0, §7.1"},
+     "firms.drift = 0.01 with volatility.factor = 1 and no event of kind volatility: only the hurdle of turbulent "
+     "times "
+     "over that of calm ones counts, and there are no turbulent times; use 0, §7.1"},
     {[](P& p) { p.firms.start = FirmStart::stationary, p.adoption.rule = AdoptionRule::bass; }, "firms.start",
      "firms.start = stationary, but no firm leaves, and none that differs from others chooses: the firms of a cell "
      "stay "
@@ -115,6 +116,27 @@ TEST_CASE("a synergy that has no balanced path allows neither a stationary start
       faults[1].message.en ==
       "tau_mode = endogenous with synergy.mode = level: there is no balanced path on which demand can be calibrated to "
       "tau; use exogenous, §7.2");
+}
+
+TEST_CASE("turbulent times that an event brings let the drift of returns matter") {
+  P p = reference_parameters();
+  p.firms.investment = InvestmentBehaviour::option, p.firms.drift = 0.01;
+  EventParameters event{};
+  set_defaults(event);
+  event.kind = EventKind::volatility, event.start = {EventStart::date, 2023}, event.duration = event.size = 1;
+  p.events.emplace_back("uncertainty", event);
+  CHECK(check(p).empty());
+  const auto hurdle_then = [&] {
+    const Model model(p);
+    Country country = open_country(model, 0, Threads::one);
+    while (country.date() < 2023.25) step(country);
+    return std::pair{country.economies[0].cells[0].hurdle, model.economies[0].cells[0].calm_hurdle};
+  };
+  const auto [turbulent, calm] = hurdle_then();
+  p.firms.drift = 0;
+  const auto [without, calm_without] = hurdle_then();
+  CHECK(turbulent > calm);
+  CHECK(std::log(turbulent / calm) != doctest::Approx(std::log(without / calm_without)).epsilon(0.01));
 }
 
 TEST_CASE("a response to returns at which firms overshoot without end is refused") {
