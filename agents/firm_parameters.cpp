@@ -101,11 +101,16 @@ void check_adoption(const Parameters& p, std::vector<Fault>& faults) {
     const std::string key = own ? "industries." + name + ".adoption_gain" : "adoption.gain";
     faults.push_back(
         {key,
-         text("{} = 0 with adoption.cost = {}: adoption that adds nothing is worth no cost; give a gain, or "
-              "adoption.rule = none, §7.5",
-              "{} = 0，而 adoption.cost = {}：没有增益的采用不值得任何成本；请给出增益，或设 adoption.rule = "
-              "none，§7.5",
-              key, p.adoption.cost),
+         p.adoption.cost > 0
+             ? text("{} = 0 with adoption.cost = {}: adoption that adds nothing is worth no cost; give a gain, or "
+                    "adoption.rule = none, §7.5",
+                    "{} = 0，而 adoption.cost = {}：没有增益的采用不值得任何成本；请给出增益，或设 adoption.rule = "
+                    "none，§7.5",
+                    key, p.adoption.cost)
+             : text("{} = 0 with adoption.cost = 0: adoption neither adds nor costs anything; give a gain, or "
+                    "adoption.rule = none, §7.5",
+                    "{} = 0，而 adoption.cost = 0：采用既无增益也无成本；请给出增益，或设 adoption.rule = none，§7.5",
+                    key),
          "adoption.cost"});
     if (!own) return;
   }

@@ -33,6 +33,9 @@ const Broken rules[] = {
      "industries.finance.adoption_gain = 0 with adoption.cost = 0.03: adoption that adds nothing is worth no cost; "
      "give a "
      "gain, or adoption.rule = none, §7.5"},
+    {[](P& p) { p.adoption.rule = AdoptionRule::bass, p.adoption.gain = p.adoption.cost = 0; }, "adoption.gain",
+     "adoption.gain = 0 with adoption.cost = 0: adoption neither adds nor costs anything; give a gain, or "
+     "adoption.rule = none, §7.5"},
     {[](P& p) { p.adoption.rule = AdoptionRule::bass, p.adoption.innovation = 0; }, "adoption.innovation",
      "adoption.innovation = 0 with start = 0: nobody begins, and so nobody imitates; raise one of them, §7.5"},
     {[](P& p) { p.firms.exit_rate = 0.1, p.technology.depreciation = 1, p.time.step = 1; }, "technology.depreciation",
