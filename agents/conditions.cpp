@@ -17,6 +17,8 @@ double felt_until(const Occurrence& event, double recovery, double date) {
   return event.duration + fading - (recovery > 0 ? fading * fading / (2 * recovery) : 0);
 }
 
+bool disrupts(EventKind kind) { return kind == EventKind::outage || kind == EventKind::link_failure; }
+
 // Whether entry `name` is meant by an event or policy that names `aim`, or all.
 bool meant(const std::string& aim, const std::string& name) { return aim.empty() || aim == name; }
 
@@ -28,16 +30,7 @@ class Composition {
     now_.in_event = true;
     switch (event.kind) {
       case EventKind::outage:
-        now_.disrupted = true;
-        return each_location(event.location, [&](std::size_t l) {
-          now_.availability[l] = std::max(least_availability, now_.availability[l] * (1 - size));
-        });
-      case EventKind::link_failure:
-        now_.disrupted = true;
-        return each_location(event.location, [&](std::size_t l) {
-          for (std::size_t m = 0; m < p_.regions.size(); ++m)
-            if (meant(event.region, p_.regions[m].first)) now_.log_detour[m * p_.locations.size() + l] += log(1 + size);
-        });
+      case EventKind::link_failure: return;  // by spells
       case EventKind::chip_squeeze: now_.chip_price *= 1 + size; return;
       case EventKind::demand_surge:
         return each_industry(event.industry, [&](std::size_t j) { now_.demand[j] *= 1 + size; });
@@ -87,6 +80,63 @@ class Composition {
   Conditions& now_;
 };
 
+void disrupt(Spell& spell, const Parameters& p, const EventParameters& event, double size) {
+  const std::size_t locations = p.locations.size();
+  spell.disrupted = true;
+  for (std::size_t l = 0; l < locations; ++l) {
+    if (!meant(event.location, p.locations[l].first)) continue;
+    if (event.kind == EventKind::outage)
+      spell.availability[l] = std::max(least_availability, spell.availability[l] * (1 - size));
+    else
+      for (std::size_t m = 0; m < p.regions.size(); ++m)
+        if (meant(event.region, p.regions[m].first)) spell.log_detour[m * locations + l] += log(1 + size);
+  }
+}
+
+// Years into [date, date + dt) at which some outage or failure begins, stops being felt in full or has faded, in order,
+// with both ends of the period.
+std::vector<double> turning_points(const Parameters& p, double date,
+                                   const std::vector<std::vector<Occurrence>>& begun) {
+  constexpr double moment = 1e-9;  // dates are sums of steps
+  const double dt = p.time.step;
+  std::vector<double> points{0, dt};
+  for (std::size_t i = 0; i < p.events.size(); ++i) {
+    const EventParameters& event = p.events[i].second;
+    if (!disrupts(event.kind)) continue;
+    for (const Occurrence& o : begun[i]) {
+      const double start = o.start - date;
+      for (const double point : {start, start + o.duration, start + o.duration + event.recovery})
+        if (point > moment && point < dt - moment) points.push_back(point);
+    }
+  }
+  std::ranges::sort(points);
+  const auto same = std::ranges::unique(points, [&](double a, double b) { return b - a < moment; });
+  points.erase(same.begin(), same.end());
+  return points;
+}
+
+// None if nothing disrupts the period.
+std::vector<Spell> spells_of(const Parameters& p, double date, const std::vector<std::vector<Occurrence>>& begun) {
+  const std::vector<double> points = turning_points(p, date, begun);
+  std::vector<Spell> spells;
+  bool disrupted = false;
+  for (std::size_t s = 0; s + 1 < points.size(); ++s) {
+    const double from = points[s], length = points[s + 1] - from;
+    Spell spell{length / p.time.step, false, std::vector<double>(p.locations.size(), 1),
+                std::vector<double>(p.regions.size() * p.locations.size())};
+    for (std::size_t i = 0; i < p.events.size(); ++i) {
+      const EventParameters& event = p.events[i].second;
+      if (!disrupts(event.kind)) continue;
+      for (const Occurrence& occurrence : begun[i])
+        if (const double felt = strength(occurrence, event.recovery, date + from, length); felt > 0)
+          disrupt(spell, p, event, std::min(1.0, felt) * occurrence.size);
+    }
+    disrupted = disrupted || spell.disrupted;
+    spells.push_back(std::move(spell));
+  }
+  return disrupted ? spells : std::vector<Spell>{};
+}
+
 }  // namespace
 
 double strength(const Occurrence& event, double recovery, double date, double dt) {
@@ -107,12 +157,12 @@ std::optional<double> value_at(const PolicyParameters& policy, double date) {
 Conditions usual_conditions(const Parameters& p) {
   const std::size_t locations = p.locations.size(), regions = p.regions.size(), industries = p.industries.size();
   Conditions usual;
-  usual.availability.assign(locations, 1), usual.electricity.assign(locations, 1);
+  usual.electricity.assign(locations, 1);
   for (const auto& [name, location] : p.locations) {
     usual.multiplier.push_back(location.siting_multiplier);
     usual.subsidy.push_back(location.investment_subsidy);
   }
-  usual.programme.assign(locations, 0), usual.log_detour.assign(regions * locations, 0);
+  usual.programme.assign(locations, 0);
   usual.demand.assign(industries, 1), usual.latency.assign(industries, 1);
   usual.log_productivity.assign(regions * industries, 0);
   usual.carbon_price = p.services.carbon_price, usual.adoption_subsidy = p.adoption.subsidy;
@@ -133,6 +183,7 @@ Conditions conditions_at(const Parameters& p, double date, const std::vector<std
       const double felt = strength(occurrence, event.recovery, date, p.time.step);
       if (felt > 0) composition.add(event, felt * occurrence.size);
     }
+  now.spells = spells_of(p, date, begun);
   return now;
 }
 

@@ -14,15 +14,21 @@ struct Occurrence {
   double start, duration, size;
 };
 
+/// A part of a period over which outages and failures of links are what they are.
+struct Spell {
+  double share;                      ///< of the period
+  bool disrupted;                    ///< whether there is an outage or a failure
+  std::vector<double> availability;  ///< factor of a_ℓ
+  std::vector<double> log_detour;    ///< added to ln d [region × location]
+};
+
 /// The world in a period. Policies that the scenario does not have leave what its parameters say.
 struct Conditions {
   // By location.
-  std::vector<double> availability;  ///< factor of a_ℓ
-  std::vector<double> electricity;   ///< factor of the price
-  std::vector<double> multiplier;    ///< n_ℓ, as policy has it
-  std::vector<double> subsidy;       ///< z_ℓ
-  std::vector<double> programme;     ///< [1e12 yuan/year]
-  std::vector<double> log_detour;    ///< added to ln d [region × location]
+  std::vector<double> electricity;  ///< factor of the price
+  std::vector<double> multiplier;   ///< n_ℓ, as policy has it
+  std::vector<double> subsidy;      ///< z_ℓ
+  std::vector<double> programme;    ///< [1e12 yuan/year]
   // By industry.
   std::vector<double> demand, latency;   ///< factors of ξ, and of λ of the class that bears least latency
   std::vector<double> log_productivity;  ///< added to a firm's [region × industry]
@@ -31,8 +37,10 @@ struct Conditions {
   double chip_price = 1, volatility = 1, adoption_subsidy = 0;
   std::vector<double> tau;  ///< by economy
 
-  bool in_event = false;   ///< whether any event is under way or fading
-  bool disrupted = false;  ///< whether any outage or link failure is
+  bool in_event = false;      ///< whether any event is under way or fading
+  std::vector<Spell> spells;  ///< of the period, in order; none without outages and failures of links
+
+  bool disrupted() const { return !spells.empty(); }
 
   bool same_technology(const Conditions& other) const {
     return demand == other.demand && latency == other.latency && multiplier == other.multiplier &&

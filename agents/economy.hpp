@@ -170,7 +170,8 @@ struct Country {
   std::vector<Economy> economies;
   std::vector<Location> locations;
   ServiceMarket service_market;
-  ServicePrices service_prices, undisturbed_prices;  ///< undisturbed: without outages and link failures
+  ServicePrices service_prices,
+      undisturbed_prices;  ///< of the period, a mean over its spells; without outages and link failures
   Firms firms;
   std::vector<BundleTechnology> bundles;             ///< of the open period, by cell
   std::vector<std::vector<std::uint32_t>> adopting;  ///< firms that adopt in the open period, by cell
@@ -184,7 +185,7 @@ struct Country {
   bool is_antithetic() const { return model->parameters.ensemble.antithetic; }
   bool has_locations() const { return !locations.empty(); }
   /// The prices at which uses of compute are valued, §7.3.
-  const ServicePrices& valued_prices() const { return conditions.disrupted ? undisturbed_prices : service_prices; }
+  const ServicePrices& valued_prices() const { return conditions.disrupted() ? undisturbed_prices : service_prices; }
   /// Whether firms still live through the years before the first date, §7.4.
   bool before_start() const { return period >= first_period && first_period != 0; }
 };

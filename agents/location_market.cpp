@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "agents/equations.hpp"
+#include "agents/markets/spells.hpp"
 #include "agents/verbs.hpp"
 
 namespace suanli {
@@ -30,8 +31,8 @@ double markup_at(const Country& country, std::size_t l) {
   return country.technology[country.model->sites[l].economy].cells.front().markup;
 }
 
-// Capacities and posted prices of the period, with or without outages and link failures.
-void furnish(Country& country, bool disrupted) {
+// Capacities and posted prices of the period, in one of its spells; in none: without outages and link failures.
+void furnish(Country& country, const Spell* spell) {
   const Model& model = *country.model;
   const Conditions& now = country.conditions;
   ServiceMarket& market = country.service_market;
@@ -40,7 +41,7 @@ void furnish(Country& country, bool disrupted) {
     Location& location = country.locations[l];
     location.carbon_tax = site.carbon_tax(now.carbon_price + now.carbon_surcharge);
     location.energy_cost = site.energy * site.electricity_price * now.electricity[l] + location.carbon_tax;
-    const double available = site.availability * (disrupted ? now.availability[l] : 1);
+    const double available = site.availability * (spell ? spell->availability[l] : 1);
     market.capacity[l] = available * location.capital / compute_per_service(country, l);
     market.floor[l] = posted_price(site, country.model->parameters.services.price_floor, markup_at(country, l),
                                    country.posted_return[l], location.energy_cost);
@@ -48,7 +49,7 @@ void furnish(Country& country, bool disrupted) {
   for (std::size_t b = 0; b < market.buyers.size(); ++b)
     for (std::size_t l = 0; l < model.sites.size(); ++l) {
       const std::size_t i = b * model.sites.size() + l, region = model.buyers[b].region;
-      const double detour = disrupted ? now.log_detour[region * model.sites.size() + l] : 0;
+      const double detour = spell ? spell->log_detour[region * model.sites.size() + l] : 0;
       market.log_delivery[i] = model.service_market.log_delivery[i] + detour;
     }
   for (std::size_t i = 0; i < market.links.size(); ++i) {
@@ -80,14 +81,13 @@ std::size_t first_buyer(const Country& country, std::size_t e) {
          country.model->parameters.service_classes.size();
 }
 
-// What the market means for an economy: prices and quantities of its cells, the accounts of its locations.
-void settle_cells(Country& country, std::size_t e) {
+// What the market means for an economy: prices and quantities of its cells.
+void settle_cells(Country& country, std::size_t e, const ServicePrices& prices) {
   Economy& economy = country.economies[e];
   const EconomyTechnology& technology = country.technology[e];
   const Siting& siting = technology.located->siting();
-  const auto indices = std::span(country.service_prices.log_price_index).subspan(first_buyer(country, e));
-  economy.output = exp(country.service_prices.log_output[e]);
-  economy.valued_output = exp(country.valued_prices().log_output[e]);
+  const auto indices = std::span(prices.log_price_index).subspan(first_buyer(country, e));
+  economy.output = exp(prices.log_output[e]);
   for (std::size_t c = 0; c < economy.cells.size(); ++c) {
     const CellTechnology& t = technology.cells[c];
     Cell& cell = economy.cells[c];
@@ -95,8 +95,51 @@ void settle_cells(Country& country, std::size_t e) {
     cell.services = t.xi * t.theta * economy.output / cell.service_price;
     cell.log_output = log_cell_output(cell.input_bundle, cell.services, t.alpha_plus_beta(), t.xi);
   }
+}
+
+// The same over several spells: means over time of what is made, bought and paid. Relative prices of goods are
+// geometric means, so that goods add up to output as they do in each spell.
+void settle_cells(Country& country, std::size_t e, std::span<const ClearedSpell> spells) {
+  if (spells.size() == 1) return settle_cells(country, e, spells.front().prices);
+  Economy& economy = country.economies[e];
+  std::vector<double> services(economy.cells.size()), log_relative(economy.cells.size());
+  for (const ClearedSpell& spell : spells) {
+    settle_cells(country, e, spell.prices);
+    for (std::size_t c = 0; c < economy.cells.size(); ++c) {
+      services[c] += spell.share * economy.cells[c].services;
+      log_relative[c] += spell.share * (economy.cells[c].log_output - spell.prices.log_output[e]);
+    }
+  }
+  economy.output = exp(country.service_prices.log_output[e]);
+  for (std::size_t c = 0; c < economy.cells.size(); ++c) {
+    const CellTechnology& t = country.technology[e].cells[c];
+    Cell& cell = economy.cells[c];
+    cell.services = services[c];
+    cell.service_price = t.xi * t.theta * economy.output / cell.services;
+    cell.log_output = country.service_prices.log_output[e] + log_relative[c];
+  }
+}
+
+void open_accounts(Economy& economy) {
   economy.energy_cost = economy.carbon_tax = economy.provider_profit = economy.link_rents = 0;
   economy.provider_return = 0;
+}
+
+// Clears the market in every spell of the period by itself, and once as if nothing had happened.
+void clear_by_spells(Country& country) {
+  ServiceMarket& market = country.service_market;
+  furnish(country, nullptr);
+  if (country.undisturbed_prices.price.empty()) country.undisturbed_prices = country.service_prices;
+  solve(country, market, country.undisturbed_prices);
+  std::vector<ClearedSpell> cleared;
+  for (const Spell& spell : country.conditions.spells) {
+    furnish(country, &spell);
+    cleared.push_back({spell.share, market, country.undisturbed_prices});
+    if (spell.disrupted) solve(country, market, cleared.back().prices);
+  }
+  average(cleared, country.service_prices);
+  for (std::size_t e = 0; e < country.economies.size(); ++e) settle_cells(country, e, cleared);
+  for (std::size_t l = 0; l < country.locations.size(); ++l) country.locations[l].capacity = mean_capacity(cleared, l);
 }
 
 }  // namespace
@@ -113,23 +156,25 @@ void clear_location_market(Country& country) {
   ServiceMarket& market = country.service_market;
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     market.log_size[e] = log_size(country.economies[e], country.technology[e]);
-  if (country.conditions.disrupted) {
-    furnish(country, false);
-    solve(country, market, country.undisturbed_prices);
-    for (std::size_t l = 0; l < country.locations.size(); ++l)
-      country.locations[l].valued = earned(country, l, country.undisturbed_prices);
+  if (country.conditions.disrupted()) {
+    clear_by_spells(country);
+  } else {
+    furnish(country, nullptr);
+    solve(country, market, country.service_prices);
+    for (std::size_t e = 0; e < country.economies.size(); ++e) settle_cells(country, e, country.service_prices);
+    for (std::size_t l = 0; l < country.locations.size(); ++l) country.locations[l].capacity = market.capacity[l];
   }
-  furnish(country, true);
-  solve(country, market, country.service_prices);
-  for (std::size_t e = 0; e < country.economies.size(); ++e) settle_cells(country, e);
+  for (std::size_t e = 0; e < country.economies.size(); ++e) {
+    country.economies[e].valued_output = exp(country.valued_prices().log_output[e]);
+    open_accounts(country.economies[e]);
+  }
   const ServicePrices& prices = country.service_prices;
   for (std::size_t l = 0; l < country.locations.size(); ++l) {
     Location& location = country.locations[l];
-    location.capacity = market.capacity[l];
     location.price = prices.price[l], location.utilisation = prices.utilisation[l];
     location.revenue = prices.revenue[l];
     location.earned = earned(country, l, prices);
-    if (!country.conditions.disrupted) location.valued = location.earned;
+    location.valued = country.conditions.disrupted() ? earned(country, l, country.undisturbed_prices) : location.earned;
     Economy& economy = country.economies[country.model->sites[l].economy];
     economy.carbon_tax += location.services() * location.carbon_tax;
     economy.energy_cost += location.services() * (location.energy_cost - location.carbon_tax);

@@ -27,6 +27,13 @@ Conditions conditions_with(Parameters p, double date, const std::vector<EventPar
 /// An outage and everything else that can happen at once, in the middle of 2022.
 EventParameters now(EventKind kind, double size) { return event(kind, 2022, 1, size); }
 
+/// The only spell of a period that outages and failures disrupt from end to end.
+const Spell& spell_of(const Conditions& c) {
+  REQUIRE(c.spells.size() == 1);
+  CHECK(c.spells[0].share == 1);
+  return c.spells[0];
+}
+
 bool same(const std::vector<double>& a, const std::vector<double>& b) {
   return std::ranges::equal(a, b, [](double x, double y) { return std::abs(x - y) <= 1e-15 * (1 + std::abs(y)); });
 }
@@ -84,7 +91,6 @@ TEST_CASE("events and policies that have not begun leave the conditions of the s
   const Conditions usual = usual_conditions(p),
                    before = conditions_with(p, 2022, {event(EventKind::outage, 2023, 1, 0.5)});
   CHECK(usual.same_technology(before));
-  CHECK(before.availability == usual.availability);
   CHECK(before.multiplier == std::vector<double>{1, 1, 0.9, 1.3});
   CHECK(before.subsidy == std::vector<double>{0, 0.08, 0.05, 0});
   CHECK(before.carbon_price == 200);
@@ -92,7 +98,7 @@ TEST_CASE("events and policies that have not begun leave the conditions of the s
   CHECK(before.tau == std::vector<double>{0.1});
   CHECK(before.chip_price == 1);
   CHECK(!before.in_event);
-  CHECK(!before.disrupted);
+  CHECK(!before.disrupted());
 }
 
 TEST_CASE("every kind of event moves its own condition where it is aimed, and no other") {
@@ -103,22 +109,21 @@ TEST_CASE("every kind of event moves its own condition where it is aimed, and no
   EventParameters e = now(EventKind::outage, 0.4);
   e.location = "west";
   Conditions c = one(e);
-  CHECK(same(c.availability, {1, 1, 1, 0.6}));
-  CHECK(c.disrupted);
+  CHECK(same(spell_of(c).availability, {1, 1, 1, 0.6}));
   CHECK(c.in_event);
-  CHECK(c.log_detour == usual.log_detour);
+  CHECK(spell_of(c).log_detour == std::vector<double>(16));
 
   e = now(EventKind::link_failure, 0.5);
   e.location = "west", e.region = "guangdong";
   c = one(e);
-  CHECK(c.disrupted);
+  CHECK(spell_of(c).availability == std::vector<double>(4, 1));
   for (std::size_t m = 0; m < 4; ++m)
     for (std::size_t l = 0; l < 4; ++l)
-      CHECK(c.log_detour[m * 4 + l] == doctest::Approx(m == 2 && l == 3 ? std::log(1.5) : 0));
+      CHECK(spell_of(c).log_detour[m * 4 + l] == doctest::Approx(m == 2 && l == 3 ? std::log(1.5) : 0));
 
   c = one(now(EventKind::chip_squeeze, 0.25));
   CHECK(c.chip_price == 1.25);
-  CHECK(!c.disrupted);
+  CHECK(!c.disrupted());
 
   e = now(EventKind::demand_surge, 0.3), e.industry = "finance";
   CHECK(same(one(e).demand, {1, 1.3, 1, 1, 1, 1, 1}));
@@ -181,7 +186,7 @@ TEST_CASE(
     events.push_back(now(kind, size));
   events[2].location = "west";
   const Conditions first = conditions_with(p, 2022, events);
-  CHECK(first.availability[3] == least_availability);
+  CHECK(spell_of(first).availability[3] == least_availability);
   CHECK(first.chip_price == doctest::Approx(2.5).epsilon(1e-15));
   CHECK(first.carbon_surcharge == 80);
   CHECK(first.log_productivity[0] == doctest::Approx(-0.06));
@@ -191,11 +196,11 @@ TEST_CASE(
   for (int i = 0; i < 20; ++i) {
     std::swap(events[inputs.whole(0, events.size() - 1)], events[inputs.whole(0, events.size() - 1)]);
     const Conditions other = conditions_with(p, 2022, events);
-    CHECK(same(other.availability, first.availability));
+    CHECK(same(spell_of(other).availability, spell_of(first).availability));
     CHECK(same(other.demand, first.demand));
     CHECK(same(other.electricity, first.electricity));
     CHECK(same(other.log_productivity, first.log_productivity));
-    CHECK(same(other.log_detour, first.log_detour));
+    CHECK(same(spell_of(other).log_detour, spell_of(first).log_detour));
     CHECK(same({other.chip_price, other.carbon_surcharge}, {first.chip_price, first.carbon_surcharge}));
   }
 }
@@ -203,7 +208,32 @@ TEST_CASE(
 TEST_CASE("an outage that is fading takes the share of its size that is left of it") {
   const Parameters p = located_parameters();
   const Conditions c = conditions_with(p, 2023.5, {event(EventKind::outage, 2022, 1, 0.8, 2)});
-  CHECK(c.availability[0] == doctest::Approx(1 - 0.8 * (1 - 0.3125)).epsilon(1e-12));  // mean of 1-s/2 over [.5, .75]
+  CHECK(spell_of(c).availability[0] ==
+        doctest::Approx(1 - 0.8 * (1 - 0.3125)).epsilon(1e-12));  // mean of 1-s/2 over [.5, .75]
+}
+
+TEST_CASE(
+    "a period falls into spells where outages and failures of links begin, end and have faded, and not elsewhere") {
+  const Parameters p = located_parameters();
+  EventParameters outage = event(EventKind::outage, 2022.05, 0.1, 0.5, 0.06),
+                  failure = event(EventKind::link_failure, 2021, 1.15, 1);
+  outage.location = failure.location = "west";
+  const Conditions c = conditions_with(
+      p, 2022, {outage, failure, event(EventKind::electricity_price, 2022.02, 0.1, 1)});  // is felt by its mean
+  REQUIRE(c.spells.size() == 4);
+  const double share[] = {.2, .4, .24, .16}, available[] = {1, .5, .75, 1}, detour[] = {2, 2, 1, 1};
+  double together = 0;
+  for (std::size_t s = 0; s < 4; ++s) {
+    const Spell& spell = c.spells[s];
+    together += spell.share;
+    CHECK(spell.share == doctest::Approx(share[s]).epsilon(1e-10));
+    CHECK(spell.availability[3] == doctest::Approx(available[s]).epsilon(1e-10));
+    CHECK(spell.availability[0] == 1);
+    CHECK(std::exp(spell.log_detour[3]) == doctest::Approx(detour[s]).epsilon(1e-10));
+    CHECK(spell.disrupted == (s < 3));
+  }
+  CHECK(together == doctest::Approx(1).epsilon(1e-12));
+  CHECK(c.electricity[3] == doctest::Approx(1.4).epsilon(1e-10));
 }
 
 }  // namespace

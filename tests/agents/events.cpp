@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agents/accounts.hpp"
 #include "agents/prevailing.hpp"
 #include "agents/verbs.hpp"
 #include "tests/support/located_scenario.hpp"
@@ -128,6 +129,78 @@ TEST_CASE("during an outage locations are invested in as if there were none, and
     if (period < 3) step(country), step(undisturbed);
   }
   CHECK(e.log_trend != seen);
+}
+
+/// Percent of output that an event costs on average over the first quarter, in an economy without noise.
+double lost_in_quarter(const EventParameters& e, double dt, double east_use) {
+  Parameters p = quiet_parameters();
+  p.time.step = dt;
+  for (std::size_t l = 0; l < 4; ++l)
+    p.locations[l].second.start_utilisation = {StartCapacity::given, l == 3 ? .35 : east_use};
+  Parameters struck = p;
+  struck.events = {{"it", e}};
+  double with = 0, without = 0;
+  for (const Parameters* of : {&p, &struck}) {
+    const Model model(*of);
+    Country country = open_country(model, 0, Threads::one);
+    double& sum = of == &p ? without : with;
+    for (; country.date() < p.time.start + 0.25 - 1e-9; step(country)) sum += country.economies[0].output;
+  }
+  return 100 * (1 - with / without);
+}
+
+// In a quarter of thirteen weeks a failure of three is three weeks of it, whatever the step. Consumption does not give way,
+// so that a loss is not invested: in steps of a week it lowers output within the quarter, too, by less than y dt = .245/4 of
+// the loss. Felt at their mean strength, links would cost three times as much, and the outage nothing.
+TEST_CASE("three weeks of failed links or of a total outage cost the same in steps of a quarter and of a week") {
+  constexpr double three_weeks = 3.0 / 52;
+  for (const EventKind kind : {EventKind::link_failure, EventKind::outage}) {
+    EventParameters e = event(kind, quiet_parameters().time.start, three_weeks, 1);
+    e.location = "west";
+    const double by_quarter = lost_in_quarter(e, 0.25, .70), by_week = lost_in_quarter(e, 1.0 / 52, .70);
+    CAPTURE(static_cast<int>(kind));
+    CAPTURE(by_quarter);
+    CAPTURE(by_week);
+    CHECK(by_quarter > 0.01);
+    CHECK(by_week > by_quarter);
+    CHECK(by_week < (1 + 0.245 / 4) * by_quarter);
+  }
+}
+
+TEST_CASE("what a period's spells come to is their mean over time, in every account") {
+  Parameters p = quiet_parameters();
+  p.services.carbon_price = 100;
+  for (std::size_t l = 0; l < 4; ++l)
+    p.locations[l].second.start_utilisation = {StartCapacity::given, l == 3 ? .35 : .70};
+  const auto with_outage_of = [&](double years) {
+    Parameters struck = p;
+    if (years > 0) struck.events = {{"it", event(EventKind::outage, begins, years, 0.8)}};
+    if (years > 0) struck.events[0].second.location = "west";
+    return Model(struck);
+  };
+  const Model of_none = with_outage_of(0), of_half = with_outage_of(0.125), of_whole = with_outage_of(0.25);
+  const Country none = country_at(of_none, begins), half = country_at(of_half, begins),
+                whole = country_at(of_whole, begins);
+  const auto mean = [&](const auto& number) { return (number(whole) + number(none)) / 2; };
+  const auto check_mean = [&](const auto& number) {
+    CHECK(number(half) == doctest::Approx(mean(number)).epsilon(1e-11));
+    CHECK(number(whole) != doctest::Approx(number(none)).epsilon(1e-4));  // or it says nothing
+  };
+  check_mean([](const Country& c) { return c.economies[0].output; });
+  check_mean([](const Country& c) { return c.economies[0].energy_cost; });
+  check_mean([](const Country& c) { return c.economies[0].carbon_tax; });
+  check_mean([](const Country& c) { return c.economies[0].provider_profit; });
+  check_mean([](const Country& c) { return c.economies[0].cells[3].services; });
+  check_mean([](const Country& c) { return c.locations[3].capacity; });
+  for (const std::size_t l : {0, 3}) {
+    check_mean([&](const Country& c) { return c.locations[l].revenue; });
+    check_mean([&](const Country& c) { return c.locations[l].services(); });
+    check_mean([&](const Country& c) { return c.locations[l].earned; });
+    CHECK(half.locations[l].valued == doctest::Approx(none.locations[l].valued).epsilon(1e-11));
+  }
+  check_mean([](const Country& c) { return c.service_prices.share[7] * c.economies[0].output; });
+  for (const Country* c : {&half, &whole})
+    for (const double residual : residuals(*c, 0)) CHECK(residual < 1e-10);
 }
 
 TEST_CASE("a failed link takes work away from it, and what is out of reach stays out of reach") {
