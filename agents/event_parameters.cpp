@@ -110,6 +110,19 @@ class Checker {
                        size, kind_, in_words(range)));
   }
 
+  // Sizes by lot lie between 0 and the one farthest from it, which is never reached.
+  void largest_by_lot(const EventParameters& event, const Range& range) {
+    const double farthest = largest_size(event);
+    if (!range.contains(farthest))
+      fault("size_spread",
+            text("{0}.size_spread = {1} with size = {2}: sizes by lot come up to {3:.6g}, and with kind = {4} must be "
+                 "{5}, "
+                 "§9",
+                 "{0}.size_spread = {1}，而 size = {2}：随机规模可达 {3:.6g}，而 kind = {4} 时须{5}，§9", key_,
+                 event.size_spread, event.size, farthest, kind_, in_words(range)),
+            key_ + ".size");
+  }
+
   void fault(const char* what, Text message, const std::string& other = {}) {
     faults_.push_back({key_ + "." + what, std::move(message), other.empty() ? key_ + ".kind" : other});
   }
@@ -238,6 +251,7 @@ void check_event(const Parameters& p, const std::string& name, const EventParame
   check.aim("industry", event.industry, scope.industry, "industries", p.industries);
   if (scope.needs_locations) check.needs_locations();
   check.size("size", event.size, scope.size);
+  if (scope.size.contains(event.size)) check.largest_by_lot(event, scope.size);
   if (event.size == 0)
     check.fault("size", text("{}.size = 0: an event of no size does nothing; leave it out, §9",
                              "{}.size = 0：规模为零的事件没有作用；请去掉，§9", check.key()));

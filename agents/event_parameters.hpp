@@ -84,7 +84,7 @@ struct PolicyParameters {
 };
 // clang-format on
 
-/// The largest size that an event may have by lot.
+/// The size farthest from 0 that an event may have by lot.
 inline double largest_size(const EventParameters& event) {
   return event.size * (1 + (event.start.kind == EventStart::rate ? event.size_spread : 0));
 }

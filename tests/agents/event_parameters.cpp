@@ -114,6 +114,33 @@ TEST_CASE("a dated event has one size") {
               "events.it.size_spread = 0.2: only events that come at random, start: {rate: …}, vary in size, §9");
 }
 
+TEST_CASE("sizes by lot stay in the range of their kind, all of them") {
+  constexpr double reaches[][4] = {// size that is allowed with a spread, and one that is not
+                                   {.6, .5, .8, .5},   {6e5, .5, 8e5, .5}, {-.6, .5, -.8, .5},
+                                   {-.6, .5, -.8, .5}, {-.6, .5, -.8, .5}, {-.8, .25, -.8, .5},
+                                   {6e5, .5, 8e5, .5}, {-6, .5, -8, .5},   {-.8, .25, -.8, .5}};
+  for (int kind = 0; kind <= static_cast<int>(EventKind::volatility); ++kind) {
+    CAPTURE(kind);
+    for (const bool allowed : {true, false}) {
+      P p = located_parameters();
+      p.productivity.standard_deviation = 0.25;
+      EventParameters e = event(static_cast<EventKind>(kind), 1, 1, reaches[kind][allowed ? 0 : 2]);
+      e.start = {EventStart::rate, 1}, e.size_spread = reaches[kind][allowed ? 1 : 3];
+      p.events = {{"it", e}};
+      const std::vector<Fault> faults = check(p);
+      CHECK(faults.size() == (allowed ? 0 : 1));
+      if (!allowed && !faults.empty()) CHECK(faults[0].key == "events.it.size_spread");
+    }
+  }
+  CHECK_FAULT(fault_of(EventKind::electricity_price, -0.8,
+                       [](P&, EventParameters& e) {
+                         e.start = {EventStart::rate, 1}, e.size_spread = 0.5;
+                       }),
+              "events.it.size_spread",
+              "events.it.size_spread = 0.5 with size = -0.8: sizes by lot come up to -1.2, and with kind = "
+              "electricity_price must be in [-1, 1000000], §9");
+}
+
 TEST_CASE("a surge of demand leaves other capital something, whatever its size by lot") {
   const char* const message =
       ": services of manufacturing would take all of the output that other capital earns: must be below α/ξ = ";
