@@ -37,7 +37,7 @@ void adopt_at_start(Country& country) {
 
 void decide_adoption(Country& country) {
   const Parameters& p = country.model->parameters;
-  for (Economy& economy : country.economies) economy.adoption_cost = 0;
+  for (Economy& economy : country.economies) economy.adoption_cost = economy.adoption_subsidy = 0;
   if (p.adoption.rule == AdoptionRule::none) return;
   const std::vector<FirmLayout::Task>& tasks = country.model->layout.tasks();
   std::size_t number = 0, task = 0;
@@ -56,6 +56,7 @@ void decide_adoption(Country& country) {
       const double present_value = annual / (p.firms.discount_rate + p.technology.depreciation);
       economy.adoption_cost += static_cast<double>(adopting.size()) * present_value / p.time.step;
     }
+    economy.adoption_subsidy = country.conditions.adoption_subsidy * economy.adoption_cost;
     if (!(economy.adoption_cost < economy.output))
       throw SimulationError(text(
           "year {}: economy {}: adoption by {:.3g} of output a year costs more than output: lower "

@@ -119,7 +119,7 @@ struct Economy {
   double synergy = 1;                                      ///< h̄
   double compute_per_service = 0;                          ///< η of the period
   double output = 0, consumption = 0, investment = 0;      ///< Y, C, I
-  double adoption_cost = 0;                                ///< F, §7.5
+  double adoption_cost = 0, adoption_subsidy = 0;          ///< F, and what of it households at large pay, §7.5
   double energy_cost = 0, carbon_tax = 0, link_rents = 0;  ///< E, and what is paid beside it and given back, §8
   double tau = 0;                                          ///< τ_t, §7.2
   double compute_demand = 0;                               ///< Σ_i H_i f(x_i) [1e12 yuan], §7.2

@@ -52,6 +52,8 @@ std::span<const Series> all_series() {
        [](const Account& a, double) { return a.tau_investment / a.splitting_investment; }},
       {"adoption_cost", "F", "1e12 yuan/year", "Y = C + I + E + F, §7.5", {"cost of digital adoption", "数字化采用成本"}, Extent::whole_economies,
        [](const Account& a, double) { return a.adoption_cost; }},
+      {"adoption_subsidy", "Z_F", "1e12 yuan/year", "subsidy·F, §7.5", {"subsidies of digital adoption, paid for by households at large", "数字化采用补贴（由全体居民承担）"}, Extent::whole_economies,
+       [](const Account& a, double) { return a.adoption_subsidy; }},
       {"energy_cost", "E", "1e12 yuan/year", "Y = C + I + E + F, §8", {"electricity bill of data centres", "数据中心电费"}, Extent::whole_economies,
        [](const Account& a, double) { return a.energy_cost; }},
       {"carbon_tax", "T_C", "1e12 yuan/year", "carbon price · grid factor · kWh, §8", {"carbon tax of data centres, given back to households", "数据中心碳税（返还居民）"}, Extent::whole_economies,
@@ -112,7 +114,7 @@ Account& Account::operator+=(const Account& other) {
   output_hurdle += other.output_hurdle, output_reallocation += other.output_reallocation;
   firms += other.firms, adopted += other.adopted, leaving += other.leaving;
   tau_investment += other.tau_investment, splitting_investment += other.splitting_investment;
-  adoption_cost += other.adoption_cost;
+  adoption_cost += other.adoption_cost, adoption_subsidy += other.adoption_subsidy;
   energy_cost += other.energy_cost, carbon_tax += other.carbon_tax, link_rents += other.link_rents;
   siting_subsidy += other.siting_subsidy;
   energy += other.energy, carbon += other.carbon, embodied_carbon += other.embodied_carbon;
@@ -166,6 +168,7 @@ Account account_beside_cells(const Country& country, std::size_t e) {
   a.output_trend = economy.output * economy.log_trend;
   a.compute_investment = country.conditions.chip_price * economy.provider_investment;
   a.consumption = economy.consumption, a.investment = a.compute_investment, a.adoption_cost = economy.adoption_cost;
+  a.adoption_subsidy = economy.adoption_subsidy;
   a.energy_cost = economy.energy_cost, a.carbon_tax = economy.carbon_tax, a.link_rents = economy.link_rents;
   for (std::size_t l = 0; l < country.locations.size(); ++l) {
     if (country.model->sites[l].economy != e) continue;

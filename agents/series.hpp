@@ -30,7 +30,7 @@ struct Account {
 
   double output_trend = 0;                              // Y m̂
   double tau_investment = 0, splitting_investment = 0;  // Σ τ_t I, Σ I over economies; I no less than a trace
-  double adoption_cost = 0, energy_cost = 0, carbon_tax = 0, link_rents = 0, siting_subsidy = 0;
+  double adoption_cost = 0, adoption_subsidy = 0, energy_cost = 0, carbon_tax = 0, link_rents = 0, siting_subsidy = 0;
   double energy = 0, carbon = 0, embodied_carbon = 0;  // of data centres
   double consumption = 0, compute = 0, provider_compute = 0, provider_profit = 0;
   double volatility = 1, productivity_variance = 0;  // the nation's

@@ -69,7 +69,8 @@ template <const char* series> std::vector<double> series_of(const Paths& paths) 
   return {all.begin(), all.end()};
 }
 constexpr char profit_name[] = "provider_profit", energy_cost_name[] = "energy_cost", carbon_tax_name[] = "carbon_tax",
-               rents_name[] = "link_rents", adoption_name[] = "adoption_cost", subsidy_name[] = "siting_subsidy";
+               rents_name[] = "link_rents", adoption_name[] = "adoption_cost", subsidy_name[] = "siting_subsidy",
+               adoption_subsidy_name[] = "adoption_subsidy";
 
 std::vector<double> income_of_data_centres(const Paths& paths) {
   std::vector<double> income = product(paths, "service_price", "services");
@@ -128,7 +129,8 @@ std::span<const IncomeMeasure> income_measures() {
       {{"carbon_tax", "", "1e12 yuan/year", "§8", {"households, carbon tax given back", "居民（返还的碳税）"}}, series_of<carbon_tax_name>},
       {{"link_rents", "Σμ·flow", "1e12 yuan/year", "§8", {"households, rents of links", "居民（链路租金）"}}, series_of<rents_name>},
       {{"adoption_cost", "F", "1e12 yuan/year", "§7.5", {"paid for digital adoption", "为数字化采用支付"}}, series_of<adoption_name>},
-      {{"siting_subsidy", "", "1e12 yuan/year", "§7.3", {"paid by households to investors in data centres", "居民对数据中心投资者的补贴"}}, series_of<subsidy_name>}};
+      {{"siting_subsidy", "", "1e12 yuan/year", "§7.3", {"paid by households to investors in data centres", "居民对数据中心投资者的补贴"}}, series_of<subsidy_name>},
+      {{"adoption_subsidy", "", "1e12 yuan/year", "§7.5", {"paid by households to firms that adopt", "居民对采用企业的补贴"}}, series_of<adoption_subsidy_name>}};
   return all;
 }
 // clang-format on

@@ -112,7 +112,8 @@ Parameters choosing_parameters() {
 }
 
 TEST_CASE("firms that leave and adopt, and what adoption costs, are recorded as they are in the country") {
-  const Parameters p = choosing_parameters();
+  Parameters p = choosing_parameters();
+  p.adoption.subsidy = 0.3;
   const Run run(p);
   Country country = open_country(run.model, 0, Threads::one);
   for (std::size_t date = 0;; ++date) {
@@ -128,6 +129,7 @@ TEST_CASE("firms that leave and adopt, and what adoption costs, are recorded as 
     REQUIRE(recorded("adoption_cost") > 0);
     REQUIRE(recorded("adoption_cost") ==
             doctest::Approx(recorded("output") - recorded("consumption") - recorded("investment")).epsilon(1e-10));
+    REQUIRE(recorded("adoption_subsidy") == doctest::Approx(0.3 * recorded("adoption_cost")).epsilon(rounding));
     REQUIRE(recorded("tau") == doctest::Approx(p.tau).epsilon(rounding));
     REQUIRE(recorded("compute_investment") == doctest::Approx(p.tau * recorded("investment")).epsilon(rounding));
     if (date == run.model.periods) break;

@@ -193,10 +193,9 @@ TEST_CASE("a series or group that a file does not have is refused with the file 
   const Desk desk;
   REQUIRE(desk("run a.yaml -o b.h5").code == 0);
   CHECK(desk("summary b.h5 --series 'growth, output'").code == 0);
-  CHECK(
-      desk("summary b.h5 --series foo")
-          .err.starts_with(
-              "b.h5: there is no series 'foo'; there are adopted_share, adoption_cost, capital, carbon, carbon_tax, "));
+  CHECK(desk("summary b.h5 --series foo")
+            .err.starts_with("b.h5: there is no series 'foo'; there are adopted_share, adoption_cost, "
+                             "adoption_subsidy, capital, carbon, "));
   CHECK(desk("export b.h5 --csv t --group foo").err.starts_with("b.h5: there is no group 'foo'; there are by_cell, "));
   CHECK(desk("summary b.h5 --time 1").err.starts_with("b.h5: there is no date 1: dates run from 2022 to 2023"));
   for (const std::string bad : {",", "growth,", " "}) {

@@ -46,9 +46,10 @@ TEST_CASE("a national run has these groups, dimensions and series, and no others
                        "service_price",
                        "services"};
   Names of_nation = of_cells;
-  for (const char* name : {"adoption_cost", "carbon", "carbon_tax", "compute", "consumption", "embodied_carbon",
-                           "energy", "energy_cost", "link_rents", "productivity_variance", "provider_compute",
-                           "provider_profit", "service_productivity", "siting_subsidy", "tau", "trend", "volatility"})
+  for (const char* name :
+       {"adoption_cost", "adoption_subsidy", "carbon", "carbon_tax", "compute", "consumption", "embodied_carbon",
+        "energy", "energy_cost", "link_rents", "productivity_variance", "provider_compute", "provider_profit",
+        "service_productivity", "siting_subsidy", "tau", "trend", "volatility"})
     of_nation.push_back(name);
   std::ranges::sort(of_nation);
   CHECK(names_in(file, "national") == of_nation);
