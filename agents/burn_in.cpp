@@ -36,6 +36,17 @@ double growth_at(double y, const EconomyTechnology& economy, const Parameters& p
   return desired_growth(trend.household_return(rest) / rest.output * y, delta, p.household);
 }
 
+// Locations once firms have differed: they start with what the economy that this leaves asks of them.
+void place_after(Country& country, std::size_t e) {
+  const Model& model = *country.model;
+  const std::vector<double> capital = location_capital(model, e, log_gain(country, e));
+  if (const std::vector<Text> refused = too_much_for_ceilings(model, e, capital); !refused.empty())
+    throw SimulationError(text("after firms.burn_in = {} years of firms.start = stationary: {}",
+                               "firms.start = stationary 的 firms.burn_in = {} 年之后：{}",
+                               model.parameters.firms.burn_in, in_lines(refused)));
+  place_locations(country, e, capital);
+}
+
 }  // namespace
 
 void burn_in(Country& country, const std::function<void()>& observe) {
@@ -56,8 +67,7 @@ void burn_in(Country& country, const std::function<void()>& observe) {
     for (std::size_t e = 0; e < country.economies.size(); ++e) {
       Economy& economy = country.economies[e];
       const double own = economy.compute - economy.provider_compute;
-      if (last && model.economies[e].located)
-        place_locations(country, e, location_capital(model, e, log_gain(country, e)));
+      if (last && model.economies[e].located) place_after(country, e);
       keep_in_place(economy, model.economies[e], growth[e], p, (economy.compute - economy.provider_compute) / own);
     }
     observe();

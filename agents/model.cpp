@@ -129,16 +129,14 @@ std::vector<Text> unstable_responses(const EconomyTechnology& economy, const Par
   return all;
 }
 
-// Locations that start with more capital than fits.
-std::vector<Text> too_much_for_ceilings(const Model& model) {
+}  // namespace
+
+std::vector<Text> too_much_for_ceilings(const Model& model, std::size_t e, const std::vector<double>& capital) {
   std::vector<Text> all;
-  std::vector<double> starts(model.sites.size());
-  for (std::size_t e = 0; e < model.location_start.size(); ++e)
-    for (std::size_t i = 0; i < model.location_start[e].size(); ++i)
-      starts[model.economies[e].located->siting().sites[i].location] = model.location_start[e][i];
-  for (std::size_t l = 0; l < starts.size(); ++l) {
-    const auto& [name, location] = model.parameters.locations[l];
-    const double start = starts[l];
+  const std::vector<Site>& sites = model.economies[e].located->siting().sites;
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const auto& [name, location] = model.parameters.locations[sites[i].location];
+    const double start = capital[i];
     if (location.ceiling.kind == CapacityCeiling::given && start > location.ceiling.number * (1 + 1e-12))
       all.push_back(
           text("locations.{}.ceiling = {}: the location starts with {:.6g} (1e12 yuan), which must not be "
@@ -149,8 +147,6 @@ std::vector<Text> too_much_for_ceilings(const Model& model) {
   }
   return all;
 }
-
-}  // namespace
 
 Model::Model(const Parameters& p)
     : Model(p, p.tau_mode.kind == TauMode::endogenous ? calibrated_demand(p) : std::vector<double>{}) {}
@@ -180,11 +176,12 @@ Model::Model(const Parameters& p, std::vector<double> demand)
       refusals.push_back(refused.text());
     }
   }
-  if (refusals.empty()) {
-    if (!p.locations.empty())
-      for (std::size_t e = 0; e < economies.size(); ++e) location_start.push_back(location_capital(*this, e, 0));
-    refusals = too_much_for_ceilings(*this);
-  }
+  if (refusals.empty() && !p.locations.empty())
+    for (std::size_t e = 0; e < economies.size(); ++e) {
+      location_start.push_back(location_capital(*this, e, 0));
+      for (Text& refused : too_much_for_ceilings(*this, e, location_start.back()))
+        refusals.push_back(std::move(refused));
+    }
   if (!refusals.empty()) throw Infeasible(in_lines(refusals));
 }
 

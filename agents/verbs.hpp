@@ -18,6 +18,8 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
 std::vector<double> location_capital(const Model& model, std::size_t e, double gain);
 /// Places it. (place_stocks.cpp)
 void place_locations(Country& country, std::size_t e, const std::vector<double>& capital);
+/// The locations for whose ceilings it is too much, a line each. (model.cpp)
+std::vector<Text> too_much_for_ceilings(const Model& model, std::size_t e, const std::vector<double>& capital);
 
 /// Lets firms live through years of calm times at given aggregates, so that those of a cell differ as these years leave
 /// them, §7.4. `observe` is called in every period, when firms know their productivity. (burn_in.cpp)

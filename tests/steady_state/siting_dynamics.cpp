@@ -257,6 +257,27 @@ TEST_CASE("§8.4: a location that is to start with more than its ceiling holds i
                        Infeasible);
 }
 
+TEST_CASE("§7.4: a ceiling that firms' years before the start leave too low is refused, and the message says so") {
+  Parameters p = located_parameters();
+  p.firms.count = 600, p.productivity.standard_deviation = 0.25;
+  p.firms.investment = InvestmentBehaviour::elastic;  // whose stocks follow productivity, so that more is produced
+  p.firms.start = FirmStart::stationary, p.firms.burn_in = 20;
+  for (std::size_t l = 0; l < 4; ++l) p.locations[l].second.start_utilisation = {StartCapacity::given, 0.6};
+  const double before = Model(p).location_start.front()[3];
+  const Model free(p);
+  const double after = open_country(free, 0, Threads::one).locations[3].capital;
+  REQUIRE(after > 1.001 * before);
+  p.locations[3].second.ceiling = {CapacityCeiling::given, (before + after) / 2};
+  const Model limited(p);
+  CHECK_THROWS_WITH_AS(open_country(limited, 0, Threads::one),
+                       doctest::Contains("after firms.burn_in = 20 years of firms.start = stationary: "
+                                         "locations.west.ceiling = "),
+                       SimulationError);
+  p.locations[3].second.ceiling.number = after * (1 + 1e-9);
+  const Model enough(p);
+  CHECK_NOTHROW(open_country(enough, 0, Threads::one));
+}
+
 TEST_CASE("§8.3: bandwidths grow by their rate, simple annualised, and what they carry pays a rent while they bind") {
   for (const double dt : {0.25, 1.0}) {
     Parameters p = quiet(located_parameters(), 1, 5, dt);
