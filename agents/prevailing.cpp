@@ -61,6 +61,19 @@ double log_inputs_at_rest(const EconomyTechnology& economy, const Parameters& p,
 
 }  // namespace
 
+double limit_of_surge(const Parameters& p, EventKind kind, const std::string& industry) {
+  double limit = INFINITY;
+  for (const auto& [name, of_industry] : p.industries) {
+    if (!industry.empty() && industry != name) continue;
+    if (kind == EventKind::demand_surge)
+      limit = std::min(limit, of_industry.alpha / (1 - of_industry.alpha - of_industry.beta));
+    if (kind != EventKind::latency_surge || p.service_classes.empty()) continue;
+    for (const auto& [of_class, share] : of_industry.service_shares)
+      if (of_class == p.service_classes[most_sensitive_class(p)].first) limit = std::min(limit, 1 / share - 1);
+  }
+  return limit;
+}
+
 std::vector<EconomyTechnology> prevailing_technology(const Model& model, const Conditions& conditions) {
   const Parameters usual = under_policies(model, conditions);
   Parameters p = usual;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "agents/prevailing.hpp"
 #include "agents/siting.hpp"
 #include "engine/names.hpp"
 #include "scenarios/comparison/stress.hpp"
@@ -78,21 +79,21 @@ const EventParameters& event_named(const Parameters& p, const std::string& name)
   return std::ranges::find(p.events, name, [](const auto& event) -> const std::string& { return event.first; })->second;
 }
 
-// The largest size that still leaves an economy, 0.1 % short of where other capital would earn nothing.
-double largest_of(const Parameters& p, const EventParameters& event) {
-  double largest = usual_of(event.kind).largest;
-  if (event.kind != EventKind::demand_surge) return largest;
-  for (const auto& [name, industry] : p.industries)
-    if (event.industry.empty() || event.industry == name)
-      largest = std::min(largest, 0.999 * industry.alpha / (1 - industry.alpha - industry.beta));
-  return largest;
+// The size, or the largest one that still leaves an economy: 0.1 % short of where a surge would leave other capital, or
+// work that bears latency, nothing.
+double capped(double size, const Parameters& p, EventKind kind, const std::string& industry) {
+  return std::min(size, 0.999 * limit_of_surge(p, kind, industry));
 }
 
 Shock finished(Scenario scenario, const std::string& name, const ShockOptions& options) {
   const EventParameters& event = event_named(scenario.parameters, name);
-  Shock shock{name,       event.kind,
-              event.size, options.size.value_or(largest_of(scenario.parameters, event)),
-              scenario,   without_event(scenario.parameters, name)};
+  Shock shock{
+      name,
+      event.kind,
+      event.size,
+      options.size.value_or(capped(usual_of(event.kind).largest, scenario.parameters, event.kind, event.industry)),
+      scenario,
+      without_event(scenario.parameters, name)};
   return shock;
 }
 
@@ -147,7 +148,10 @@ Shock shock_of(const Scenario& scenario, const std::string& description, const S
                                escaped(parts[i]), kind->word));
     keys.emplace_back(parts[i].substr(0, equals), parts[i].substr(equals + 1));
   }
-  complete(keys, options, usual_of(kind->kind).size, p.time);
+  const auto industry = std::ranges::find(keys, "industry", &std::pair<std::string, std::string>::first);
+  const double size =
+      capped(usual_of(kind->kind).size, p, kind->kind, industry == keys.end() ? std::string() : industry->second);
+  complete(keys, options, size, p.time);
   const std::string name = unused_name(p, std::string(kind->word));
   ShockOptions of_added = options;
   of_added.size.reset();  // said by the event itself
