@@ -72,7 +72,7 @@ std::string ranking_text(const std::vector<Comparison>& all, const Text& done, c
                                    all.front().base, all.front().replications, 100 * options.recovered));
 }
 
-std::string response_text(const Comparison& c, Language language) {
+std::string response_text(const Comparison& c, const std::optional<Interval>& felt, Language language) {
   std::string table =
       in(language, text("{} less {}: {} replications on common random numbers, means ± half the 99 % interval\n",
                         "{} 减 {}：{} 次重复，共同随机数，均值 ± 99 % 区间半宽\n", c.stress, c.base, c.replications)) +
@@ -80,8 +80,14 @@ std::string response_text(const Comparison& c, Language language) {
   for (const Response& r : c.responses)
     table += flush_right(fmt::format("{} [{}]", r.series, unit_of(r)), std::max<std::size_t>(24, r.series.size() + 8));
   table += "\n";
-  const auto a_year = static_cast<std::size_t>(std::max(1.0, std::round(1 / (c.dates[1] - c.dates[0]))));
-  for (std::size_t t = 0; t < c.dates.size(); t += a_year) {
+  constexpr double moment = 1e-9;  // dates are sums of steps
+  const double dt = c.dates[1] - c.dates[0];
+  const auto a_year = static_cast<std::size_t>(std::max(1.0, std::round(1 / dt)));
+  const auto in_shock = [&](double date) {  // and the first date after it
+    return felt && date + dt > felt->low + moment && date < felt->high + dt - moment;
+  };
+  for (std::size_t t = 0; t < c.dates.size(); ++t) {
+    if (t % a_year != 0 && !in_shock(c.dates[t])) continue;
     table += column(fmt::format("  {:g}", c.dates[t]), 12);
     for (const Response& r : c.responses) {
       const Difference& d = r.by_date[t];

@@ -194,6 +194,12 @@ std::vector<Member> each_out(const Scenario& scenario, Target target, const Shoc
   return all;
 }
 
+std::optional<Interval> felt(const Shock& shock) {
+  const EventParameters& event = event_named(shock.scenario.parameters, shock.name);
+  if (event.start.kind != EventStart::date) return std::nullopt;
+  return Interval{event.start.number, event.start.number + event.duration + event.recovery};
+}
+
 Text in_words(const EventParameters& event) {
   Text words = text("{} of size {:g}", "{}，规模 {:g}", value_text(event.kind), event.size);
   if (event.start.kind == EventStart::date) words += text(" from {:g}", "，自 {:g} 年起", event.start.number);

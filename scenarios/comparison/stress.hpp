@@ -28,6 +28,8 @@ struct Shock {
 /// `description` is the name of an event of the scenario, or "kind,key=value,…" of one that is added, with keys of `events`.
 /// It starts a quarter into the horizon and lasts a year unless it says otherwise. Throws WrongInput.
 Shock shock_of(const Scenario& scenario, const std::string& description, const ShockOptions& options);
+/// The dates from and until which a shock is felt [year]; none if it comes at random.
+std::optional<Interval> felt(const Shock& shock);
 /// The scenario with the shock at another size. Throws WrongInput.
 Parameters with_size(const Shock& shock, double size);
 
@@ -82,8 +84,8 @@ std::string frontier_text(const Frontier& f, Language language);
 /// The same for the file, by multiplier.
 std::vector<FurtherNumbers> frontier_numbers(const Frontier& f);
 
-/// Responses of the nation's series to a shock, with 99 % intervals, about once a year.
-std::string response_text(const Comparison& response, Language language);
+/// Responses of the nation's series to a shock, with 99 % intervals: at every date while it is `felt`, once a year otherwise.
+std::string response_text(const Comparison& response, const std::optional<Interval>& felt, Language language);
 /// The same at every date, as a chart; series that differ by a percentage only.
 std::string response_svg(const Comparison& response, Language language);
 

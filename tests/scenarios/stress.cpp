@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <sstream>
 
 #include "agents/theory/steady_state.hpp"
 #include "scenarios/theory.hpp"
@@ -74,6 +75,39 @@ TEST_CASE("output responds to a shock of productivity by e^size - 1 when it come
   CHECK(output.by_date[2].mean.mean == doctest::Approx(100 * (std::exp(-0.1) - 1)).epsilon(1e-12));
   CHECK(output.by_date[3].mean.mean < 0);  // less was invested
   CHECK(output.by_date[3].mean.mean > -1);
+}
+
+TEST_CASE("a response is printed at every date from the start of the shock to its end, and once a year besides") {
+  const Scenario scenario = small({"ensemble.replications=2", "time.end=2027"});
+  const Shock shock = shock_of(scenario, "productivity,start=2023.3,duration=0.5,recovery=0.3", {.size = -0.1});
+  Member base("without", shock.without);
+  std::vector<Member> stress;
+  stress.emplace_back(shock.name, shock.scenario.parameters);
+  const Comparison c = hold_against(base, stress, usual, Language::english).front();
+  const auto dates = [](const std::string& table) {
+    std::string all;
+    std::istringstream lines(table);
+    for (std::string line; std::getline(lines, line);)
+      if (line.starts_with("  20")) all += line.substr(2, line.find(' ', 2) - 2) + " ";
+    return all;
+  };
+  CHECK(dates(response_text(c, felt(shock), Language::english)) ==
+        "2022 2023 2023.25 2023.5 2023.75 2024 2024.25 2025 2026 2027 ");
+  CHECK(dates(response_text(c, std::nullopt, Language::english)) == "2022 2023 2024 2025 2026 2027 ");
+}
+
+TEST_CASE("a surge that is added leaves every industry that it hits some other work and capital, whatever is usual") {
+  const Scenario scenario = read_scenario(shipped("baseline.yaml"));
+  for (const auto& [given, limit] : {std::pair{"latency_surge", 1 / .70 - 1},
+                                     {"latency_surge,industry=energy", 1 / .35 - 1},
+                                     {"demand_surge", .55 / .25},
+                                     {"demand_surge,industry=finance", .80 / .08}}) {
+    CAPTURE(given);
+    const Shock shock = shock_of(scenario, given, {});
+    CHECK(shock.largest == doctest::Approx(0.999 * limit).epsilon(1e-12));
+    CHECK(shock.size == doctest::Approx(std::min(0.5, 0.999 * limit)).epsilon(1e-12));
+    CHECK_NOTHROW(with_size(shock, shock.largest));
+  }
 }
 
 TEST_CASE("the smallest shock of productivity that costs 5 % of output is ln .95, to the precision of the bisection") {
