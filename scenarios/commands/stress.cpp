@@ -64,13 +64,13 @@ struct Question {
 };
 
 void take_out_each(const Question& q) {
-  std::vector<Member> members =
-      each_out(q.scenario, q.given["each"] == "link" ? Target::link : Target::location, q.shock);
+  const Target target = q.given["each"] == "link" ? Target::link : Target::location;
+  std::vector<Member> members = each_out(q.scenario, target, q.shock);
   const Text done = in_words(members.front().parameters().events.back().second);
   Member base = q.without_shocks();
   const std::vector<Comparison> all = hold_against(base, members, q.options, q.language());
   q.write(all);
-  answer(ranking_text(all, done, q.options, q.language()));
+  answer(ranking_text(all, target, done, q.options, q.language()));
 }
 
 void look_for_loss(const Question& q) {
@@ -141,20 +141,24 @@ Command commands::stress() {
       .what = {"Stress-test a scenario: locations and links out, smallest shocks, responses, frontiers",
                "对情景做压力测试：逐一停用地点与链路、求最小冲击、响应路径、选址前沿"},
       .more =
-          {"--each takes every location, or every link between a location and a region, out in turn and ranks the "
-           "losses. --until finds by bisection the smallest size of a shock at which a loss is reached, and says so if "
+          {"--each takes every location out in turn, or makes delivery over every link between a location and a "
+           "region dearer (at size 1, twice as dear), and ranks the losses. --until finds by bisection the smallest "
+           "size of a shock at which a loss is reached, and says so if "
            "none is. --impulse follows the response to a shock by date. --frontier traces growth against cost, carbon "
-           "and latency as investment in a location is multiplied, on the balanced path and simulated. EVENT is an "
+           "and latency as investment in a location is multiplied, on the balanced path and simulated; carbon is that "
+           "of the location's one grid_carbon, so that one that joins unlike grids must be divided first. EVENT is an "
            "event of the scenario, or one that is added: its kind, then keys of `events`, with commas between. All of "
            "it on common random numbers; differences, intervals and files are those of `suanli compare`.",
-           "--each 逐一停用每个地点或每条（地点到区域的）链路并按损失排序。--until "
+           "--each 逐一停用每个地点，或逐一提高每条（地点到区域的）链路的交付成本（规模 1 "
+           "即两倍），并按损失排序。--until "
            "用二分法求达到某一损失的最小冲击规模，"
            "达不到则如实说明。--impulse 逐时点给出对冲击的响应。--frontier 在某地投资成倍增加时，给出平衡路径与模拟中"
-           "增长与成本、碳排放、时延的取舍。EVENT 为情景中的事件，或以逗号分隔的类型与 events 各键所新增的事件。"
+           "增长与成本、碳排放、时延的取舍；碳排放按该地单一的 grid_carbon 计，合并了不同电网的地点须先拆分。EVENT "
+           "为情景中的事件，或以逗号分隔的类型与 events 各键所新增的事件。"
            "全部采用共同随机数；差值、区间与文件同 `suanli compare`。"},
       .arguments = {{"BASE", {"scenario file (YAML)", "情景文件（YAML）"}}},
       .options =
-          {{.name = "each", .what = {"take out each in turn", "逐一停用"}, .value = "location|link"},
+          {{.name = "each", .what = {"hit each in turn", "逐一施加冲击"}, .value = "location|link"},
            {.name = "until",
             .what = {"loss to look for: loss=5% of output at the worst date, or welfare=1%, on average",
                      "所求损失：loss=5%（最差时点产出）或 welfare=1%，均为平均"},

@@ -94,8 +94,19 @@ std::vector<LocationDifferences> by_location(const Paths& base, const Paths& str
   return all;
 }
 
+// Locations are held together by name: no table says what becomes of them where some are in one scenario only.
+Text note_of_locations(const Paths& base, const Paths& stress) {
+  const std::vector<std::string> b = names_of(base.parameters().locations), s = names_of(stress.parameters().locations);
+  if (b == s || (b.empty() && s.empty())) return {};
+  const auto listed = [](const std::vector<std::string>& names) {
+    return names.empty() ? text("none", "无") : both(fmt::format("{}", fmt::join(names, ", ")));
+  };
+  return text("locations are not compared one by one: they are {}, and in the base {}",
+              "地点不逐一比较：此处为 {}，基准为 {}", listed(s), listed(b));
+}
+
 // The level of productivity that each scenario fits for itself moves with everything that it is fitted to.
-Text note_of(const Paths& base, const Paths& stress) {
+Text note_of_level(const Paths& base, const Paths& stress) {
   const Parameters &b = base.parameters(), &s = stress.parameters();
   if (s.productivity.level.kind != ProductivityLevel::output_to_wealth) return {};
   const double of_base = common_productivity(b), of_stress = common_productivity(s);
@@ -168,7 +179,8 @@ Comparison compare(const Paths& base, const Paths& stress, const CompareOptions&
   for (const IncomeMeasure& income : income_measures())
     c.incomes.push_back(difference(
         {means_over_periods(base, income.of(base)), means_over_periods(stress, income.of(stress))}, Contrast::plain));
-  c.note = note_of(base, stress);
+  for (Text note : {note_of_level(base, stress), note_of_locations(base, stress)})
+    if (!note.empty()) c.notes.push_back(std::move(note));
   for (const std::string& name : options.series) c.responses.push_back(response_of(base, stress, name));
   for (std::size_t t = 0; t < base.dates(); ++t)
     c.dates.push_back(base.parameters().time.start + static_cast<double>(t) * base.dt());

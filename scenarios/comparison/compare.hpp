@@ -64,7 +64,7 @@ struct Comparison {
   std::vector<Difference> incomes;                             ///< by measure
   std::vector<Response> responses;                             ///< by series
   std::vector<double> dates;                                   ///< [year]
-  Text note;                                                   ///< of what differs besides, perhaps unmeant
+  std::vector<Text> notes;                                     ///< of what differs besides, perhaps unmeant
 
   const Difference& of(std::string_view measure) const { return national[measure_number(measure)]; }
 };

@@ -173,8 +173,8 @@ std::string to_text(const std::vector<Comparison>& all, const CompareOptions& op
                             "{} 减 {}：{} 次重复，共同随机数；负值为损失", c.stress, c.base, c.replications);
     report += (report.empty() ? "" : "\n") + wrapped(in(language, title), columns_of_a_line, 0) + "\n" +
               national_table(c, options, language) + location_table(c, language) + income_table(c, language);
-    if (!c.note.empty())
-      report += wrapped(in(language, text("Note: {}", "注意：{}", c.note)), columns_of_a_line, 0) + "\n";
+    for (const Text& note : c.notes)
+      report += wrapped(in(language, text("Note: {}", "注意：{}", note)), columns_of_a_line, 0) + "\n";
   }
   return report;
 }

@@ -273,14 +273,17 @@ std::string frontier_text(const Frontier& f, Language language) {
 std::vector<FurtherNumbers> frontier_numbers(const Frontier& f) {
   FurtherNumbers rest{{"at_rest", {"the balanced path at the multiplier", "该倍数下的平衡路径"}}, f.numbers, {}};
   FurtherNumbers mean{{"simulated", {"simulated, means over the horizon", "模拟，期内平均"}}, f.numbers, {}};
+  FurtherNumbers error{
+      {"simulated_error", {"standard errors of what was simulated", "模拟均值的标准误"}}, f.numbers, {}};
   for (std::size_t i = 0; i < f.numbers.size(); ++i) {
-    rest.values.emplace_back(), mean.values.emplace_back();
+    rest.values.emplace_back(), mean.values.emplace_back(), error.values.emplace_back();
     for (const FrontierPoint& point : f.points) {
       rest.values.back().push_back(point.at_rest[i]);
       mean.values.back().push_back(point.simulated[i].mean);
+      error.values.back().push_back(point.simulated[i].count > 1 ? point.simulated[i].standard_error : nan);
     }
   }
-  return {rest, mean};
+  return {rest, mean, error};
 }
 
 }  // namespace suanli

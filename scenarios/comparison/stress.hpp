@@ -1,4 +1,4 @@
-// Stress tests of a scenario (MODEL.md §9): its locations and links taken out in turn, the smallest shock that reaches a
+// Stress tests of a scenario (MODEL.md §9): its locations and links hit in turn, the smallest shock that reaches a
 // loss, the responses to one shock by date, and what it costs to steer work to a location.
 #pragma once
 
@@ -37,11 +37,12 @@ Parameters with_size(const Shock& shock, double size);
 Text in_words(const EventParameters& event);
 
 enum class Target { location, link };
-/// The scenario with each of its locations down, or each link from a location to a region, at a time. Throws WrongInput.
+/// The scenario with each of its locations down, or delivery over each link from a location to a region dearer, at a time.
+/// Throws WrongInput.
 std::vector<Member> each_out(const Scenario& scenario, Target target, const ShockOptions& options);
 /// The losses, largest first; `done`: what was done to each.
-std::string ranking_text(const std::vector<Comparison>& all, const Text& done, const CompareOptions& options,
-                         Language language);
+std::string ranking_text(const std::vector<Comparison>& all, Target target, const Text& done,
+                         const CompareOptions& options, Language language);
 
 /// A loss to look for: of output at the worst date, or of welfare, on average over replications [%].
 struct Loss {

@@ -170,8 +170,23 @@ TEST_CASE("a level of productivity that the stress fits for itself is pointed ou
   const Paths base = sited_paths("base");
   const std::string multiplier = "locations.hub_south.siting_multiplier=1.5";
   const Comparison fitted = compare(base, sited_paths("stress", {multiplier}), usual);
-  CHECK(fitted.note.en.starts_with("the level of productivity A is "));
-  CHECK(compare(base, sited_paths("stress", {outage(0.5)}), usual).note.empty());
+  REQUIRE(fitted.notes.size() == 1);
+  CHECK(fitted.notes[0].en.starts_with("the level of productivity A is "));
+  CHECK(compare(base, sited_paths("stress", {outage(0.5)}), usual).notes.empty());
+}
+
+TEST_CASE("locations that are in one scenario only leave no table of locations, and it is said why") {
+  const Paths base = sited_paths("base");
+  const std::string third =
+      "locations.hub_third={region: north, electricity_price: 0.5, latency: {north: 3, south: 15}, "
+      "delivery: {north: 1, south: 1.05}}";
+  const Comparison c = compare(base, sited_paths("stress", {third, "productivity.level=0.3"}), usual);
+  CHECK(c.by_location.empty());
+  REQUIRE(c.notes.size() == 1);
+  CHECK(c.notes[0].en ==
+        "locations are not compared one by one: they are hub_north, hub_south, hub_third, and in the "
+        "base hub_north, hub_south");
+  CHECK(to_text({c}, usual, Language::english).find("Note: locations are not compared") != std::string::npos);
 }
 
 /// A directory with the small scenario as a.yaml and the siting scenario as b.yaml.

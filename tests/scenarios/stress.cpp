@@ -56,7 +56,7 @@ TEST_CASE("losses are ranked with the largest loss of welfare first") {
   REQUIRE(all.size() == 2);
   for (const Comparison& c : all) CHECK(c.of("welfare").interval.high < 0);
   const bool north_first = all[0].of("welfare").mean.mean < all[1].of("welfare").mean.mean;
-  const std::string ranking = ranking_text(all, text("outage", "停机"), usual, Language::english);
+  const std::string ranking = ranking_text(all, Target::location, text("outage", "停机"), usual, Language::english);
   CHECK((ranking.find("  1 hub_north") != std::string::npos) == north_first);
   CHECK((ranking.find("  2 hub_north") != std::string::npos) != north_first);
 }
@@ -235,6 +235,7 @@ TEST_CASE("stress answers, and writes what compare writes, and a chart") {
   CHECK(frontier.err == "");
   CHECK(frontier.code == 0);
   CHECK(std::filesystem::exists(desk.directory / "t/at_rest.csv"));
+  CHECK(std::filesystem::exists(desk.directory / "t/simulated_error.csv"));
 }
 
 TEST_CASE("what a stress test cannot be made of is refused with the rule and the nearest name; nothing is written") {
