@@ -29,7 +29,7 @@ std::vector<double> note_locations(const Country& country) {
   for (std::size_t l = 0; l < locations; ++l) {
     const Location& now = country.locations[l];
     noted.insert(noted.end(), {now.capital, now.utilisation, now.earned, now.earned * now.capital,
-                               now.services() * model.sites[l].energy});
+                               now.services() * model.sites[l].energy, country.conditions.chip_price * now.investment});
   }
   const std::size_t of_west = place_of(model.parameters.locations, west);
   double elsewhere = 0, moved = 0, all = 0, latency = 0;

@@ -15,7 +15,8 @@ enum LocationNoted : std::size_t {
   return_of_location,
   income_of_location,  ///< of its capital
   energy_of_location,
-  location_noted  ///< how many numbers these are
+  investment_of_location,  ///< in its data centres [1e12 yuan/year]
+  location_noted           ///< how many numbers these are
 };
 
 /// What is noted of all work.

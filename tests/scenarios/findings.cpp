@@ -149,6 +149,38 @@ TEST_CASE("F7: steering moves work west at a cost in latency and output; whether
   CHECK(effect(e.with, "… carbon, at the grid of the North-West") == Effect::above);
   CHECK(effect(e.with, "… income of western data centres") == Effect::below);
   CHECK(effect(e.with, "… income of the East's") == Effect::above);
+  for (const char* const what : {"mean latency", "subsidy that would steer as much", "carbon, at the grid"}) {
+    CAPTURE(what);
+    const auto at = [&](int goal) { return measured(e.with, fmt::format("{} % moved: {}", goal, what)).effect.mean; };
+    CHECK(at(10) > 0);
+    CHECK(at(20) > 1.5 * at(10));  // about in proportion
+    CHECK(at(30) > 1.2 * at(20));
+  }
+  CHECK(e.with.words.en.find("depends on treating the West as one region") != std::string::npos);
+}
+
+// u_E - u_W = u_E²Δe/(ω + u_EΔe), Δe = .012(1.42·.667 - 1.25·.36): 1.8 points of use at ω = .33. Returns over the years
+// differ from rest by what shocks and dispersion do to output, a few percent.
+TEST_CASE(
+    "F7: cheap power is worth less than two points of western use where the East is full, less than one at 70 %") {
+  const Evidence e = carried_out("F7", {"ensemble.replications=4", "firms.count=300"});
+  const auto lost = [&](int use) -> const Measurement& {
+    return measured(e.with, fmt::format("use lost that erases the West's cheap power, the East at {} %", use));
+  };
+  for (const int use : {100, 70}) {
+    CAPTURE(lost(use).effect.mean);
+    CHECK(lost(use).effect.mean == doctest::Approx(*lost(use).theory).epsilon(0.05));
+  }
+  CHECK(lost(100).interval().low > 1.5);
+  CHECK(lost(100).interval().high < 2);
+  CHECK(lost(70).effect.mean / lost(100).effect.mean == doctest::Approx(0.49).epsilon(0.02));
+}
+
+TEST_CASE("F7: where no multiplier that is tried moves so much, it is said that it takes more") {
+  const Evidence e = carried_out("F7", {"ensemble.replications=2", "firms.count=300", "services.dispersion=1"});
+  CHECK(e.with.words.en.find("more than 2") != std::string::npos);
+  CHECK(
+      std::ranges::none_of(e.with.measured, [](const Measurement& m) { return m.what.en.starts_with("30 % moved"); }));
 }
 
 TEST_CASE(
