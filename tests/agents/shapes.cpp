@@ -1,9 +1,10 @@
-// Regions and industries are lists: any number of either runs.
+// Regions, industries and locations are lists: any number of each runs.
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <string>
 
+#include "agents/accounts.hpp"
 #include "agents/series.hpp"
 #include "tests/support/reference_scenario.hpp"
 
@@ -42,6 +43,56 @@ TEST_CASE("economies of 1 x 1, 3 x 2 and 31 x 40 regions and industries run two 
       const Record record = simulate(model, recorder, 0, Threads::one, [] {});
       for (const double value : record.values) REQUIRE(std::isfinite(value));
       for (const double residual : record.largest_residuals) CHECK(residual < 1e-12);
+    }
+}
+
+/// A location in each region: work goes where it is near enough, or stays at home where capital does.
+Parameters with_locations(Parameters p) {
+  const bool national = p.capital_market == CapitalMarket::national;
+  p.pricing = {PricingRule::markup, 1.3}, p.synergy.strength = 0.05, p.services.energy = 0.012;
+  ServiceClassParameters sensitive{}, tolerant{};
+  set_defaults(sensitive), set_defaults(tolerant);
+  sensitive.latency_limit = {LatencyLimit::given, 20};
+  p.service_classes = {{"sensitive", sensitive}};
+  if (national) {
+    p.service_classes.emplace_back("tolerant", tolerant);
+    for (auto& [name, industry] : p.industries) industry.service_shares = {{"sensitive", .5}, {"tolerant", .5}};
+  }
+  for (std::size_t l = 0; l < p.regions.size(); ++l) {
+    LocationParameters location{};
+    set_defaults(location);
+    location.region = p.regions[l].first;
+    location.electricity_price = 0.3 + 0.01 * static_cast<double>(l);
+    for (std::size_t m = 0; m < p.regions.size(); ++m) {
+      const double apart = std::abs(static_cast<double>(m) - static_cast<double>(l));
+      location.latency.emplace_back(p.regions[m].first, m == l ? 3 : national ? 10 * apart : 100);
+      location.delivery.emplace_back(p.regions[m].first, 1 + 0.01 * apart);
+    }
+    p.locations.emplace_back("location_" + std::to_string(l), location);
+  }
+  return p;
+}
+
+TEST_CASE("economies of 1, 4 and 31 locations run two periods, with an outage in the second") {
+  for (const CapitalMarket market : {CapitalMarket::national, CapitalMarket::regional})
+    for (const std::size_t number : {1, 4, 31}) {
+      CAPTURE(number);
+      Parameters p = with_locations(of_shape(number, 2, market));
+      EventParameters outage{};
+      set_defaults(outage);
+      outage.kind = EventKind::outage, outage.start = {EventStart::date, 2022.25}, outage.duration = 0.1;
+      outage.size = 0.5, outage.location = "location_0";
+      p.events = {{"outage", outage}};
+      for (const Fault& fault : check(p)) FAIL(fault.message.en);
+      const Model model(p);
+      CHECK(model.sites.size() == number);
+      const Recorder recorder(model);
+      const Record record = simulate(model, recorder, 0, Threads::one, [] {});
+      for (std::size_t i = 0; i < recorder.siting_offset(0); ++i) REQUIRE(std::isfinite(record.values[i]));
+      for (std::size_t i = 0; i < identity_count; ++i) {
+        CAPTURE(identities[i].name);
+        CHECK(record.largest_residuals[i] < (i == market_clears || i == services_use_capacity ? 1e-10 : 1e-12));
+      }
     }
 }
 

@@ -314,6 +314,18 @@ TEST_CASE("the baseline starts at the utilisations that it states") {
   }
 }
 
+TEST_CASE("in the running baseline the market for services clears in four Newton steps or fewer, at the median") {
+  const Scenario scenario =
+      read_scenario(shipped("baseline.yaml"), {{"time.end=2030"}, {"firms.count=1000"}, {"firms.burn_in=2"}});
+  const Model model(scenario.parameters);
+  std::vector<double> steps;
+  Country country = open_country(model, 0, Threads::one);
+  while (country.period < model.periods) step(country), steps.push_back(country.service_prices.iterations);
+  std::ranges::sort(steps);
+  CHECK(steps[steps.size() / 2] <= 4);
+  CHECK(steps.back() >= 1);
+}
+
 TEST_CASE("a compound stress is its three parts") {
   const auto events = [](const std::string& name) {
     return read_scenario(shipped("stress/" + name + ".yaml")).parameters.events;
