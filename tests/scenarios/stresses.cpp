@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <sstream>
 
 #include "agents/series.hpp"
 #include "engine/parallel.hpp"
@@ -204,8 +205,13 @@ std::vector<Claim> claims() {
       {"electricity-price-spike",
        "baseline",
        2027,
-       {{energy_cost, 2027, 2027.75, up}, {at("by_location/price", "guangdong"), 2027, 2027.75, up}},
-       {{at("by_location/capacity", "west"), 2027, 2027.25}, {compute, 2027, 2027.25}, {kappa, 2022, 2030}}},
+       {{energy_cost, 2027.25, 2027.75, up},
+        {at("by_location/price", "guangdong"), 2027, 2027.75, up},
+        {at("by_location/capacity", "yangtze_delta"), 2027, 2027.25, down}},
+       {{at("by_location/capacity", "guangdong"), 2027, 2027.25},
+        {at("by_location/capital", "west"), 2027, 2027.25},
+        {compute, 2027, 2027.25},
+        {kappa, 2022, 2030}}},
       {"hydropower-drought",
        "baseline-split-west",
        2027.5,
@@ -269,10 +275,38 @@ std::vector<Claim> claims() {
 }
 
 std::string words(const Place& place) {
-  std::string all(place.series);
+  std::string all(place.series.substr(place.series.find('/') + 1));
+  if (all == "kappa") all = "K/W";
+  if (all == "share_of_output") all = "share of output";
   for (const std::string_view name : {place.location, place.region, place.of_class, place.industry})
     if (!name.empty()) all += " " + std::string(name);
   return all;
+}
+
+/// What a claim says in its scenario file of what is left alone.
+std::string left_alone(const Claim& claim) {
+  std::string all = fmt::format("Tested to leave alone: {}",
+                                claim.begins > 2022 ? fmt::format("all before {:g}; ", claim.begins) : "");
+  for (const Unmoved& u : claim.unmoved)
+    all += fmt::format("{}{} {:g}–{:g}{}", &u == claim.unmoved.data() ? "" : "; ", words(u.place), u.from, u.to,
+                       u.within > 1e-9 ? fmt::format(" (within {:g})", u.within) : "");
+  return all + ".";
+}
+
+/// The comments of a file in one line.
+std::string comments_of(const std::string& scenario) {
+  std::istringstream lines(bytes_of(shipped(scenario)));
+  std::string all;
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("# ")) all += (all.empty() ? "" : " ") + line.substr(2);
+  return all;
+}
+
+TEST_CASE("each stress file says what the stress leaves alone, as it is tested") {
+  for (const Claim& claim : claims()) {
+    CAPTURE(left_alone(claim));
+    CHECK(comments_of("stress/" + claim.stress + ".yaml").find(left_alone(claim)) != std::string::npos);
+  }
 }
 
 TEST_CASE("each stress moves what it is aimed at by three standard errors, and leaves alone what it should") {
