@@ -41,9 +41,10 @@ inline constexpr std::size_t least_replications = 64;
 /// - for a quantile q: between the order statistics of ranks nq + 1/2 + (1 - 2q)(z² - 1)/6 ± z√(nq(1 - q)), between values
 ///   linear: binomial, whatever the distribution (Cornish and Fisher 1938; Hettmansperger and Sheather 1986), z multiplied by
 ///   1 + .1/√m where m values lie between them, for looking.
-/// At 95 % the intervals of ensembles that stop themselves hold the truth in 94.3 to 95.8 of 100 cases for means (normal,
-/// uniform, Laplace, exponential, lognormal), in 93.8 to 96.6 for quantiles 5, 50 and 95 % (5000 and 3000 ensembles for each
-/// half-width that takes 64 to 3000 replications); the naive rule from 32 replications on, in 91.4.
+/// At 95 % the intervals of ensembles that stop themselves hold the truth in 94.0 to 96.5 of 100 cases for means (normal,
+/// uniform, Laplace, exponential, lognormal of σ = .5) and in 94.2 to 96.7 for quantiles (5 and 50 % of normal and Laplace, 5
+/// and 95 % of exponential): 4000 and 2000 ensembles for each of eight half-widths that take 64 to 1800 replications, the
+/// higher shares where the least number is more than enough. The naive rule for means, from 32 on, has 91.4.
 Bracketed estimate(const Statistic& statistic, double confidence, std::span<const double> values);
 
 /// Half of an interval's length.

@@ -144,6 +144,13 @@ TEST_CASE("numbers that make no distribution break a rule, which is told in both
   CHECK(broken_rule(Uniform{2, 1})->en == "low must be below high, both finite");
 }
 
+TEST_CASE("quantiles have the same bits on every machine") {
+  CHECK(quantile(Normal{0, 1}, .975) == 0x1.f5c0331efp+0);
+  CHECK(quantile(TruncatedNormal{0, 1, -1, 3}, .975) == 0x1.00f4cf0e4cp+1);
+  CHECK(quantile(Beta{2, 5, 0, 1}, .975) == 0x1.484fe613b8p-1);
+  CHECK(quantile(LogUniform{1, 7}, .975) == 0x1.aaba3908eab77p+2);
+}
+
 TEST_CASE("only the normal, and one truncated on one side, have infinite ends") {
   CHECK_FALSE(is_bounded(Normal{0, 1}));
   CHECK_FALSE(is_bounded(TruncatedNormal{0, 1, 0, infinite}));
