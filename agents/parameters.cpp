@@ -6,8 +6,8 @@
 #include <array>
 #include <cmath>
 
-#include "engine/alternatives.hpp"
 #include "agents/auto_regression.hpp"
+#include "engine/alternatives.hpp"
 #include "engine/text.hpp"
 
 namespace suanli {
@@ -264,6 +264,40 @@ void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
                            "ensemble.replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5",
                            p.ensemble.replications),
                       "ensemble.antithetic"});
+  const UntilParameters& until = p.ensemble.until;
+  const auto fault = [&](const char* key, Text message, const char* other = "ensemble.until.series") {
+    faults.push_back({std::string("ensemble.until.") + key, std::move(message), other});
+  };
+  if (until.series.empty()) {
+    if (until.half_width > 0 || until.max_replications > 0 || until.date)
+      fault("series", text("ensemble.until.series is missing: say of which series of the nation, §6.6",
+                           "缺少 ensemble.until.series：请给出全国序列，§6.6"));
+    return;
+  }
+  if (!p.design.empty())
+    fault("series", text("ensemble.until with a design: every point has the stated number of replications, §6.6",
+                         "ensemble.until 与设计同时给出：每个设计点的重复次数须给定，§6.6"),
+          "design");
+  if (!(until.half_width > 0) && !std::isnan(until.half_width))
+    fault("half_width", text("ensemble.until.half_width is missing: say how precisely {} is to be known, §6.6",
+                             "缺少 ensemble.until.half_width：请给出 {} 须达到的精度，§6.6", until.series));
+  if (until.max_replications < p.ensemble.replications)
+    fault("max_replications",
+          text("ensemble.until.max_replications = {} with replications = {}, the fewest: must not be below it, §6.6",
+               "ensemble.until.max_replications = {}，而最少重复次数 replications = {}：不得低于它，§6.6",
+               until.max_replications, p.ensemble.replications),
+          "ensemble.replications");
+  if (until.max_replications % 2 != 0 && p.ensemble.antithetic)
+    fault("max_replications", text("ensemble.until.max_replications = {} with antithetic = true: they come in pairs; give an even "
+                                   "number, §6.5",
+                                   "ensemble.until.max_replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5",
+                                   until.max_replications),
+          "ensemble.antithetic");
+  if (until.date && !(*until.date >= p.time.start && *until.date <= p.time.end))
+    fault("date", text("ensemble.until.date = {}: must be from time.start = {} to end = {}, §6.6",
+                       "ensemble.until.date = {}：须在 time.start = {} 至 end = {} 之间，§6.6", *until.date, p.time.start,
+                       p.time.end),
+          "time");
 }
 
 void check_design(const Parameters& p, std::vector<Fault>& faults) {

@@ -3,15 +3,74 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "engine/field.hpp"
 
 namespace suanli {
 
+enum class UntilStatistic { mean, quantile };
+std::span<const Alternative<UntilStatistic>> alternatives_of(UntilStatistic);
+
+/// When an ensemble is large enough: a statistic of a series is known as precisely as asked.
+struct UntilParameters {
+  std::string series;
+  Choice<UntilStatistic> statistic;
+  std::optional<double> date;
+  double half_width, confidence;
+  std::int64_t max_replications;
+
+  static constexpr auto fields() {
+    using P = UntilParameters;
+    return std::tuple{
+        Field<&P::series>{"",
+                          "",
+                          {},
+                          "§6.6",
+                          {"series of the nation that is to be known precisely; without it the ensemble has the stated size",
+                           "须精确得知的全国序列；缺省时集合为给定大小"},
+                          std::string{}},
+        Field<&P::statistic>{"",
+                             "1",
+                             {},
+                             "§6.6",
+                             {"what of it over replications", "其跨重复的统计量"},
+                             Choice<UntilStatistic>{UntilStatistic::mean, 0}},
+        Field<&P::date>{"",
+                        "year",
+                        {},
+                        "§6.6",
+                        {"date of its value; without it, its mean over all dates", "取值的时点；缺省为全部时点的均值"},
+                        std::optional<double>{}},
+        Field<&P::half_width>{"",
+                              "of the series",
+                              at_least(0),
+                              "§6.6",
+                              {"half of the length that its interval may have", "区间长度一半的上限"},
+                              0.0},
+        Field<&P::confidence>{"",
+                              "1",
+                              open(0, 1),
+                              "§6.6",
+                              {"confidence of that interval", "该区间的置信度"},
+                              0.95},
+        Field<&P::max_replications>{"",
+                                    "1",
+                                    closed(0, 1e9),
+                                    "§6.6",
+                                    {"number of replications at which the ensemble stops in any case",
+                                     "集合无论如何停止的重复次数"},
+                                    0}};
+  }
+};
+
 struct EnsembleParameters {
   std::int64_t replications, seed;
   bool antithetic;
+  UntilParameters until;
 
   static constexpr auto fields() {
     using P = EnsembleParameters;
@@ -29,7 +88,8 @@ struct EnsembleParameters {
                               "§6.5",
                               {"whether innovations of every second replication are those before it with the opposite sign",
                                "每第二次重复的新息是否取前一次的相反数"},
-                              false}};
+                              false},
+        Section<&P::until>{{"when there are enough replications", "重复次数何时足够"}}};
   }
 };
 

@@ -14,6 +14,7 @@ namespace commands {
 Command run();
 Command check();
 Command facts();
+Command sensitivity();
 Command findings();
 Command compare();
 Command stress();
