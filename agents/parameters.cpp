@@ -293,6 +293,11 @@ void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
                                    "ensemble.until.max_replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5",
                                    until.max_replications),
           "ensemble.antithetic");
+  if (until.statistic.kind == UntilStatistic::quantile && p.ensemble.antithetic)
+    fault("statistic", text("ensemble.until.statistic = quantile with antithetic = true: quantiles take independent replications, "
+                            "§6.5",
+                            "ensemble.until.statistic = quantile，antithetic = true：分位数要求各次重复独立，§6.5"),
+          "ensemble.antithetic");
   if (until.date && !(*until.date >= p.time.start && *until.date <= p.time.end))
     fault("date", text("ensemble.until.date = {}: must be from time.start = {} to end = {}, §6.6",
                        "ensemble.until.date = {}：须在 time.start = {} 至 end = {} 之间，§6.6", *until.date, p.time.start,

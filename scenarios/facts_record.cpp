@@ -4,6 +4,7 @@
 #include "agents/record/bins.hpp"
 #include "output/result_file.hpp"
 #include "scenarios/facts.hpp"
+#include "scenarios/independent.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -31,6 +32,7 @@ bool some_choose(const Parameters& p) {
 FirmsRecord firms_record(const std::filesystem::path& path) {
   const output::ResultReader file = open_results(path);
   const Parameters p = parameters_of(file);
+  expect_independent_replications(p, path.string());
   if (p.record.distributions.kind == DistributionRecord::none)
     throw NoFirms(
         text("{}: nothing was recorded of its firms: run the scenario with --set record.distributions.every=1",

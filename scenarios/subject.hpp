@@ -9,6 +9,7 @@
 #include "agents/theory/steady_state.hpp"
 #include "engine/statistics.hpp"
 #include "engine/text.hpp"
+#include "scenarios/independent.hpp"
 #include "scenarios/observed.hpp"
 
 namespace suanli {
@@ -48,8 +49,8 @@ bool is_noisy(const Model& model);
 template <class Statistic> Estimate over_replications(const Subject& s, const Statistic& statistic) {
   std::vector<double> values;
   for (std::size_t r = 0; r < s.replications(); ++r) values.push_back(statistic(r));
-  Estimate all = estimate(values);
-  if (values.size() == 1 && is_noisy(s.model())) all.standard_error = std::numeric_limits<double>::infinity();
+  Estimate all = estimate_over_replications(values, s.parameters().ensemble);
+  if (all.count == 1 && is_noisy(s.model())) all.standard_error = std::numeric_limits<double>::infinity();
   return all;
 }
 /// Of what noise does not move.

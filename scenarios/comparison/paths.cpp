@@ -6,6 +6,7 @@
 
 #include "engine/ensemble.hpp"
 #include "engine/parallel.hpp"
+#include "scenarios/independent.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -93,6 +94,7 @@ Member::Member(const std::string& given, const std::vector<Setting>& settings) :
   if (ends_in(given, {".yaml", ".yml"})) {
     parameters_ = read_scenario(given, settings).parameters;
     parameters_.record = {};  // of firms: nothing is compared
+    expect_independent_replications(parameters_, escaped(given));
     if (!parameters_.design.empty())
       throw CannotCompare(text("{}: has a design, of hundreds of economies: run it, and compare the result files",
                                "{}: 含有设计，即许多经济体：请先运行，再比较结果文件", escaped(given)));
@@ -102,6 +104,7 @@ Member::Member(const std::string& given, const std::vector<Setting>& settings) :
     throw CannotCompare(text("{}: must be a scenario (.yaml) or a result file of `suanli run` (.h5)",
                              "{}: 须为情景文件（.yaml）或 `suanli run` 的结果文件（.h5）", escaped(given)));
   parameters_ = parameters_of(open_results(given));
+  expect_independent_replications(parameters_, escaped(given));
   if (!settings.empty())
     throw CannotCompare(text("{}: is a result file, whose run is over: {} can only be given where all are scenarios",
                              "{}: 是已完成运行的结果文件：只有全部为情景时才能给出 {}", escaped(given),

@@ -171,9 +171,12 @@ std::string events_table(const std::vector<EventProbability>& events, Language l
 std::string title_of(const EnsembleDistribution& d, Language language) {
   const Ensemble& e = d.ensemble;
   const std::size_t left_out = e.replications - e.finished.size();
-  const Text left = left_out == 0 ? Text{}
-                                  : text("; {} left out, which have no number at some date",
-                                         "；另有 {} 次在某时点无数值，已剔除", left_out);
+  Text left = left_out == 0 ? Text{}
+                            : text("; {} left out, which have no number at some date",
+                                   "；另有 {} 次在某时点无数值，已剔除", left_out);
+  if (e.of_design)
+    left += text(", which take points of the design that share their draws for independent",
+                 "，其中共用随机数的各设计点视为独立");
   const Text title = text("{}: growth of {}, {} replications, {:g} to {:g}; below each line 95 % intervals{}",
                           "{}：{} 的增长，{} 次重复，{:g} 至 {:g}；各行之下为 95 % 区间{}", e.name, e.series.name,
                           e.finished.size(), e.dates.front(), e.dates.back(), left);

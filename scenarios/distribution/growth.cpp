@@ -6,6 +6,7 @@
 #include "engine/elementary.hpp"
 #include "engine/names.hpp"
 #include "scenarios/document.hpp"
+#include "scenarios/independent.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -90,7 +91,9 @@ Ensemble ensemble_of(const output::ResultReader& file, const std::string& series
     throw NoSuchName(text("{}: --series {}: {} has no such series{}", "{}: --series {}：{} 没有这个序列{}", e.name,
                           escaped(series), group, instead_of(series, known)));
   const Parameters parameters = parameters_of(file);
+  expect_independent_replications(parameters, e.name);
   e.seed = static_cast<std::uint64_t>(parameters.ensemble.seed), e.parameters = to_yaml(parameters);
+  e.of_design = !parameters.design.empty();
   e.series = description_of(series);
   read_levels(file, group + "/" + series, e);
   read_state(file, e);

@@ -26,6 +26,7 @@ struct Stretch {
 struct Ensemble {
   std::string name;
   std::uint64_t seed = 0;
+  bool of_design = false;  ///< replications at different points share their draws
   std::string parameters;  ///< as YAML
   Description series;
   std::string place_dimension;        ///< "region" or "industry"; "" for the nation
