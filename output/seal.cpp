@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <boost/crc.hpp>
 #include <cerrno>
 #include <cstddef>
 #include <fstream>
@@ -11,6 +10,7 @@
 #include <system_error>
 #include <type_traits>
 
+#include "output/checksum.hpp"
 #include "output/error.hpp"
 
 namespace suanli::output {
@@ -27,19 +27,19 @@ static_assert(sizeof(Seal) == 32 && std::is_trivially_copyable_v<Seal>);
 
 Failure unreadable() { return Failure(text("cannot be read: {}", "无法读取：{}", reason(errno))); }
 
-/// CRC-64/XZ of the first `head` bytes of a file and of the seal's other fields.
+/// Checksum of the first `head` bytes of a file and of the seal's other fields.
 std::uint64_t checksum(std::istream& file, const Seal& seal) {
-  boost::crc_optimal<64, 0x42f0e1eba9ea3693, ~std::uint64_t{0}, ~std::uint64_t{0}, true, true> crc;
+  Checksum sum;
   std::array<char, 1 << 16> block{};
   file.seekg(0);
   for (std::uint64_t left = seal.head; left > 0;) {
     const std::uint64_t size = std::min<std::uint64_t>(left, block.size());
     if (!file.read(block.data(), static_cast<std::streamsize>(size))) throw unreadable();
-    crc.process_bytes(block.data(), size);
+    sum.add(block.data(), size);
     left -= size;
   }
-  crc.process_bytes(&seal, offsetof(Seal, checksum));
-  return crc.checksum();
+  sum.add(&seal, offsetof(Seal, checksum));
+  return sum.value();
 }
 
 }  // namespace
