@@ -166,6 +166,7 @@ struct Country {
   std::vector<std::vector<Occurrence>> occurrences;  ///< what has begun of each event, §9
   Conditions conditions;                             ///< of the open period
   std::vector<EconomyTechnology> technology;         ///< of the open period: the model's, but for surges and policies
+  bool technology_moved = false;                     ///< whether these have ever replaced the model's
   std::vector<double> posted_return;                 ///< ω* that locations' posted prices cover [1/year], §8
   std::vector<Economy> economies;
   std::vector<Location> locations;

@@ -62,6 +62,7 @@ void meet_events(Country& country) {
   country.conditions = std::move(now);
   if (as_before) return;
   country.technology = prevailing_technology(model, country.conditions);
+  country.technology_moved = true;
   country.posted_return = returns_to_post(model, country.conditions);
   if (!country.has_locations()) return;
   std::size_t b = 0;

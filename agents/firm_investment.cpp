@@ -52,12 +52,19 @@ Accrual accrual(double kept, double pool, double weights, double stocks, double 
   return {kept + pool * dt / stocks, 0};
 }
 
+void expect_finite(const Country& country, const std::vector<WeighingSums>& weights) {
+  for (std::size_t number = 0; number < weights.size(); ++number)
+    if (!std::isfinite(weights[number].capital + weights[number].compute))
+      report_unsound_cell(country, number, {"what firms want to invest", "企业投资意愿"});
+}
+
 }  // namespace
 
 void divide_pools(Country& country) {
   const double dt = country.model->parameters.time.step;
   std::vector<WeighingSums> weights(country.model->layout.cells().size());
   if (country.firms.are_investing()) weights = country.firms.weigh(weighings(country), country.threads);
+  expect_finite(country, weights);
   std::size_t number = 0;
   for (Economy& economy : country.economies)
     for (Cell& cell : economy.cells) {
@@ -70,6 +77,7 @@ void divide_pools(Country& country) {
 void survey_demand(Country& country) {
   if (country.model->parameters.tau_mode.kind == TauMode::exogenous) return;
   const std::vector<WeighingSums> demand = country.firms.demand(weighings(country), country.threads);
+  expect_finite(country, demand);
   std::size_t number = 0;
   for (Economy& economy : country.economies) {
     economy.compute_demand = 0;

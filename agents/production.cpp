@@ -129,33 +129,11 @@ void open(Country& country) {
     }
 }
 
-std::string cell_name(const Model& model, const CellTechnology& cell) {
-  return model.parameters.industries[cell.industry].first + "/" + model.parameters.regions[cell.region].first;
-}
-
 // Whether a cell's sums are finite, and its powers of two far from where the sweep's exponential ends.
 bool is_sound(const Cell& cell) {
   const double per_compute = cell.input_bundle / cell.compute;
-  return std::isfinite(cell.capital) && std::isfinite(cell.compute) && per_compute > 0x1p-900 && per_compute < 0x1p900;
-}
-
-// The cold end of a sweep: which firms of a cell have numbers that are not finite.
-[[noreturn]] void report_not_finite(const Country& country, std::size_t cell_number, const CellTechnology& cell) {
-  std::size_t count = 0, first = 0;
-  for (std::size_t i = 0; i < cell.firms; ++i) {
-    const bool finite = std::isfinite(country.firms.log_productivity(cell_number, i)) &&
-                        std::isfinite(country.firms.capital(cell_number, i)) &&
-                        std::isfinite(country.firms.compute(cell_number, i));
-    if (!finite && count++ == 0) first = i;
-  }
-  const std::string name = cell_name(*country.model, cell);
-  if (count == 0)
-    throw SimulationError(text("year {}: the input bundle of {} leaves the range of numbers",
-                               "{} 年：{} 的投入束超出数值范围", country.date(), name));
-  throw SimulationError(
-      text("year {}: log productivity or stocks are not finite for {} of {} firms; first: firm {} of {}",
-           "{} 年：{} 家企业（共 {} 家）的对数生产率或存量不是有限数；首个为企业 {}，属 {}", country.date(), count,
-           cell.firms, first, name));
+  return std::isfinite(cell.capital) && std::isfinite(cell.compute) && std::isfinite(cell.expected_bundle) &&
+         per_compute > 0x1p-900 && per_compute < 0x1p900;
 }
 
 }  // namespace
@@ -171,7 +149,8 @@ void advance_firms(Country& country) {
   std::size_t number = 0;
   for (std::size_t e = 0; e < country.economies.size(); ++e)
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c, ++number)
-      if (!is_sound(country.economies[e].cells[c])) report_not_finite(country, number, country.technology[e].cells[c]);
+      if (!is_sound(country.economies[e].cells[c]))
+        report_unsound_cell(country, number, {"the input bundle", "投入束"});
 }
 
 }  // namespace suanli

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "agents/equations.hpp"
+#include "agents/replication.hpp"
 
 namespace suanli {
 
@@ -252,22 +253,11 @@ void Recorder::measure(const Country& country, Record& record) const {
   siting_.measure(country, std::span(record.values).subspan(siting_offset(0)));
 }
 
-Record simulate(const Model& model, const Recorder& recorder, std::uint32_t replication, Threads threads,
+Record simulate(const Model& model, const Recorder& recorder, std::uint32_t number, Threads threads,
                 const std::function<void()>& after_period) {
-  try {
-    Record record = recorder.new_record();
-    Country country = open_country(model, replication, threads);
-    FirmWitness witness(recorder.firms());
-    for (const std::span<double> of_firms = std::span(record.values).subspan(recorder.firm_offset(0));;) {
-      recorder.measure(country, record);
-      witness.observe(country, of_firms);
-      after_period();
-      if (country.period >= model.periods) return record;
-      step(country);
-    }
-  } catch (const SimulationError& error) {
-    throw SimulationError(text("replication {}, {}", "第 {} 次重复，{}", replication, error.text()));
-  }
+  Replication replication(model, recorder, number, threads);
+  for (after_period(); !replication.is_complete(); after_period()) replication.advance();
+  return replication.take_record();
 }
 
 }  // namespace suanli

@@ -55,8 +55,12 @@ void meet_events(Country& country);
 void draw_shocks(Country& country);
 
 /// One sweep over the firms: their stocks of t + dt, then productivity and input bundles of the period that opens, §5.
-/// Throws SimulationError naming the firms whose numbers are not finite. (production.cpp)
+/// Throws SimulationError where numbers are not finite. (production.cpp)
 void advance_firms(Country& country);
+
+/// The cold end of a sweep whose sums over a cell's firms are out of range: throws SimulationError naming what is not finite,
+/// of how many firms, the first of them and the cell; or, if all firms are finite, that `sum` is not. (soundness.cpp)
+[[noreturn]] void report_unsound_cell(const Country& country, std::size_t cell_number, const Words& sum);
 
 /// Services, output, prices and rental rates of every economy, §2.1–§2.5, or §8 with locations. Throws SimulationError where
 /// no prices clear the market. (compute_market.cpp, location_market.cpp)

@@ -93,8 +93,13 @@ class Firms {
     see_firms(slots_of(cell), first, end, layout_->fields(), technology, seen);
   }
 
+  /// All fields of all slots, in the order of the blocks.
+  std::span<double> fields_of_slots() { return {memory_.get(), layout_->slots() * layout_->fields()}; }
+  std::span<const double> fields_of_slots() const { return {memory_.get(), layout_->slots() * layout_->fields()}; }
+
   /// Firms found by the last `open`, by task of the layout.
   const std::vector<FoundFirms>& found() const { return found_; }
+  std::vector<FoundFirms>& found() { return found_; }
 
  private:
   std::size_t index(std::size_t slot, FirmField field) const {

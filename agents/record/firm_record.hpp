@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "agents/record/observer.hpp"
@@ -73,6 +74,11 @@ class FirmWitness {
 
   /// Writes what is wanted of the open period into the firms' part of a record; once for every period, in their order.
   void observe(const Country& country, std::span<double> values);
+
+  /// What later periods depend on, for a checkpoint.
+  template <class Witness> static auto state(Witness& w) {
+    return std::tie(w.observer_, w.last_look_, w.residuals_, w.growth_, w.entrants_);
+  }
 
  private:
   struct Place {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "agents/economy.hpp"
@@ -25,6 +26,11 @@ class FirmObserver {
 
   const FirmPopulation& nation() const { return populations_.front(); }
   const FirmPopulation& industry(std::size_t j) const { return populations_[1 + j]; }
+  /// What later looks depend on, for a checkpoint.
+  template <class Observer> static auto state(Observer& o) {
+    return std::tie(o.size_, o.capital_, o.productivity_, o.investment_, o.classes_, o.log_output_, o.populations_);
+  }
+
   /// The nation, then industries.
   const std::vector<FirmPopulation>& populations() const { return populations_; }
 

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "agents/series.hpp"
 #include "tests/support/random_scenario.hpp"
@@ -13,8 +14,8 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
 
 /// The message of the step after a firm of the cell finance/yangtze_delta (129 firms) was damaged.
-template <class Damage> std::string message_after(const Damage& damage) {
-  const Model model(reference_parameters());
+template <class Damage> std::string message_after(const Damage& damage, const Parameters& p = reference_parameters()) {
+  const Model model(p);
   Country country = open_country(model, 0, Threads::one);
   step(country);
   damage(country.firms);
@@ -28,11 +29,20 @@ template <class Damage> std::string message_after(const Damage& damage) {
 
 TEST_CASE("a firm with a number that is none or infinite stops the step with year, number of firms, firm and cell") {
   constexpr std::size_t finance_in_the_delta = 8;
-  for (const FirmField field : {log_productivity_field, capital_field, compute_field})
+  for (const auto& [field, name] : {std::pair{log_productivity_field, "log productivity"},
+                                    {capital_field, "capital"},
+                                    {compute_field, "compute capital"}})
     for (const double damage : {nan, infinity})
       CHECK(message_after([&](Firms& firms) { firms.at(finance_in_the_delta, 77, field) = damage; }) ==
-            "year 2022.5: log productivity or stocks are not finite for 1 of 129 firms; first: firm 77 of "
-            "finance/yangtze_delta");
+            std::string("year 2022.5: ") + name +
+                " is not finite for 1 of 129 firms; first: firm 77 of "
+                "finance/yangtze_delta");
+}
+
+TEST_CASE("a firm that does not know what to invest stops the step before anybody invests") {
+  CHECK(message_after([&](Firms& firms) { firms.at(8, 77, expected_field) = nan; }, choosing_parameters()) ==
+        "year 2022.25: the weight in investment in capital is not finite for 1 of 129 firms; first: firm 77 of "
+        "finance/yangtze_delta");
 }
 
 TEST_CASE("a level of productivity beyond what the sweep's exponential holds stops the run") {
@@ -57,7 +67,7 @@ TEST_CASE("of several damaged firms the first is named and all are counted") {
   CHECK(message_after([](Firms& firms) {
           for (const std::size_t i : {128, 5, 40}) firms.at(8, i, log_productivity_field) = nan;
         }) ==
-        "year 2022.5: log productivity or stocks are not finite for 3 of 129 firms; first: firm 5 of "
+        "year 2022.5: log productivity is not finite for 3 of 129 firms; first: firm 5 of "
         "finance/yangtze_delta");
 }
 

@@ -1,0 +1,143 @@
+// A replication that goes on from a checkpoint gives the bits of one that was never stopped.
+#include "agents/checkpoint.hpp"
+
+#include <doctest/doctest.h>
+
+#include <bit>
+#include <cstring>
+#include <string>
+
+#include "agents/replication.hpp"
+#include "tests/support/random_scenario.hpp"
+
+namespace suanli::test {
+namespace {
+
+std::vector<std::uint64_t> bits_of(const Record& record) {
+  std::vector<std::uint64_t> bits;
+  for (const double value : record.values) bits.push_back(std::bit_cast<std::uint64_t>(value));
+  for (const double residual : record.largest_residuals) bits.push_back(std::bit_cast<std::uint64_t>(residual));
+  return bits;
+}
+
+std::vector<std::byte> saved(const Replication& replication) {
+  std::vector<std::byte> bytes;
+  replication.save([&](std::span<const std::byte> more) { bytes.insert(bytes.end(), more.begin(), more.end()); });
+  return bytes;
+}
+
+/// Gives bytes out one after another; too few of them are an error.
+ByteSource source_of(std::span<const std::byte> bytes) {
+  return [left = bytes](std::span<std::byte> wanted) mutable {
+    if (wanted.size() > left.size()) throw WrongBytes("too short");
+    std::memcpy(wanted.data(), left.data(), wanted.size());
+    left = left.subspan(wanted.size());
+  };
+}
+
+constexpr std::uint32_t number = 3;
+
+Replication resumed(const Model& model, const Recorder& recorder, std::span<const std::byte> bytes) {
+  return {model, recorder, number, Threads::one, source_of(bytes)};
+}
+
+/// Stops after every `every`-th date, and goes on from the checkpoint in another object.
+std::vector<std::uint64_t> bits_with_stops(const Model& model, const Recorder& recorder, std::size_t every) {
+  Replication replication(model, recorder, number, Threads::one);
+  for (;;) {
+    if (replication.dates() % every == 0) replication = resumed(model, recorder, saved(replication));
+    if (replication.is_complete()) return bits_of(replication.take_record());
+    replication.advance();
+  }
+}
+
+void expect_same_bits(const Parameters& p) {
+  const Model model(p);
+  const Recorder recorder(model);
+  const std::vector<std::uint64_t> whole = bits_of(simulate(model, recorder, number, Threads::one, [] {}));
+  for (const std::size_t every : {1, 2, 5}) {
+    CAPTURE(every);
+    CHECK((bits_with_stops(model, recorder, every) == whole));
+  }
+}
+
+TEST_CASE("with firms that invest in proportion, stopped after any period, the record is the same, bit for bit") {
+  Parameters p = reference_parameters();
+  p.shocks.economy.standard_deviation = p.shocks.services.standard_deviation = 0.02;
+  expect_same_bits(p);
+}
+
+TEST_CASE("with firms that choose, leave, enter and adopt, in turbulent times, the record is the same, bit for bit") {
+  expect_same_bits(choosing_parameters());
+}
+
+TEST_CASE("with distributions, snapshots and a panel of firms the record is the same, bit for bit") {
+  Parameters p = choosing_parameters();
+  p.time.end = 2026;
+  p.record = {.distributions = {DistributionRecord::every, 1}, .snapshots = {2023, 2025.5}, .panel = 40};
+  expect_same_bits(p);
+}
+
+TEST_CASE("with locations, events at dates and at random, and policies the record is the same, bit for bit") {
+  Parameters p = steered_parameters();
+  p.productivity.standard_deviation = 0.25, p.shocks.services.standard_deviation = 0.1;
+  p.household.trend = {TrendRule::delay, 2};
+  for (const EventKind kind : {EventKind::outage, EventKind::link_failure, EventKind::demand_surge,
+                               EventKind::latency_surge, EventKind::electricity_price, EventKind::productivity}) {
+    EventParameters at_random = event(kind, 0, 0.5, 0.05, 0.5);
+    at_random.start = {EventStart::rate, 1};
+    p.events.emplace_back("random_" + std::to_string(p.events.size()), at_random);
+  }
+  p.events.emplace_back("dated", event(EventKind::outage, 2022.5, 1, 0.5, 0.25));
+  p.policies.emplace_back("steering", policy(PolicyKind::siting_multiplier, 2023, 1.5));
+  p.policies.emplace_back("programme", policy(PolicyKind::capacity_programme, 2022.75, 0.01));
+  expect_same_bits(p);
+}
+
+TEST_CASE("when a passing surge has moved technology, and it is back, a checkpoint knows that it had moved") {
+  Parameters p = steered_parameters();
+  p.events.emplace_back("surge", event(EventKind::demand_surge, 2022.25, 0.5, 0.2));
+  expect_same_bits(p);
+}
+
+TEST_CASE("any economy with locations, national or regional, gives the same record, bit for bit") {
+  Inputs inputs(20261128);
+  for (int i = 0; i < 12; ++i) {
+    CAPTURE(i);
+    Parameters p = random_parameters(inputs);
+    add_locations(p, inputs);
+    if (!check(p).empty()) continue;
+    try {
+      expect_same_bits(p);
+    } catch (const ExplainedError&) {  // economies by lot may have no market that clears
+    }
+  }
+}
+
+TEST_CASE("a checkpoint of another replication, model or version is refused, and one that is cut") {
+  const Model model(choosing_parameters());
+  const Recorder recorder(model);
+  const std::vector<std::byte> bytes = saved(Replication(model, recorder, number, Threads::one));
+  const auto refused = [&](std::span<const std::byte> given, std::uint32_t of = number) {
+    try {
+      Replication(model, recorder, of, Threads::one, source_of(given));
+    } catch (const WrongBytes& wrong) {
+      return std::string(wrong.what());
+    }
+    return std::string();
+  };
+  const std::string other = "a checkpoint of another version, replication or size";
+  CHECK(refused(bytes) == "");
+  CHECK(refused(bytes, number + 1) == other);
+  CHECK(refused(std::span(bytes).first(bytes.size() - 1)) == "too short");
+  std::vector<std::byte> newer = bytes;
+  newer[8] ^= std::byte{2};
+  CHECK(refused(newer) == other);
+  Parameters longer = choosing_parameters();
+  longer.time.end = 2025;
+  const Model other_model(longer);
+  CHECK(refused(saved(Replication(other_model, Recorder(other_model), number, Threads::one))) == other);
+}
+
+}  // namespace
+}  // namespace suanli::test
