@@ -94,10 +94,18 @@ void replace(const fs::path& path, const fs::path& temporary) {
   if (error)
     refuse<WriteError>(path, text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”",
                                   reason(error.value()), temporary.string()));
+  try {
+    keep_name(path);
+  } catch (const Failure& failure) {
+    refuse<WriteError>(path, failure.text());
+  }
+}
+
+void keep_name(const fs::path& path) {
   // Some network file systems have no fsync for directories, and say so with EINVAL.
   if (const int failure = flush_to_disk(directory_of(path)); failure != 0 && failure != EINVAL)
-    refuse<WriteError>(
-        path, text("its new name may be lost in a power failure: {}", "断电时新文件名可能丢失：{}", reason(failure)));
+    throw Failure(
+        text("its new name may be lost in a power failure: {}", "断电时新文件名可能丢失：{}", reason(failure)));
 }
 
 }  // namespace suanli::output

@@ -18,6 +18,9 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path);
 /// Returns once the finished file is on the disk and not only in memory. Throws Failure.
 void synchronise(const std::filesystem::path& path);
 
+/// Returns once the name of a file or a directory is on the disk. Throws Failure.
+void keep_name(const std::filesystem::path& path);
+
 /// Renames the finished file onto `path` and makes the new name durable. Throws WriteError; the file is then kept.
 void replace(const std::filesystem::path& path, const std::filesystem::path& temporary);
 

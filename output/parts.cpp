@@ -203,6 +203,7 @@ struct Parts::Directory {
 
   void make();
   void expect_same_identity() const;
+  std::vector<fs::path> files() const;
   void discard();
   void look();
   void look_at(const fs::path& file);
@@ -221,6 +222,7 @@ void Parts::Directory::make() {
     fs::create_directory(path, error);
     if (error)
       throw OutputError(text("{}: cannot be made: {}", "{}: 无法创建：{}", path.string(), reason(error.value())));
+    naming<WriteError>(path, [&] { keep_name(path); });
   }
 }
 
@@ -237,24 +239,26 @@ void Parts::Directory::expect_same_identity() const {
       path.string(), lines));
 }
 
+std::vector<fs::path> Parts::Directory::files() const {
+  std::error_code error;
+  std::vector<fs::path> all;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) all.push_back(entry.path());
+  if (error)
+    throw OutputError(text("{}: cannot be read: {}", "{}: 无法读取：{}", path.string(), reason(error.value())));
+  std::ranges::sort(all);
+  return all;
+}
+
 void Parts::Directory::discard() {
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path, ignored)) {
-    const std::string suffix = entry.path().extension().string();
-    if (std::ranges::find(suffixes, suffix) != std::end(suffixes) ? !suffix.empty() : suffix == temporary_suffix)
-      remove_part(entry.path());
-  }
+  for (const fs::path& file : files())
+    if (const std::string suffix = file.extension().string();
+        suffix == suffixes[1] || suffix == suffixes[2] || suffix == temporary_suffix)
+      remove_part(file);
   remove_part(identity_file());
 }
 
 void Parts::Directory::look() {
-  std::error_code error;
-  std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) files.push_back(entry.path());
-  if (error)
-    throw OutputError(text("{}: cannot be read: {}", "{}: 无法读取：{}", path.string(), reason(error.value())));
-  std::ranges::sort(files);
-  for (const fs::path& file : files) look_at(file);
+  for (const fs::path& file : files()) look_at(file);
   keep_disjoint();
   std::erase_if(begun, [&](std::size_t row) {
     const bool done = has_rows(row);
@@ -367,9 +371,9 @@ void Parts::drop_state(std::size_t row) { directory_->remove_part(directory_->pa
 
 void Parts::remove() {
   Directory& d = *directory_;
-  d.discard();
-  d.remove_part(d.lock_file());
   std::error_code ignored;
+  if (fs::is_directory(d.path, ignored)) d.discard();
+  d.remove_part(d.lock_file());
   fs::remove(d.path, ignored);  // fails where something else is inside
   d.lock.reset();
 }

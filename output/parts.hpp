@@ -18,7 +18,7 @@
 
 #include "engine/bytes.hpp"
 #include "engine/ensemble.hpp"
-#include "output/error.hpp"
+#include "output/result_file.hpp"
 
 namespace suanli::output {
 
@@ -26,14 +26,6 @@ namespace suanli::output {
 class ForeignParts : public OutputError {
  public:
   using OutputError::OutputError;
-};
-
-/// A row that has no values, and why.
-struct FailedRow {
-  std::size_t row;
-  Text why;
-
-  friend bool operator==(const FailedRow&, const FailedRow&) = default;
 };
 
 /// Rows [first, first + count) of the variables that grow, as ResultWriter takes them; those of failed rows say nothing.

@@ -13,17 +13,17 @@ namespace {
 constexpr std::size_t values_at_once = (192 << 20) / sizeof(double);
 constexpr std::size_t columns_at_once = 8;  // of adjacent values: a line of the processor's cache
 
-/// Quantiles [probability × column] of the columns of `values` [row × column].
-std::vector<double> quantiles_of_columns(std::span<const double> values, std::size_t rows, std::size_t columns,
-                                         std::span<const double> probabilities) {
+/// Quantiles [probability × column] of the columns of `values` [row × column], of these rows.
+std::vector<double> quantiles_of_columns(std::span<const double> values, std::span<const std::size_t> rows,
+                                         std::size_t columns, std::span<const double> probabilities) {
   std::vector<double> all(probabilities.size() * columns);
   for_each_index((columns + columns_at_once - 1) / columns_at_once, Threads::all, [&](std::size_t group) {
     const std::size_t first = group * columns_at_once, count = std::min(columns_at_once, columns - first);
-    std::vector<double> sample(count * rows), result(probabilities.size());
-    for (std::size_t row = 0; row < rows; ++row)
-      for (std::size_t k = 0; k < count; ++k) sample[k * rows + row] = values[row * columns + first + k];
+    std::vector<double> sample(count * rows.size()), result(probabilities.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      for (std::size_t k = 0; k < count; ++k) sample[k * rows.size() + i] = values[rows[i] * columns + first + k];
     for (std::size_t k = 0; k < count; ++k) {
-      quantiles(std::span(sample).subspan(k * rows, rows), probabilities, result);
+      quantiles(std::span(sample).subspan(k * rows.size(), rows.size()), probabilities, result);
       for (std::size_t q = 0; q < result.size(); ++q) all[q * columns + first + k] = result[q];
     }
   });
@@ -38,18 +38,21 @@ Shape with_first(std::size_t first, const std::vector<std::size_t>& rest) {
 
 }  // namespace
 
-void write_quantiles(hid_t source, hid_t target, const std::string& target_path,
-                     std::span<const double> probabilities) {
+void write_quantiles(hid_t source, hid_t target, const std::string& target_path, std::span<const double> probabilities,
+                     std::span<const std::size_t> left_out) {
   const Shape shape = shape_of(source), chunk = chunk_of(source);
   const std::size_t rows = shape[0];
   const std::vector<std::size_t> rest(shape.begin() + 1, shape.end()), chunk_of_rest(chunk.begin() + 1, chunk.end());
+  std::vector<std::size_t> counted;
+  for (std::size_t row = 0; row < rows; ++row)
+    if (!std::ranges::binary_search(left_out, row)) counted.push_back(row);
   std::vector<double> values;
   for (const auto& [start, count] : blocks_of(rest, chunk_of_rest, values_at_once / std::max<std::size_t>(rows, 1))) {
     const Shape block = with_first(rows, count), written = with_first(probabilities.size(), count);
     values.resize(count_of(block));
     if (rows > 0) read_block(source, "the values behind " + target_path, with_first(0, start), block, values.data());
     const std::size_t columns = count_of(written) / probabilities.size();
-    const std::vector<double> result = quantiles_of_columns(values, rows, columns, probabilities);
+    const std::vector<double> result = quantiles_of_columns(values, counted, columns, probabilities);
     const Handle file_space = selection(target, with_first(0, start), written), memory_space = dataspace(written);
     check(H5Dwrite(target, H5T_NATIVE_DOUBLE, memory_space, file_space, H5P_DEFAULT, result.data()),
           "write " + target_path);

@@ -20,6 +20,14 @@
 
 namespace suanli::output {
 
+/// A row that has no values, and why.
+struct FailedRow {
+  std::size_t row;
+  Text why;
+
+  friend bool operator==(const FailedRow&, const FailedRow&) = default;
+};
+
 /// Writes one result file. After an OutputError nothing more can be written: the file is given up without being closed
 /// (HDF5 cannot close a file on a full disk), so destroying the writer and ending the program are safe.
 /// A call that contradicts the schema throws std::invalid_argument, one out of turn std::logic_error.
@@ -35,6 +43,9 @@ class ResultWriter {
   /// [count × other dimensions] values of the v-th such variable of the schema. Batches come in any order, each once;
   /// `first` is a multiple of `replications_per_chunk`, and so is `count` except in the last rows. Throws OutputError.
   void write_replications(std::size_t first, std::size_t count, std::span<const std::span<const double>> rows);
+
+  /// Leaves rows, ascending, out of all quantiles: they have no values.
+  void leave_out(std::span<const FailedRow> rows);
 
   /// Writes the whole of a variable without the unlimited dimension, row-major. Throws OutputError.
   void write(std::string_view group, std::string_view name, std::span<const double> values);

@@ -62,7 +62,8 @@ struct ResultWriter::File {
   std::vector<std::int64_t> row_numbers;  // as declared; empty: 0, 1, 2 …
   std::size_t rows = 0;                   // present length of the unlimited dimension
   std::vector<bool> chunk_written;
-  hsize_t head = 0;  // size of the file when it is laid out [byte]
+  std::vector<std::size_t> left_out;  // of quantiles, ascending
+  hsize_t head = 0;                   // size of the file when it is laid out [byte]
 
   explicit File(const std::filesystem::path& destination)
       : path(destination), temporary(temporary_beside(destination)) {}
@@ -220,7 +221,7 @@ void ResultWriter::File::expect_complete() const {
 void ResultWriter::File::write_quantiles() {
   for (const Quantiles& q : quantiles) {
     const Column& source = *std::ranges::find(growing, q.source, &Column::path);
-    hdf5::write_quantiles(source.dataset, q.column.dataset, q.column.path, q.probabilities);
+    hdf5::write_quantiles(source.dataset, q.column.dataset, q.column.path, q.probabilities, left_out);
   }
 }
 
@@ -258,6 +259,10 @@ void ResultWriter::write_replications(std::size_t first, std::size_t count,
     check(H5Fflush(f.file, H5F_SCOPE_GLOBAL), "write " + rows_named(first, count));
     for (std::size_t c = first / f.chunk; c * f.chunk < first + count; ++c) f.chunk_written[c] = true;
   });
+}
+
+void ResultWriter::leave_out(std::span<const FailedRow> rows) {
+  for (const FailedRow& failed : rows) file_->left_out.push_back(failed.row);
 }
 
 void ResultWriter::write(std::string_view group, std::string_view name, std::span<const double> values) {

@@ -11,6 +11,7 @@
 #include "engine/columns.hpp"
 #include "engine/names.hpp"
 #include "engine/statistics.hpp"
+#include "output/failures.hpp"
 #include "output/tables.hpp"
 
 namespace suanli::output {
@@ -84,6 +85,13 @@ std::string head(const ResultReader& file, Language language) {
   text += line(language, {"written by", "写出程序"},
                version.empty() ? "" : fmt::format("suanli {} ({})", version, fact(origin, "commit")));
   text += line(language, {"seed", "随机种子"}, fact(origin, "seed"));
+  if (const std::vector<std::size_t> failed = failed_rows(file); !failed.empty()) {
+    const std::vector<std::size_t> shown(failed.begin(),
+                                         failed.begin() + std::min<std::ptrdiff_t>(std::ssize(failed), most_names));
+    text += line(language, {"failed", "失败"},
+                 fmt::format("{}{}{}{}", failed.size(), in(language, colon), fmt::join(shown, in(language, list_comma)),
+                             shown.size() < failed.size() ? " …" : ""));
+  }
   for (const std::string& dimension : file.dimensions()) {
     const std::vector<Attribute> words = file.attributes(dimension);
     text +=
@@ -105,12 +113,16 @@ struct Row {
 class Dates {
  public:
   Dates(const ResultReader& file, const TidyTable& table)
-      : file_(file), table_(table), replications_(axis_of(table, "replication")), time_(date_axis_of(table)) {}
+      : file_(file),
+        table_(table),
+        replications_(axis_of(table, "replication")),
+        time_(date_axis_of(table)),
+        failed_(failed_rows(file)) {}
 
   bool has_replications() const { return replications_.has_value(); }
   bool has_dates() const { return time_.has_value(); }
 
-  /// Calls `work(place, sample)` for every place, where `sample` are the values of all replications, or the one value.
+  /// Calls `work(place, sample)` for every place, where `sample` are the values of all replications that did not fail, or the one value.
   template <class Work> void for_each_place(const std::string& variable, std::size_t date, const Work& work) const {
     std::vector<std::size_t> shape = table_.shape;
     const std::size_t rows = has_replications() ? shape[*replications_] : 1;
@@ -126,7 +138,9 @@ class Dates {
       const std::size_t places = rows == 0 ? 0 : values.values.size() / rows;
       for (std::size_t p = 0; p < places; ++p) {
         std::vector<double> sample;
-        for (std::size_t r = 0; r < rows; ++r) sample.push_back(values.values[r * places + p]);
+        for (std::size_t r = 0; r < rows; ++r)
+          if (!has_replications() || !std::ranges::binary_search(failed_, r))
+            sample.push_back(values.values[r * places + p]);
         work(place + p, sample);
       }
       place += places;
@@ -137,6 +151,7 @@ class Dates {
   const ResultReader& file_;
   const TidyTable& table_;
   std::optional<std::size_t> replications_, time_;
+  std::vector<std::size_t> failed_;
 };
 
 std::vector<Row> rows_of(const Dates& dates, const std::string& variable, std::size_t date) {

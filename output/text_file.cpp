@@ -1,5 +1,8 @@
 #include "output/text_file.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -11,6 +14,8 @@ namespace suanli::output {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t buffer_size = 1 << 18;
 
 [[noreturn]] void fail() { throw Failure(text("cannot be written: {}", "无法写入：{}", reason(errno))); }
 
@@ -38,32 +43,47 @@ PendingDirectory::~PendingDirectory() {
 PendingFile::PendingFile(fs::path path) : path_(std::move(path)), temporary_(temporary_beside(path_)) {
   expect_replaceable(path_);
   naming<WriteError>(path_, [&] {
-    stream_.reset(std::fopen(temporary_.c_str(), "wbx"));
-    if (!stream_) fail();
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) fail();
   });
 }
 
 PendingFile::PendingFile(PendingFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, fs::path())),
-      stream_(std::move(other.stream_)) {}
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      buffer_(std::move(other.buffer_)) {}
 
 PendingFile::~PendingFile() {
   std::error_code ignored;
-  stream_.reset();
+  if (descriptor_ >= 0) ::close(descriptor_);
   if (!temporary_.empty()) fs::remove(temporary_, ignored);
+}
+
+void PendingFile::flush() {
+  for (std::string_view left = buffer_; !left.empty();) {
+    const ssize_t written = ::write(descriptor_, left.data(), left.size());
+    if (written < 0 && errno != EINTR) fail();
+    left.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+  }
+  buffer_.clear();
 }
 
 void PendingFile::write(std::string_view bytes) {
   naming<WriteError>(path_, [&] {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), stream_.get()) != bytes.size()) fail();
+    for (; buffer_.size() + bytes.size() >= buffer_size; flush()) {
+      const std::size_t fits = buffer_size - buffer_.size();
+      buffer_.append(bytes.substr(0, fits));
+      bytes.remove_prefix(fits);
+    }
+    buffer_.append(bytes);
   });
 }
 
 void PendingFile::finish() {
   naming<WriteError>(path_, [&] {
-    if (std::fclose(stream_.release()) != 0) fail();
-    synchronise(temporary_);
+    flush();
+    if (::fsync(descriptor_) != 0 || ::close(std::exchange(descriptor_, -1)) != 0) fail();
   });
 }
 

@@ -1,9 +1,8 @@
 // Texts on the disk: tables, charts, scenarios. Each appears under its name when it is complete, or not at all.
 #pragma once
 
-#include <cstdio>
 #include <filesystem>
-#include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -34,18 +33,18 @@ class PendingFile {
 
   const std::filesystem::path& path() const { return path_; }
   /// Appends. Throws WriteError.
-  void write(std::string_view text);
+  void write(std::string_view bytes);
   /// Closes the complete file and waits until it is on the disk. Throws WriteError.
   void finish();
   /// Gives the finished file its name. Throws WriteError.
   void publish();
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
+  void flush();
+
   std::filesystem::path path_, temporary_;
-  std::unique_ptr<std::FILE, Close> stream_;
+  int descriptor_ = -1;
+  std::string buffer_;
 };
 
 /// Writes whole texts, replacing the regular files that may be there; they appear when the last of them is complete.
