@@ -362,7 +362,7 @@ void check_divergence(const std::vector<Subject>& subjects, std::vector<VerdictR
 void check_bits(const Observed& observed, std::vector<VerdictRow>& rows) {
   const Parameters& p = observed.model().parameters;
   const std::size_t last = observed.replications() - 1;
-  const DesignPlace at = place_of_replication(p, last);
+  const DesignPlace at = place_of_replication(p, observed.number(last));
   const Model model(Design(p).at(at.point));
   const Recorder recorder(model);
   std::size_t different = 0;

@@ -17,7 +17,7 @@
 
 namespace suanli {
 
-enum Exit : int { well = 0, check_failed = 1, wrong_input = 2, failed_while_working = 3 };
+enum Exit : int { well = 0, check_failed = 1, wrong_input = 2, failed_while_working = 3, stopped = 85 };
 
 /// What a command works on, given by its place: "SCENARIO".
 struct Argument {

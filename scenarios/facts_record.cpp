@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "agents/record/bins.hpp"
-#include "output/result_file.hpp"
+#include "output/failures.hpp"
 #include "scenarios/facts.hpp"
 #include "scenarios/independent.hpp"
 #include "scenarios/results.hpp"
@@ -18,7 +18,7 @@ class NoFirms : public WrongInput {
 // The rate at which firms leave: λ, or where only a floor of productivity makes them leave, what was recorded.
 double exit_rate_of(const Parameters& p, const output::ResultReader& file) {
   if (p.firms.exit_floor.kind == ExitFloor::none) return p.firms.exit_rate;
-  return std::max(p.firms.exit_rate, estimate(file.read("national/exit_rate").values).mean);
+  return std::max(p.firms.exit_rate, estimate(output::read_finished(file, "national/exit_rate").values).mean);
 }
 
 bool some_choose(const Parameters& p) {
@@ -37,10 +37,12 @@ FirmsRecord firms_record(const std::filesystem::path& path) {
     throw NoFirms(
         text("{}: nothing was recorded of its firms: run the scenario with --set record.distributions.every=1",
              "{}：其中没有企业的记录：请以 --set record.distributions.every=1 运行情景", path.string()));
-  const auto of_firms = [&](std::string_view name) { return file.read(fmt::format("firms/{}", name)).values; };
+  const auto of_firms = [&](std::string_view name) {
+    return output::read_finished(file, fmt::format("firms/{}", name)).values;
+  };
 
   FirmsRecord r;
-  r.replications = replications_in_all(p);
+  r.replications = replications_in_all(p) - output::failed_rows(file).size();
   const double age = p.firms.start == FirmStart::stationary ? p.firms.burn_in : 0;
   const auto years = std::get<std::vector<double>>(file.coordinates("year"));
   for (const double year : years) r.ages.push_back(age + year - p.time.start);
@@ -55,9 +57,9 @@ FirmsRecord firms_record(const std::filesystem::path& path) {
 
   r.growth_low = growth_bins_of_files.low + growth_bins_of_files.width();  // the outer bins hold what lies beyond
   r.growth_high = growth_bins_of_files.high - growth_bins_of_files.width();
-  r.growth_counts = file.read("growth_histogram/survivors").values;
-  r.class_size = file.read("size_classes/past_size").values,
-  r.growth_spread = file.read("size_classes/growth_sd").values;
+  r.growth_counts = output::read_finished(file, "growth_histogram/survivors").values;
+  r.class_size = output::read_finished(file, "size_classes/past_size").values,
+  r.growth_spread = output::read_finished(file, "size_classes/growth_sd").values;
   return r;
 }
 

@@ -40,6 +40,13 @@ int guarded(const Given& given) {
     say(refused, file);
   } catch (const WrongInput& refused) {
     say(refused);
+  } catch (const Stopped& stop) {
+    say(stop);
+    return stopped;
+  } catch (const output::WriteError& error) {
+    say(error);
+    std::fflush(nullptr);
+    _exit(failed_while_working);  // HDF5 may still hold the file that it could not write
   } catch (const std::exception& error) {
     say(error);
     return failed_while_working;

@@ -26,6 +26,11 @@ std::size_t number_of(const Recorder& recorder, Level level, std::string_view na
 
 }  // namespace
 
+Observed::Observed(const Model& model, std::span<const std::size_t> failed) : model_(model), recorder_(model) {
+  for (std::size_t r = 0; r < replications_in_all(model.parameters); ++r)
+    if (!std::ranges::binary_search(failed, r)) numbers_.push_back(r);
+}
+
 std::vector<double> Observed::series(std::string_view name, std::size_t economy) const {
   if (model_.economies.size() == 1 && model_.parameters.capital_market == CapitalMarket::national)
     return values(Level::national, name);
@@ -51,7 +56,8 @@ std::size_t Observed::differing_values(std::size_t replication, const Record& ag
 }
 
 double ObservedFile::largest_residual(std::size_t identity) const {
-  const std::vector<double> all = file_.read(fmt::format("identities/{}", identities[identity].name)).values;
+  const std::vector<double> all =
+      output::read_finished(file_, fmt::format("identities/{}", identities[identity].name)).values;
   double largest = 0;
   for (const double residual : all)
     if (!(residual <= largest) && largest == largest) largest = residual;  // not a number is larger than any
@@ -59,16 +65,16 @@ double ObservedFile::largest_residual(std::size_t identity) const {
 }
 
 std::vector<double> ObservedFile::values(Level level, std::string_view name) const {
-  return file_.read(path_of(level, name)).values;
+  return output::read_finished(file_, path_of(level, name)).values;
 }
 
 std::vector<double> ObservedFile::values_of(Level level, std::string_view name, std::size_t replication) const {
-  return file_.read_rows(path_of(level, name), replication, 1).values;
+  return file_.read_rows(path_of(level, name), number(replication), 1).values;
 }
 
 std::vector<double> ObservedFile::siting_values_of(std::size_t variable, std::size_t replication) const {
   const RecordedVariable& v = recorder().siting().variables()[variable];
-  return file_.read_rows(fmt::format("{}/{}", v.group, v.description.name), replication, 1).values;
+  return file_.read_rows(fmt::format("{}/{}", v.group, v.description.name), number(replication), 1).values;
 }
 
 double ObservedRecords::largest_residual(std::size_t identity) const {

@@ -1,10 +1,12 @@
 // Recorded series of an ensemble by name, from a result file or from memory.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "agents/series.hpp"
+#include "output/failures.hpp"
 #include "output/result_file.hpp"
 
 namespace suanli {
@@ -12,13 +14,17 @@ namespace suanli {
 /// An ensemble that was simulated: its model and what was recorded.
 class Observed {
  public:
-  explicit Observed(const Model& model) : model_(model), recorder_(model) {}
+  /// Of the ensemble's replications these, ascending, failed.
+  explicit Observed(const Model& model, std::span<const std::size_t> failed = {});
   virtual ~Observed() = default;
 
   const Model& model() const { return model_; }
   const Recorder& recorder() const { return recorder_; }
   std::size_t dates() const { return recorder_.dates(); }
-  std::size_t replications() const { return replications_in_all(model_.parameters); }
+  /// Those that did not fail.
+  std::size_t replications() const { return numbers_.size(); }
+  /// The number in the ensemble of the r-th of them.
+  std::size_t number(std::size_t r) const { return numbers_[r]; }
 
   /// A series of one economy, [replication × date].
   std::vector<double> series(std::string_view name, std::size_t economy) const;
@@ -42,12 +48,14 @@ class Observed {
  private:
   const Model& model_;
   Recorder recorder_;
+  std::vector<std::size_t> numbers_;
 };
 
 /// From a result file. Throws OutputError when the file lacks what its model records.
 class ObservedFile : public Observed {
  public:
-  ObservedFile(const Model& model, const output::ResultReader& file) : Observed(model), file_(file) {}
+  ObservedFile(const Model& model, const output::ResultReader& file)
+      : Observed(model, output::failed_rows(file)), file_(file) {}
   double largest_residual(std::size_t identity) const override;
 
  protected:

@@ -8,6 +8,7 @@
 
 #include "agents/accounts.hpp"
 #include "agents/theory/quiet_path.hpp"
+#include "output/failures.hpp"
 #include "scenarios/design_columns.hpp"
 #include "suanli_build.hpp"
 
@@ -192,6 +193,11 @@ std::span<const Fact> provenance_facts() {
       {"commit",
        {"commit it was built from", "构建所用的提交"},
        [](const Scenario&) -> Value { return std::string(build::commit); }},
+      {output::failures_attribute,
+       {"replications that failed, whose recorded values are NaN: their numbers from 0, each on a line with what went wrong; "
+        "empty for none",
+        "失败的重复（其记录值为 NaN）：每行一个，自 0 起的编号及原因（英文）；没有则为空"},
+       [](const Scenario&) -> Value { return ""; }},
       {"compiler", {"compiler it was built with", "构建所用的编译器"}, [](const Scenario&) -> Value {
          return std::string(build::compiler);
        }}};
@@ -352,7 +358,8 @@ std::vector<output::Group> groups_of(std::span<const output::Variable> variables
   return all;
 }
 
-output::Schema result_schema(const Scenario& scenario, const Model& model) {
+output::Schema result_schema(const Scenario& scenario, const Model& model,
+                             std::span<const output::FailedRow> failures) {
   output::Schema schema;
   for (const ResultDimension& d : result_dimensions())
     if (output::Coordinates points = d.points(model); output::size(points) > 0)
@@ -362,6 +369,8 @@ output::Schema result_schema(const Scenario& scenario, const Model& model) {
   schema.groups = groups_of(schema.variables);
   schema.attributes = attributes_of(file_facts(), scenario);
   schema.provenance = attributes_of(provenance_facts(), scenario);
+  std::ranges::find(schema.provenance, output::failures_attribute, &output::Attribute::name)->value =
+      output::in_attribute(failures);
   schema.replications_per_chunk = replications_per_batch;
   return schema;
 }

@@ -44,8 +44,9 @@ RecordParameters everything_recorded();
 /// The groups of these variables, with their meanings.
 std::vector<output::Group> groups_of(std::span<const output::Variable> variables);
 
-/// What the file of this run declares.
-output::Schema result_schema(const Scenario& scenario, const Model& model);
+/// What the file of this run declares, in which these rows failed.
+output::Schema result_schema(const Scenario& scenario, const Model& model,
+                             std::span<const output::FailedRow> failures = {});
 
 /// Writes everything that no replication changes: the quiet path, the steady state, where recorded firms are.
 void write_theory(output::ResultWriter& writer, const Model& model);

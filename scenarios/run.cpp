@@ -1,16 +1,23 @@
 #include "scenarios/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <future>
-#include <map>
+#include <limits>
 #include <memory>
-#include <mutex>
+#include <optional>
+#include <utility>
 
 #include "engine/ensemble.hpp"
 #include "engine/machine.hpp"
 #include "engine/parallel.hpp"
+#include "scenarios/assembly.hpp"
 #include "scenarios/design_columns.hpp"
+#include "scenarios/identity.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -38,19 +45,42 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::s
   return records + static_cast<double>(std::min(threads, replications)) * firms > available ? 1 : threads;
 }
 
+// The batches of an ensemble that are not among its parts.
+std::vector<Batch> missing_batches(std::size_t replications, const std::vector<Batch>& finished) {
+  std::vector<Batch> all = batches(replications);
+  std::erase_if(all, [&](const Batch& batch) {
+    return std::ranges::find(finished, batch.first, &Batch::first) != finished.end();
+  });
+  return all;
+}
+
+std::vector<std::size_t> rows_of_batches(std::span<const Batch> batches) {
+  std::vector<std::size_t> rows;
+  for (const Batch& batch : batches)
+    for (std::size_t i = 0; i < batch.count; ++i) rows.push_back(batch.first + i);
+  return rows;
+}
+
 }  // namespace
 
+/// The economy at a point of the design; or why there is none.
 struct Run::Point {
-  Model model;
-  Recorder recorder;
-  std::vector<double> growth;
+  struct Economy {
+    Model model;
+    Recorder recorder;
+    std::vector<double> growth;
 
-  explicit Point(const Parameters& p) : model(p), recorder(model), growth(balanced_growth(model)) {}
+    explicit Economy(const Parameters& p) : model(p), recorder(model), growth(balanced_growth(model)) {}
+  };
+  std::size_t number;
+  std::unique_ptr<const Economy> economy;
+  Text refusal;
 };
 
-struct Run::Round {
-  std::vector<Record> records;
-  std::vector<std::vector<std::vector<double>>> design;  // [replication][variable]
+/// A row of the file: how its simulation ended, and what stands beside it of the design.
+struct Run::Row {
+  RowEnd end;
+  std::vector<std::vector<double>> design;
 };
 
 Run::Run(const Scenario& scenario)
@@ -61,89 +91,230 @@ Run::Run(const Scenario& scenario)
       replications_(replications_in_all(scenario.parameters)),
       side_by_side_(fit_into_memory(model_, recorder_, replications_)) {}
 
-// Replications [first, first + count). Every one that fails is named; the others finish.
-Run::Round Run::simulate_round(std::size_t first, std::size_t count, Progress& progress) const {
-  Round round{std::vector<Record>(count), {}};
-  if (!design_.is_empty()) round.design.resize(count);
-  std::map<std::size_t, Text> failures;  // by replication, whichever failed first
-  std::mutex guard;
-  const auto fails = [&](std::size_t i, Text message) {
-    const std::lock_guard lock(guard);
-    failures[i] = std::move(message);
-  };
+// One execution of a run: its parts, and the file that is put together from them.
+class Run::Execution {
+ public:
+  Execution(const Run& run, const std::filesystem::path& output, const RunOptions& options)
+      : run_(run),
+        output_(output),
+        options_(options),
+        parts_(output, identity_of(run.scenario_->parameters), options.earlier) {
+    output::remove_leftovers(output);
+  }
+  RunSummary finish();
 
-  const auto place = [&](std::size_t i) { return place_of_replication(scenario_->parameters, first + i); };
-  const std::size_t first_point = place(0).point;
-  std::vector<std::unique_ptr<const Point>> points(design_.is_empty() ? 0 : place(count - 1).point - first_point + 1);
-  std::vector<Text> refusals(points.size());
+ private:
+  void open();
+  void take_up_parts();
+  void simulate_missing();
+  DesignPlace place_of(std::size_t row) const { return place_of_replication(run_.scenario_->parameters, row); }
+  std::vector<Point> points_of(std::span<const std::size_t> rows) const;
+  Row simulate_at(const Point& point, std::size_t row, Threads threads, const RowWatch& watch);
+  std::vector<Row> simulate(std::span<const std::size_t> rows, Progress& progress);
+  output::Rows part_of(const Batch& batch, std::span<Row> of_batch) const;
+  void gather(const Batch& batch, std::span<Row> of_batch, std::vector<output::Rows>& finished);
+  void write(const std::vector<output::Rows>& finished);
+  void expect_some_finished() const;
+  [[noreturn]] void stop() const;
+  [[noreturn]] void give_up(const output::OutputError& error) const;
+  void say(const Text& line) const { fmt::print(stderr, "{}\n", in(options_.language, line)); }
+
+  const Run& run_;
+  const std::filesystem::path output_;
+  const RunOptions options_;
+  output::Parts parts_;
+  std::optional<Assembly> assembly_;
+  std::atomic<std::size_t> finished_ = 0;  // replications among the parts
+  std::size_t assembled_ = 0;              // those in the file
+  std::atomic<std::size_t> dates_ = 0;     // simulated
+};
+
+void Run::Execution::open() {
+  assembly_.emplace(parts_, [this](std::span<const output::FailedRow> failures) {
+    output::ResultWriter writer(output_, result_schema(*run_.scenario_, run_.model_, failures));
+    write_theory(writer, run_.model_);
+    return writer;
+  });
+}
+
+// What an interrupted run has left.
+void Run::Execution::take_up_parts() {
+  for (const Text& broken : parts_.broken()) say(text("{}; simulated again", "{}；重新模拟", broken));
+  for (const Batch& batch : parts_.finished()) assembly_->add(parts_.read(batch));
+  finished_ = assembled_ = rows_of_batches(parts_.finished()).size();
+  if (finished_ + parts_.begun().size() > 0)
+    say(text("{}: goes on: {} of {} replications were finished, {} begun",
+             "{0}：继续：共 {2} 次重复，已完成 {1} 次，已开始 {3} 次", output_.string(), finished_.load(),
+             run_.replications_, parts_.begun().size()));
+}
+
+// The economies at the points of a design at which rows are simulated.
+std::vector<Run::Point> Run::Execution::points_of(std::span<const std::size_t> rows) const {
+  std::vector<Point> points;
+  if (run_.design_.is_empty()) return points;
+  for (const std::size_t row : rows)
+    if (const std::size_t point = place_of(row).point; points.empty() || points.back().number != point)
+      points.push_back({point, nullptr, {}});
   for_each_index(points.size(), Threads::all, [&](std::size_t k) {
     try {
-      points[k] = std::make_unique<const Point>(design_.at(first_point + k));
+      points[k].economy = std::make_unique<const Point::Economy>(run_.design_.at(points[k].number));
     } catch (const ExplainedError& refused) {
-      refusals[k] = text("{}: {}", "{}：{}", design_.in_words(first_point + k), on_one_line(refused.text()));
+      points[k].refusal = on_one_line(refused.text());
     }
   });
+  return points;
+}
 
-  const auto simulate_at = [&](const Model& model, const Recorder& recorder, std::size_t draw, Threads threads) {
-    return simulate(model, recorder, static_cast<std::uint32_t>(draw), threads,
-                    [&] { progress.advance(static_cast<double>(model_.layout.firms())); });
-  };
+Run::Row Run::Execution::simulate_at(const Point& point, std::size_t row, Threads threads, const RowWatch& watch) {
+  const DesignPlace at = place_of(row);
+  const Text name = run_.design_.in_words(at.point);
+  if (!point.economy) {
+    const std::vector<double> unknown(run_.model_.economies.size(), std::numeric_limits<double>::quiet_NaN());
+    return {text("replication {}, {}: {}", "第 {} 次重复，{}：{}", row, name, point.refusal),
+            design_values(run_.design_, at, unknown)};
+  }
+  RowEnd end = simulate_row({row, &point.economy->model, &point.economy->recorder, static_cast<std::uint32_t>(at.draw)},
+                            threads, parts_, watch);
+  if (Text* const why = std::get_if<Text>(&end)) *why = text("{}, {}", "{}，{}", name, *why);
+  return {std::move(end), design_values(run_.design_, at, point.economy->growth)};
+}
+
+// The rows of some batches, side by side as far as memory goes, then one after another.
+std::vector<Run::Row> Run::Execution::simulate(std::span<const std::size_t> rows, Progress& progress) {
+  const RowWatch watch{options_.stop, [&] {
+                         ++dates_;
+                         progress.advance(static_cast<double>(run_.model_.layout.firms()));
+                       }};
+  const std::vector<Point> points = points_of(rows);
+  std::vector<Row> all(rows.size());
   const auto work = [&](std::size_t i, Threads threads) {
-    const DesignPlace at = place(i);
-    try {
-      if (design_.is_empty()) {
-        round.records[i] = simulate_at(model_, recorder_, at.draw, threads);
-      } else if (const Point* point = points[at.point - first_point].get()) {
-        round.records[i] = simulate_at(point->model, point->recorder, at.draw, threads);
-        round.design[i] = design_values(design_, at, point->growth);
-      } else {
-        fails(i, text("replication {}, {}", "第 {} 次重复，{}", first + i, refusals[at.point - first_point]));
-      }
-    } catch (const SimulationError& error) {
-      fails(i, design_.is_empty() ? error.text() : text("{}, {}", "{}，{}", design_.in_words(at.point), error.text()));
-    }
+    if (points.empty())
+      all[i].end =
+          simulate_row({rows[i], &run_.model_, &run_.recorder_, static_cast<std::uint32_t>(place_of(rows[i]).draw)},
+                       threads, parts_, watch);
+    else
+      all[i] = simulate_at(*std::ranges::lower_bound(points, place_of(rows[i]).point, {}, &Point::number), rows[i],
+                           threads, watch);
   };
-  const Spread plan = side_by_side_ == 1 ? Spread{0, count} : spread(count, side_by_side_);
+  const Spread plan = run_.side_by_side_ == 1 ? Spread{0, rows.size()} : spread(rows.size(), run_.side_by_side_);
   for_each_index(plan.side_by_side, Threads::all, [&](std::size_t i) { work(i, Threads::one); });
-  for (std::size_t i = plan.side_by_side; i < count; ++i) work(i, Threads::all);
-  if (failures.empty()) return round;
+  for (std::size_t i = plan.side_by_side; i < rows.size(); ++i) work(i, Threads::all);
+  return all;
+}
+
+// The rows of a batch as a part; takes their records.
+output::Rows Run::Execution::part_of(const Batch& batch, std::span<Row> of_batch) const {
+  output::Rows rows{.first = batch.first, .count = batch.count, .columns = {}, .failed = {}};
+  std::vector<Record> records;
+  std::vector<std::vector<std::vector<double>>> design;
+  for (std::size_t i = 0; i < batch.count; ++i) {
+    if (const Text* const why = std::get_if<Text>(&of_batch[i].end)) {
+      rows.failed.push_back({batch.first + i, *why});
+      records.push_back(record_of_failure(run_.recorder_));
+    } else {
+      records.push_back(std::move(std::get<Record>(of_batch[i].end)));
+    }
+    if (!run_.design_.is_empty()) design.push_back(std::move(of_batch[i].design));
+  }
+  rows.columns = rows_of(records, run_.recorder_, design);
+  return rows;
+}
+
+// Writes a batch's rows as a part, or, of one that was stopped, those that had come to their end.
+void Run::Execution::gather(const Batch& batch, std::span<Row> of_batch, std::vector<output::Rows>& finished) {
+  const auto was_stopped = [](const Row& row) { return std::holds_alternative<RowStopped>(row.end); };
+  if (std::ranges::none_of(of_batch, was_stopped)) return finished.push_back(part_of(batch, of_batch));
+  for (std::size_t i = 0; i < batch.count; ++i)
+    if (const Record* const record = std::get_if<Record>(&of_batch[i].end))
+      keep_record(parts_, batch.first + i, *record);
+}
+
+void Run::Execution::write(const std::vector<output::Rows>& finished) {
+  for (const output::Rows& rows : finished) {
+    parts_.write(rows);
+    finished_ += rows.count;
+  }
+  for (const output::Rows& rows : finished) {
+    if (options_.stop()) return;  // the parts are enough
+    assembly_->add(rows);
+    assembled_ += rows.count;
+  }
+}
+
+void Run::Execution::simulate_missing() {
+  const std::vector<Batch> missing = missing_batches(run_.replications_, parts_.finished());
+  const std::size_t batches_per_round = replications_per_round(threads_in_use()) / replications_per_batch;
+  Progress progress(static_cast<double>(rows_of_batches(missing).size()) *
+                        static_cast<double>(run_.model_.layout.firms()) * static_cast<double>(run_.recorder_.dates()),
+                    options_.language);
+  std::future<void> writing;  // the round before, while the next one is simulated
+  for (std::size_t first = 0; first < missing.size() && !options_.stop(); first += batches_per_round) {
+    const auto round = std::span(missing).subspan(first, std::min(batches_per_round, missing.size() - first));
+    std::vector<Row> rows = simulate(rows_of_batches(round), progress);
+    std::vector<output::Rows> finished;
+    for (std::size_t row = 0; const Batch& batch : round) {
+      gather(batch, std::span(rows).subspan(row, batch.count), finished);
+      row += batch.count;
+    }
+    if (writing.valid()) writing.get();
+    writing = std::async(std::launch::async, [this, finished = std::move(finished)] { write(finished); });
+  }
+  if (writing.valid()) writing.get();
+}
+
+void Run::Execution::stop() const {
+  throw Stopped(
+      text("{}: stopped: {} of {} replications are finished, and kept with those under way in {}: the same command "
+           "goes on from there",
+           "{0}：已停止：共 {2} 次重复，已完成 {1} 次，连同进行中的一并保存在 {3}：再次给出同一命令即从此处继续",
+           output_.string(), finished_.load(), run_.replications_, parts_.directory().string()));
+}
+
+void Run::Execution::give_up(const output::OutputError& error) const {
+  std::error_code ignored;
+  const bool kept = std::filesystem::is_directory(parts_.directory(), ignored);
+  throw output::WriteError(
+      kept ? text("{}: cannot be finished: {}; {} of {} replications are kept in {}: when this is mended, the same "
+                  "command goes on from there",
+                  "{0}: 无法完成：{1}；共 {3} 次重复，已完成的 {2} 次保存在 {4}：排除故障后再次给出同一命令即从此处继续",
+                  output_.string(), error.text(), finished_.load(), run_.replications_, parts_.directory().string())
+           : text("{}: cannot be finished: {}; its parts are gone", "{}: 无法完成：{}；其部分结果已不存在",
+                  output_.string(), error.text()));
+}
+
+// Where every replication failed there is nothing to publish.
+void Run::Execution::expect_some_finished() const {
+  const std::vector<output::FailedRow>& failures = assembly_->failures();
+  if (failures.size() < run_.replications_) return;
   std::vector<Text> lines;
-  for (const auto& [replication, message] : failures) lines.push_back(message);
+  for (const output::FailedRow& failed : failures) lines.push_back(failed.why);
   throw SimulationError(in_lines(lines));
 }
 
-void Run::write_round(output::ResultWriter& writer, std::size_t first, const Round& round) const {
-  for (const Batch& batch : batches(round.records.size())) {  // as many at once on any machine: the same bytes
-    const auto of_design = round.design.empty() ? std::span<const std::vector<std::vector<double>>>{}
-                                                : std::span(round.design).subspan(batch.first, batch.count);
-    const std::vector<std::vector<double>> rows =
-        rows_of(std::span(round.records).subspan(batch.first, batch.count), recorder_, of_design);
-    writer.write_replications(first + batch.first, batch.count,
-                              std::vector<std::span<const double>>(rows.begin(), rows.end()));
+RunSummary Run::Execution::finish() {
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    open();
+    take_up_parts();
+    simulate_missing();
+    if (assembled_ < run_.replications_) stop();
+    expect_some_finished();
+    assembly_->publish();
+  } catch (const output::OutputError& error) {
+    give_up(error);
+  } catch (const SimulationError&) {
+    parts_.remove();
+    throw;
   }
+  parts_.remove();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double firm_steps = static_cast<double>(dates_) * static_cast<double>(run_.model_.layout.firms());
+  return {run_.replications_,   run_.model_.layout.firms(), run_.model_.periods, seconds,
+          firm_steps / seconds, assembly_->failures()};
 }
 
-RunSummary Run::execute(const std::filesystem::path& output, Language language) const {
-  const auto start = std::chrono::steady_clock::now();
-  output::ResultWriter writer(output, result_schema(*scenario_, model_));
-  write_theory(writer, model_);
-  const double firm_steps = static_cast<double>(replications_) * static_cast<double>(model_.layout.firms()) *
-                            static_cast<double>(recorder_.dates());
-  {
-    Progress progress(firm_steps, language);
-    std::future<void> writing;  // the round before, while the next one is simulated
-    const std::size_t round = replications_per_round(threads_in_use());
-    for (std::size_t first = 0; first < replications_; first += round) {
-      Round done = simulate_round(first, std::min(round, replications_ - first), progress);
-      if (writing.valid()) writing.get();
-      writing = std::async(std::launch::async,
-                           [this, &writer, first, done = std::move(done)] { write_round(writer, first, done); });
-    }
-    writing.get();
-  }
-  writer.publish();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return {replications_, model_.layout.firms(), model_.periods, seconds, firm_steps / seconds};
+RunSummary Run::execute(const std::filesystem::path& output, const RunOptions& options) const {
+  return Execution(*this, output, options).finish();
 }
 
 }  // namespace suanli

@@ -1,14 +1,18 @@
-// Runs a scenario: the whole ensemble, in parallel, into one published file.
+// Runs a scenario: the whole ensemble, in parallel, into one published file. What is finished is kept in parts beside it, from
+// which a run that was interrupted goes on.
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "agents/series.hpp"
-#include "output/result_file.hpp"
+#include "output/parts.hpp"
 #include "scenarios/design.hpp"
 #include "scenarios/progress.hpp"
 #include "scenarios/read.hpp"
+#include "scenarios/row.hpp"
 
 namespace suanli {
 
@@ -17,10 +21,23 @@ class NotEnoughMemory : public WrongInput {
   using WrongInput::WrongInput;
 };
 
+/// The run was asked to stop: what it has done is kept, and the same run goes on from there.
+class Stopped : public ExplainedError {
+  using ExplainedError::ExplainedError;
+};
+
+/// How a run goes about its work.
+struct RunOptions {
+  Language language = Language::english;  ///< of progress and remarks on standard error
+  output::Parts::Earlier earlier = output::Parts::Earlier::resume;
+  std::function<bool()> stop = [] { return false; };  ///< asked after every period; from any thread
+};
+
 /// What a run did.
 struct RunSummary {
   std::size_t replications, firms, periods;
   double seconds, firm_steps_per_second;
+  std::vector<output::FailedRow> failures;  ///< replications without values, which the file names
 };
 
 /// A run that has been planned: everything that can be refused has been looked at, nothing has been written.
@@ -29,17 +46,15 @@ class Run {
   /// Throws Infeasible or NotEnoughMemory.
   explicit Run(const Scenario& scenario);
 
-  /// Simulates every replication and publishes the file at `output`. Throws SimulationError (every replication that
-  /// failed, one line each) or OutputError. Progress is shown in `language`.
-  RunSummary execute(const std::filesystem::path& output, Language language = Language::english) const;
+  /// Simulates every replication that is not among the parts of `output`, publishes the file and removes the parts. Throws
+  /// ForeignParts before any work, Stopped, SimulationError (if every replication failed, one line each; nothing is published
+  /// then), or OutputError if a file cannot be written, in which case parts stay.
+  RunSummary execute(const std::filesystem::path& output, const RunOptions& options = {}) const;
 
  private:
-  /// The economy at a point of the design.
+  class Execution;
   struct Point;
-  /// Simulated replications: what each recorded, and what stands beside it of the design.
-  struct Round;
-  Round simulate_round(std::size_t first, std::size_t count, Progress& progress) const;
-  void write_round(output::ResultWriter& writer, std::size_t first, const Round& round) const;
+  struct Row;
 
   const Scenario* scenario_;
   Design design_;

@@ -1,10 +1,14 @@
 #include "scenarios/run.hpp"
 
+#include <fmt/format.h>
+
+#include <cstdio>
 #include <filesystem>
 
 #include "output/destination.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
+#include "scenarios/signals.hpp"
 
 namespace suanli {
 
@@ -22,17 +26,37 @@ std::filesystem::path destination(const Given& given) {
   return directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5");
 }
 
+// work(), in which parts of another run are the user's to deal with.
+template <class Work> RunSummary unless_foreign(const Work& work) {
+  try {
+    return work();
+  } catch (const output::ForeignParts& foreign) {
+    throw UnusableFile(foreign.text());
+  }
+}
+
 int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const Run planned(scenario);
   const std::filesystem::path file = destination(given);
   with_files_of_user([&] { output::expect_writable(file); });
-  const RunSummary done = planned.execute(file, given.language());
+  const StopSignals signals;
+  const RunOptions options{
+      .language = given.language(),
+      .earlier = given.has("fresh") ? output::Parts::Earlier::discard : output::Parts::Earlier::resume,
+      .stop = StopSignals::asked};
+  const RunSummary done = unless_foreign([&] { return planned.execute(file, options); });
   answer(in(given.language(),
             text("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",
                  "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{:.0f} 百万企业·期/秒）\n", file.string(),
                  done.replications, done.firms, done.periods, done.seconds, done.firm_steps_per_second / 1e6)));
-  return well;
+  if (done.failures.empty()) return well;
+  std::vector<Text> lines{text("{}: {} of {} replications failed; their rows are NaN, and statistics leave them out:",
+                               "{0}：{2} 次重复中有 {1} 次失败，其各行为 NaN，统计量不计入：", file.string(),
+                               done.failures.size(), done.replications)};
+  for (const output::FailedRow& failed : done.failures) lines.push_back(failed.why);
+  fmt::print(stderr, "{}\n", in(given.language(), in_lines(lines)));
+  return failed_while_working;
 }
 
 }  // namespace
@@ -41,13 +65,18 @@ Command commands::run() {
   return {
       .name = "run",
       .what = {"Run a scenario and write a result file", "运行情景并写出结果文件"},
-      .more = {"Simulates every replication of the scenario in parallel and writes recorded series, identities, theory "
-               "and provenance into one HDF5 file, which appears under its name only when it is complete. Faults of "
-               "the scenario and of the destination are reported before any work, all at once. The same scenario and "
-               "seed give the same bits on any number of threads.",
-               "并行模拟情景的全部重复，把记录序列、会计恒等式、理论值和来源信息写入一个 HDF5 "
-               "文件；文件完整后才以其名出现。"
-               "情景和写出位置的全部错误在开始之前一次报告。同一情景、同一种子，无论线程多少，结果逐位相同。"},
+      .more =
+          {"Simulates every replication of the scenario in parallel and writes recorded series, identities, theory "
+           "and provenance into one HDF5 file, which appears under its name only when it is complete. Faults of "
+           "the scenario and of the destination are reported before any work, all at once. The same scenario and "
+           "seed give the same bits on any number of threads. What is finished is kept in FILE.parts until then: after "
+           "a kill, a full disk or a power failure the same command goes on from there. TERM, INT (Ctrl-C) and USR1 "
+           "save replications under way, too, and end with exit code 85.",
+           "并行模拟情景的全部重复，把记录序列、会计恒等式、理论值和来源信息写入一个 HDF5 "
+           "文件；文件完整后才以其名出现。"
+           "情景和写出位置的全部错误在开始之前一次报告。同一情景、同一种子，无论线程多少，结果逐位相同。"
+           "在此之前，已完成的部分保存在 FILE.parts 中：被杀死、磁盘写满或断电之后，再次给出同一命令即从该处继续。"
+           "TERM、INT（Ctrl-C）和 USR1 信号使进行中的重复也得以保存，并以退出码 85 结束。"},
       .arguments = {scenario_argument},
       .options = {{.name = "output",
                    .what = {"result file; default results/<scenario>.h5", "结果文件；缺省为 results/<情景名>.h5"},
@@ -56,6 +85,8 @@ Command commands::run() {
                   replications_option,
                   firms_option,
                   seed_option,
+                  {.name = "fresh",
+                   .what = {"start over without what an interrupted run left", "舍弃中断的运行所留下的部分，重新开始"}},
                   set_option,
                   threads_option},
       .examples = {{"suanli run scenarios/quick.yaml",

@@ -6,6 +6,7 @@
 
 #include "engine/ensemble.hpp"
 #include "engine/parallel.hpp"
+#include "output/failures.hpp"
 #include "scenarios/independent.hpp"
 #include "scenarios/results.hpp"
 
@@ -136,6 +137,11 @@ Paths Member::paths(Progress& progress, Keep keep) {
     return all;
   }
   const output::ResultReader file = open_results(*file_);
+  if (const std::size_t failed = output::failed_rows(file).size(); failed > 0)
+    throw CannotCompare(
+        text("{}: {} of its replications failed: ensembles are compared replication by replication, which takes "
+             "all of them (`suanli summary` names those)",
+             "{}: 其中 {} 次重复失败：比较按重复逐一进行，须全部完成（`suanli summary` 列出失败者）", name_, failed));
   Paths all(name_, parameters_);
   for (const std::string& path : file.variables())
     if (is_compared(path, parameters_.capital_market, keep)) all.add(path, file.read(path).values);

@@ -27,9 +27,8 @@ void write_with_failures(const std::filesystem::path& path) {
                        {{"quantile", "q", "1", "", {"probability", ""}}, std::vector{0.0, 0.5, 1.0}, false}};
   schema.provenance = {{failures_attribute, in_attribute(failures)}};
   ResultWriter writer(path, schema);
-  writer.write_replications(0, 6,
-                            std::vector<std::span<const double>>{std::vector{1.0, 10, 100, 2, 20, 200, nan, nan, nan, 3,
-                                                                             30, 300, 4, 40, 400, nan, nan, nan}});
+  const std::vector<double> values{1, 10, 100, 2, 20, 200, nan, nan, nan, 3, 30, 300, 4, 40, 400, nan, nan, nan};
+  writer.write_replications(0, 6, std::vector<std::span<const double>>{values});
   writer.leave_out(failures);
   writer.publish();
 }

@@ -1,0 +1,33 @@
+#include "scenarios/assembly.hpp"
+
+#include <algorithm>
+
+namespace suanli {
+
+namespace {
+
+void write(output::ResultWriter& writer, const output::Rows& rows) {
+  writer.write_replications(rows.first, rows.count,
+                            std::vector<std::span<const double>>(rows.columns.begin(), rows.columns.end()));
+}
+
+}  // namespace
+
+void Assembly::add(const output::Rows& rows) {
+  write(*writer_, rows);
+  batches_.push_back({rows.first, rows.count});
+  failures_.insert(failures_.end(), rows.failed.begin(), rows.failed.end());
+  std::ranges::sort(failures_, {}, &output::FailedRow::row);
+}
+
+void Assembly::publish() {
+  if (!failures_.empty()) {
+    writer_.reset();
+    writer_.emplace(begin_(failures_));
+    writer_->leave_out(failures_);
+    for (const Batch& batch : batches_) write(*writer_, parts_->read(batch));
+  }
+  writer_->publish();
+}
+
+}  // namespace suanli

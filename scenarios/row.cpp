@@ -1,0 +1,101 @@
+#include "scenarios/row.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "agents/replication.hpp"
+
+namespace suanli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::minutes between_states{10};
+constexpr std::chrono::seconds long_time{1};  // a record that took longer is worth a file of its own
+
+// What a state holds after its first word.
+enum class Stage : std::uint64_t { under_way, finished };
+
+using Begun = std::variant<std::monostate, Replication, Record>;
+
+void save(output::Parts& parts, std::size_t row, const Replication& replication) {
+  parts.write_state(row, [&](const ByteSink& sink) {
+    ByteWriter{sink}(Stage::under_way);
+    replication.save(sink);
+  });
+}
+
+// What an interrupted run left of the row; a state that cannot be used is one that is not there.
+Begun begun(const RowSource& source, Threads threads, output::Parts& parts) {
+  Begun found;
+  if (!std::ranges::binary_search(parts.begun(), source.row)) return found;
+  try {
+    parts.read_state(source.row, [&](const ByteSource& bytes) {
+      Stage stage{};
+      ByteReader{bytes}(stage);
+      if (stage == Stage::under_way) {
+        found.emplace<Replication>(*source.model, *source.recorder, source.replication, threads, bytes);
+      } else {
+        Record record = source.recorder->new_record();
+        ByteReader{bytes}(record.values, record.largest_residuals);
+        found = std::move(record);
+      }
+    });
+  } catch (const output::OutputError&) {
+    parts.drop_state(source.row);
+    found = Begun{};
+  }
+  return found;
+}
+
+// The replication to go on with; a new one has its first date behind it.
+Replication opened(const RowSource& source, Threads threads, Begun& begun, const RowWatch& watch) {
+  if (auto* const under_way = std::get_if<Replication>(&begun)) return std::move(*under_way);
+  Replication replication(*source.model, *source.recorder, source.replication, threads);
+  watch.after_period();
+  return replication;
+}
+
+}  // namespace
+
+RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch) {
+  if (watch.stop()) return RowStopped{};
+  Begun found = begun(source, threads, parts);
+  if (auto* const record = std::get_if<Record>(&found)) return std::move(*record);
+  const Clock::time_point start = Clock::now();
+  Clock::time_point saved = start;
+  try {
+    Replication replication = opened(source, threads, found, watch);
+    while (!replication.is_complete()) {
+      const bool stop = watch.stop();
+      if (stop || Clock::now() - saved > between_states) save(parts, source.row, replication), saved = Clock::now();
+      if (stop) return RowStopped{};
+      replication.advance();
+      watch.after_period();
+    }
+    Record record = replication.take_record();
+    if (Clock::now() - start > long_time) keep_record(parts, source.row, record);
+    return record;
+  } catch (const SimulationError& error) {
+    return error.text();
+  }
+}
+
+void keep_record(output::Parts& parts, std::size_t row, const Record& record) {
+  parts.write_state(
+      row, [&](const ByteSink& sink) { ByteWriter{sink}(Stage::finished, record.values, record.largest_residuals); });
+}
+
+Record record_of_failure(const Recorder& recorder) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  Record record = recorder.new_record();
+  std::ranges::fill(record.values, nan);
+  record.largest_residuals.fill(nan);
+  return record;
+}
+
+}  // namespace suanli

@@ -1,0 +1,44 @@
+// One row of a result file: a replication that is simulated to its end, from where an interrupted run left it, or is stopped
+// with its state kept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <variant>
+
+#include "agents/series.hpp"
+#include "output/parts.hpp"
+
+namespace suanli {
+
+/// What a row is simulated from.
+struct RowSource {
+  std::size_t row;  ///< in the file
+  const Model* model;
+  const Recorder* recorder;
+  std::uint32_t replication;
+};
+
+/// Who watches the simulation.
+struct RowWatch {
+  std::function<bool()> stop;          ///< asked before the first and after every period
+  std::function<void()> after_period;  ///< called after every date that is simulated
+};
+
+/// The row was stopped; its state, if it has begun, is kept.
+struct RowStopped {};
+/// How a row ends: its record, why it failed, or neither.
+using RowEnd = std::variant<RowStopped, Record, Text>;
+
+/// Simulates a row, or goes on with its state among the parts. A state is written when it is stopped, every ten minutes, and
+/// of the finished record if it took long. Throws WriteError if one cannot be written.
+RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch);
+
+/// Keeps the record of a row that has come to its end while its batch has not. Throws WriteError.
+void keep_record(output::Parts& parts, std::size_t row, const Record& record);
+
+/// The record of a failed row: no number in it.
+Record record_of_failure(const Recorder& recorder);
+
+}  // namespace suanli
