@@ -3,7 +3,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run test build package check-theory benchmark mutations clean
+.PHONY: help run test build package check-theory benchmark soak mutations clean
 .NOTPARALLEL:
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
 	@echo 'make benchmark      measure what a period and its market cost'
+	@echo 'make soak           kill runs at every write and 300 times at random, and look for what is lost'
 	@echo 'make mutations      check that the tests notice wrong equations'
 	@echo 'make clean          remove build/ (results/ stays)'
 	@echo
@@ -47,6 +48,14 @@ benchmark:
 	@$(BUILD) --target benchmark_firm_step benchmark_service_market
 	build/release/benchmarks/firm_step
 	build/release/benchmarks/service_market
+
+soak:
+	@bash .ci/setup test
+	@$(BUILD) --target suanli suanli_killat
+	@cd build/release && rm -f durability.log && for mode in points "kills 300"; do set -- $$mode; \
+	  python3 ../../tests/support/durability.py $$1 $$PWD/suanli $$PWD/tests/libsuanli_killat.so \
+	    $$PWD/../../scenarios/quick.yaml $$2 || exit 1; done
+	@echo 'Every kill: build/release/durability.log'
 
 mutations:
 	@bash .ci/setup test
