@@ -37,20 +37,25 @@ template <class Bytes, Is<CommonShocks> T> static void members(Bytes& bytes, T& 
   bytes(of_economy, of_industry, of_region, of_services);
 }
 
+template <class Bytes, Is<Spell> T> static void members(Bytes& bytes, T& spell) {
+  auto& [share, disrupted, availability, log_detour] = spell;
+  bytes(share, disrupted, availability, log_detour);
+}
+
 template <class Bytes, Is<Conditions> T> static void members(Bytes& bytes, T& conditions) {
-  auto& [availability, electricity, multiplier, subsidy, programme, log_detour, demand, latency, log_productivity,
-         carbon_price, carbon_surcharge, chip_price, volatility, adoption_subsidy, tau, in_event, disrupted] = conditions;
-  bytes(availability, electricity, multiplier, subsidy, programme, log_detour, demand, latency, log_productivity,
-        carbon_price, carbon_surcharge, chip_price, volatility, adoption_subsidy, tau, in_event, disrupted);
+  auto& [electricity, multiplier, subsidy, programme, demand, latency, log_productivity, carbon_price, carbon_surcharge,
+         chip_price, volatility, adoption_subsidy, tau, in_event, spells] = conditions;
+  bytes(electricity, multiplier, subsidy, programme, demand, latency, log_productivity, carbon_price, carbon_surcharge,
+        chip_price, volatility, adoption_subsidy, tau, in_event, spells);
 }
 
 template <class Bytes, Is<Economy> T> static void members(Bytes& bytes, T& economy) {
   auto& [capital, compute, provider_compute, synergy, compute_per_service, output, consumption, investment,
-         adoption_cost, energy_cost, carbon_tax, link_rents, tau, compute_demand, rental_rate, compute_rental_rate,
+         adoption_cost, adoption_subsidy, energy_cost, carbon_tax, link_rents, tau, compute_demand, rental_rate, compute_rental_rate,
          provider_return, valued_output, provider_profit, log_trend, log_shift, log_gain, provider_investment,
          provider_kept, cells, largest_residual] = economy;
   bytes(capital, compute, provider_compute, synergy, compute_per_service, output, consumption, investment,
-        adoption_cost, energy_cost, carbon_tax, link_rents, tau, compute_demand, rental_rate, compute_rental_rate,
+        adoption_cost, adoption_subsidy, energy_cost, carbon_tax, link_rents, tau, compute_demand, rental_rate, compute_rental_rate,
         provider_return, valued_output, provider_profit, log_trend, log_shift, log_gain, provider_investment,
         provider_kept, cells, largest_residual);
 }
