@@ -90,6 +90,20 @@ TEST_CASE("each rule across fields is said at the key that breaks it") {
         "calibrate on; give the level A itself, a number, §2.3");
 }
 
+TEST_CASE(
+    "firms that leave at a negative rate, and entrants above the mean, are refused with the rule and its meaning") {
+  CHECK(
+      faults_of(small_with("firms: {count: 2400}", "firms: {count: 2400, exit_rate: -0.01, entrant_fraction: 1.01}")) ==
+      "a.yaml:20:33: firms.exit_rate = -0.01: must be in [0, 100]; rate at which firms leave and are replaced, λ "
+      "[1/year], §7.4\n"
+      "a.yaml:20:58: firms.entrant_fraction = 1.01: must be in [1e-06, 1]; where firms leave: an entrant's stocks over "
+      "the mean of its cell, frac [1], §7.4");
+  CHECK(faults_of(small_with("firms: {count: 2400}",
+                             "firms: {count: 2400}\nadoption: {rule: bass, innovation: -0.01, imitation: -0.3}")) ==
+        "a.yaml:21:36: adoption.innovation = -0.01: must be in [0, 10]; adoption by innovation, p [1/year], §7.5\n"
+        "a.yaml:21:54: adoption.imitation = -0.3: must be in [0, 10]; adoption by imitation, q [1/year], §7.5");
+}
+
 TEST_CASE("a key that could not be read breaks no rule across fields") {
   const auto lines = [](const std::string& text) {
     const std::string all = faults_of(text);
