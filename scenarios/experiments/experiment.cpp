@@ -55,6 +55,17 @@ Measurement difference(Text what, std::string_view unit, const std::vector<doubl
   return {std::move(what), unit, paired_difference(of, less).difference, relevant, theory};
 }
 
+const Text& Verdicts::at(Conclusion conclusion) const {
+  static const Text nothing;
+  switch (conclusion) {
+    case Conclusion::holds: return holds;
+    case Conclusion::holds_if: return holds_if;
+    case Conclusion::fails: return fails;
+    case Conclusion::undecided: return nothing;
+  }
+  return nothing;
+}
+
 // ---- the experiments -----------------------------------------------------------------------------------------------
 
 std::span<const Experiment> all_experiments() {
@@ -97,9 +108,7 @@ struct PlannedArm {
 };
 
 std::vector<PlannedArm> plan(const Experiment& e, const std::filesystem::path& folder,
-                             const std::vector<std::string>& settings) {
-  std::vector<Setting> common;
-  for (const std::string& assignment : settings) common.push_back({assignment});
+                             const std::vector<Setting>& common) {
   const Parameters base = read_scenario(folder / e.scenario, common).parameters;
   std::vector<PlannedArm> all;
   for (const Arm& arm : e.arms(base)) {
@@ -177,7 +186,7 @@ void simulate_all(std::span<PlannedArm> arms, Progress& progress) {
 
 std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiments,
                                 const std::filesystem::path& scenarios, Language language,
-                                const std::vector<std::string>& settings) {
+                                const std::vector<Setting>& settings) {
   std::vector<PlannedArm> all;
   std::vector<std::size_t> ends;
   for (const Experiment* e : experiments) {

@@ -94,11 +94,18 @@ Measurement difference(Text what, std::string_view unit, const std::vector<doubl
 
 enum class Conclusion { holds, holds_if, fails, undecided };
 
+/// What there is to say at each conclusion: why, or the condition of `holds_if`. Empty where a reading never comes to it.
+struct Verdicts {
+  Text holds = {}, holds_if = {}, fails = {};
+
+  const Text& at(Conclusion conclusion) const;
+};
+
 /// What some arms say about a finding.
 struct Reading {
   std::vector<Measurement> measured;
   Conclusion conclusion;
-  Text words;  ///< the condition of `holds_if`; otherwise why
+  Verdicts words;
 };
 
 /// An experiment as it is declared.
@@ -130,11 +137,12 @@ std::span<const Experiment> all_experiments();
 /// Those named, "F2" or "f2", in the order of their findings; all if none is named. Throws NoSuchName.
 std::vector<const Experiment*> experiments_named(const std::vector<std::string>& findings);
 
-/// Carries experiments out, with scenarios of this folder and `settings` in each of their arms. Throws WrongInput where a
-/// scenario cannot be used, SimulationError where a simulation fails. Progress is shown in `language`.
+/// Carries experiments out, with scenarios of this folder and `settings` in each of their arms, whose own come after them.
+/// Throws WrongInput where a scenario cannot be used, SimulationError where a simulation fails. Progress is shown in
+/// `language`.
 std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiments,
                                 const std::filesystem::path& scenarios, Language language,
-                                const std::vector<std::string>& settings = {});
+                                const std::vector<Setting>& settings = {});
 
 /// What was found, finding by finding.
 std::string to_text(const std::vector<Evidence>& all, Language language);

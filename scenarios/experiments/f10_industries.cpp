@@ -131,11 +131,17 @@ Reading industries_as_they_are(const Arms& all) {
                        : weak.judged() != Effect::above || !in_order                            ? Conclusion::fails
                        : full.judged() == Effect::above                                         ? Conclusion::holds
                                                                                                 : Conclusion::holds_if;
-  reading.words = text(
-      "gains are counted in quantities and synergy is weak: {} gains most, {} least. At full synergy all gain "
-      "nearly alike, and at current prices they always do",
-      "以数量计且协同较弱：{} 获益最多，{} 最少。完全协同时各行业获益相近，而按现价计则始终相同",
-      industry_name(all, order.front()), industry_name(all, order.back()));
+  const std::string &first = industry_name(all, order.front()), &last = industry_name(all, order.back());
+  reading.words = {
+      .holds = text("counted in quantities {} gains most and {} least, however strong synergy is",
+                    "以数量计，无论协同强弱，{} 获益最多，{} 最少", first, last),
+      .holds_if =
+          text("gains are counted in quantities and synergy is weak: {} gains most, {} least. At full synergy all "
+               "gain nearly alike, and at current prices they always do",
+               "以数量计且协同较弱：{} 获益最多，{} 最少。完全协同时各行业获益相近，而按现价计则始终相同", first, last),
+      .fails = in_order ? text("{} gains {:+.2f} more than {}, which is less than matters",
+                               "{0} 比 {2} 多获益 {1:+.2f}，不足以为意", first, weak.effect.mean, last)
+                        : text("industries do not gain in the order of β + ξ", "各行业获益并不按 β + ξ 的次序")};
   return reading;
 }
 
@@ -145,7 +151,8 @@ Reading industries_alike(const Arms& all) {
   reading.conclusion = effect == Effect::undecided ? Conclusion::undecided
                        : effect == Effect::above   ? Conclusion::holds
                                                    : Conclusion::fails;
-  reading.words = text("industries of one elasticity gain alike", "弹性相同的行业获益相同");
+  reading.words = {.holds = text("industries of one elasticity gain differently", "弹性相同的行业获益不同"),
+                   .fails = text("industries of one elasticity gain alike", "弹性相同的行业获益相同")};
   return reading;
 }
 

@@ -89,9 +89,15 @@ Reading with_returns_that_diminish(const Arms& all) {
   const bool settles = apart == Effect::negligible && left == Effect::negligible && wealth == Effect::negligible;
   const bool undecided = apart == Effect::undecided || left == Effect::undecided || wealth == Effect::undecided;
   reading.conclusion = settles ? Conclusion::holds : undecided ? Conclusion::undecided : Conclusion::fails;
-  reading.words = text("economies that begin with {:.0f} and {:.0f} % of capital in compute end at one rate",
-                       "期初算力占资本 {:.0f} % 与 {:.0f} % 的经济体最终增长率相同", percent * most_compute,
-                       percent * least_compute);
+  reading.words = {
+      .holds = text("economies that begin with {:.0f} and {:.0f} % of capital in compute end at one rate",
+                    "期初算力占资本 {:.0f} % 与 {:.0f} % 的经济体最终增长率相同", percent * most_compute,
+                    percent * least_compute),
+      .fails =
+          text("economies that begin with {:.0f} and {:.0f} % of capital in compute, or rich and poor, still differ "
+               "at the end",
+               "期初算力占资本 {:.0f} % 与 {:.0f} % 的经济体，或富与贫的经济体，期末仍不相同", percent * most_compute,
+               percent * least_compute)};
   return reading;
 }
 
@@ -101,8 +107,11 @@ Reading with_returns_that_do_not(const Arms& all) {
   reading.conclusion = effect == Effect::undecided    ? Conclusion::undecided
                        : effect == Effect::negligible ? Conclusion::holds
                                                       : Conclusion::fails;
-  reading.words = text("the richer grow faster, and ever more so: there is no steady rate",
-                       "越富裕增长越快，且不断加速：不存在稳态增长率");
+  reading.words = {.holds = text("rich and poor end at one rate all the same", "富与贫的经济体最终增长率仍然相同"),
+                   .fails = effect == Effect::above
+                                ? text("the richer grow faster, and ever more so: there is no steady rate",
+                                       "越富裕增长越快，且不断加速：不存在稳态增长率")
+                                : text("the poorer grow faster, and do not settle", "越贫困增长越快，且未收敛")};
   return reading;
 }
 

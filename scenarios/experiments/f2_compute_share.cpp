@@ -1,4 +1,5 @@
 // F2: does a larger compute share lift growth where the price condition holds, and up to which share?
+#include <algorithm>
 #include <cmath>
 
 #include "agents/theory/compute_share.hpp"
@@ -94,34 +95,59 @@ Advice judge_condition(const Measurement& growth, const Measurement& condition) 
   return growth.judged() == Effect::above ? Advice::right : Advice::wrong;
 }
 
+Verdicts verdicts_at_two(Advice at_full, double best_at_full, double best_at_weak) {
+  return {
+      .holds =
+          text("growth rises from τ = .20 to .30, as the condition says, at full synergy, where it is largest at a "
+               "share of {:.2f}, and at strength .05, where that is {:.2f}",
+               "τ 从 .20 升至 .30 时增长率如条件所言上升：完全协同时在份额 {:.2f} 处最大，强度为 .05 时在 {:.2f} "
+               "处最大",
+               best_at_full, best_at_weak),
+      .holds_if =
+          at_full == Advice::right
+              ? text("synergy is as strong as the report's: growth is largest at a share of {:.2f} then, but of {:.2f} "
+                     "at strength .05, beyond which it falls whatever the prices say",
+                     "协同如报告所设之强：此时增长率在份额 {:.2f} 处最大；强度为 .05 时则在 {:.2f} "
+                     "处最大，超过之后，无论价格如何，增长率都下降",
+                     best_at_full, best_at_weak)
+              : text("synergy is weak: growth is largest at a share of {:.2f} at full synergy, beyond which it falls "
+                     "whatever the prices say, and of {:.2f} at strength .05",
+                     "协同较弱：完全协同时增长率在份额 {:.2f} 处最大，超过之后，无论价格如何，增长率都下降；强度为 .05 "
+                     "时在 {:.2f} 处最大",
+                     best_at_full, best_at_weak),
+      .fails = text("from τ = .20 to .30 growth does not rise although the condition holds; it is largest at {:.2f} at "
+                    "full synergy and at {:.2f} at strength .05",
+                    "τ 从 .20 升至 .30 时条件成立，增长率却未上升；完全协同时在 {:.2f} 处最大，强度为 .05 时在 {:.2f} "
+                    "处最大",
+                    best_at_full, best_at_weak)};
+}
+Verdicts verdicts_at_one(double best) {
+  return {
+      .holds = text("growth rises from τ = .20 to .30, as the condition says, and is largest at {:.2f}",
+                    "τ 从 .20 升至 .30 时增长率如条件所言上升，在 {:.2f} 处最大", best),
+      .fails = text("from τ = .20 to .30 growth does not rise although the condition holds; it is largest at {:.2f}",
+                    "τ 从 .20 升至 .30 时条件成立，增长率却未上升；增长率在 {:.2f} 处最大", best)};
+}
+
 Reading at_strengths(const Arms& all, const std::vector<double>& strengths) {
   Reading reading;
-  std::size_t right = 0, unclear = 0;
+  std::vector<Advice> advice;
   std::vector<double> best;
   for (const double strength : strengths) {
     const Measurement later = growth_gained(all, strength, 20, 30), asks = condition(all, strength, 30),
                       beyond = overshoot(all, strength);
     for (const Measurement& measured : {growth_gained(all, strength, 10, 15), later, asks, beyond})
       reading.measured.push_back(measured);
-    const Advice advice = judge_condition(later, asks);
-    right += advice == Advice::right, unclear += advice == Advice::unclear;
+    advice.push_back(judge_condition(later, asks));
     best.push_back(best_of(beyond));
   }
-  reading.conclusion = unclear > 0                 ? Conclusion::undecided
-                       : right == strengths.size() ? Conclusion::holds
-                       : right > 0                 ? Conclusion::holds_if
-                                                   : Conclusion::fails;
+  const auto right = std::ranges::count(advice, Advice::right), unclear = std::ranges::count(advice, Advice::unclear);
+  reading.conclusion = unclear > 0                   ? Conclusion::undecided
+                       : right == std::ssize(advice) ? Conclusion::holds
+                       : right > 0                   ? Conclusion::holds_if
+                                                     : Conclusion::fails;
   reading.words =
-      strengths.size() > 1
-          ? text(
-                "synergy is as strong as the report's: growth is largest at a share of {:.2f} then, but of {:.2f} at "
-                "strength .05, beyond which it falls whatever the prices say",
-                "协同如报告所设之强：此时增长率在份额 {:.2f} 处最大；强度为 .05 时则在 {:.2f} "
-                "处最大，超过之后，无论价格如何，"
-                "增长率都下降",
-                best.front(), best.back())
-          : text("from τ = .20 to .30 growth falls although the condition holds; the largest growth is at {:.2f}",
-                 "τ 从 .20 升至 .30 时条件成立，增长率却下降；增长率在 {:.2f} 处最大", best.front());
+      strengths.size() > 1 ? verdicts_at_two(advice.front(), best.front(), best.back()) : verdicts_at_one(best.front());
   return reading;
 }
 

@@ -60,6 +60,33 @@ Measurement lead_by_compute(const Arms& all, const std::string& arm, Text what) 
                     lead_in_theory(all[arm]) - lead_in_theory(all[alike]));
 }
 
+Text what_more_compute_does(const Measurement& at_weak) {
+  if (at_weak.judged() != Effect::above)
+    return text("at strength .05 more compute is worth less than half a point a year",
+                "强度 .05 时，算力投资更多的作用不足每年半个百分点");
+  return text("at strength .05 more compute would do so in {:.0f} years, but the mix of industries works against it",
+              "强度 .05 时，仅就算力而言需 {:.0f} 年，而行业结构又将其抵消", years_to_double(at_weak));
+}
+
+Verdicts verdicts(const Measurement& at_full, const Measurement& at_weak, const Measurement& by_compute_at_weak) {
+  Verdicts all;
+  if (at_full.judged() == Effect::above)
+    all.holds_if = text(
+        "synergy is strong and stays in the region: outputs then part by a factor of two in {:.0f} "
+        "years; {}",
+        "协同强且留在本区域：此时产出之比 {:.0f} 年翻倍；{}", years_to_double(at_full),
+        what_more_compute_does(by_compute_at_weak));
+  if (at_full.judged() == Effect::above && at_weak.judged() == Effect::above)
+    all.holds = text("outputs part by a factor of two in {:.0f} years at full synergy and in {:.0f} at strength .05",
+                     "产出之比在完全协同时 {:.0f} 年翻倍，强度 .05 时 {:.0f} 年翻倍", years_to_double(at_full),
+                     years_to_double(at_weak));
+  all.fails = text(
+      "at full synergy the region that invests more in compute leads by {:+.1f} points a year, which is "
+      "less than matters",
+      "完全协同时，算力投资较多的区域每年领先 {:+.1f} 个百分点，不足以为意", at_full.effect.mean);
+  return all;
+}
+
 Reading each_region_its_share(const Arms& all) {
   const auto& regions = all["full"].parameters().regions;
   Reading reading;
@@ -79,12 +106,7 @@ Reading each_region_its_share(const Arms& all) {
                        : at_full != Effect::above                                   ? Conclusion::fails
                        : at_weak == Effect::above                                   ? Conclusion::holds
                                                                                     : Conclusion::holds_if;
-  reading.words = text(
-      "synergy is strong and stays in the region: outputs then part by a factor of two in {:.0f} years. At strength "
-      ".05 "
-      "more compute would do so in {:.0f} years, but the mix of industries works against it",
-      "协同强且留在本区域：此时产出之比 {:.0f} 年翻倍。强度 .05 时，仅就算力而言需 {:.0f} 年，而行业结构又将其抵消",
-      years_to_double(reading.measured[0]), years_to_double(reading.measured[3]));
+  reading.words = verdicts(reading.measured[0], reading.measured[2], reading.measured[3]);
   return reading;
 }
 
@@ -98,8 +120,12 @@ Reading all_regions_alike(const Arms& all) {
   reading.conclusion = lead == Effect::undecided ? Conclusion::undecided
                        : lead == Effect::above   ? Conclusion::holds
                                                  : Conclusion::fails;
-  reading.words = text("who invests the same share in compute does not lead; the mix of industries favours the laggard",
-                       "算力投资比重相同时便无领先可言；行业结构反而有利于落后者");
+  reading.words = {
+      .holds = text("who invests the same share in compute leads all the same, by its mix of industries",
+                    "算力投资比重相同时仍然领先，源于行业结构"),
+      .fails = text(
+          "who invests the same share in compute does not lead: the mix of industries adds {:+.1f} points a year",
+          "算力投资比重相同时便无领先可言：行业结构的作用为每年 {:+.1f} 个百分点", reading.measured[0].effect.mean)};
   return reading;
 }
 
@@ -115,10 +141,11 @@ Experiment experiments::early_movers() {
            "over those that come late widens.",
            "提高算力投资比重的地区获得更高的稳态增长率，与后发地区的差距不断扩大。"},
       .restated =
-          {"Growth of output in Jing-Jin-Ji less that in the West over twenty years, four closed economies with "
-           "τ = .14, .09, .10, .035 (servers bought per yuan of GDP), paired with the same economies at τ = .10.",
-           "四个封闭经济体，τ = .14、.09、.10、.035（按单位 GDP 采购服务器），京津冀与西部二十年产出增长率"
-           "之差，并与各地 τ = .10 的同一经济逐一配对。"},
+          {"Growth of capital of both kinds, which is that of output on a balanced path, in Jing-Jin-Ji less that in "
+           "the West over twenty years, four closed economies with τ = .14, .09, .10, .035 (servers bought per yuan of "
+           "GDP), paired with the same economies at τ = .10.",
+           "四个封闭经济体，τ = .14、.09、.10、.035（按单位 GDP 采购服务器），京津冀与西部二十年两类资本存量增长率"
+           "（平衡路径上即产出增长率）之差，并与各地 τ = .10 的同一经济逐一配对。"},
       .relevance = {"half a point a year: a lead of a third after sixty years",
                     "每年 0.5 个百分点：六十年后领先三分之一"},
       .mechanism = {"regions invest different shares in compute, whose synergy does not leave them",

@@ -90,25 +90,45 @@ Conclusion conclude(const std::vector<Measurement>& m) {
 Reading with_synergy(const Arms& all) {
   const std::vector<Measurement> full = measured(all, 1), weak = measured(all, 0.05);
   Reading reading{full, conclude(full), {}};
+  const bool strong = reading.conclusion != Conclusion::fails;
   reading.measured.insert(reading.measured.end(), weak.begin(), weak.end());
   if (const Conclusion at_weak = conclude(weak); at_weak != reading.conclusion)
     reading.conclusion = at_weak == Conclusion::undecided ? at_weak : Conclusion::holds_if;
-  reading.words = text(
-      "synergy adds {:.2f} to the elasticity at full strength and {:.3f} at .05; substitution is crowding out: "
-      "other capital is first lower, later higher",
-      "协同使弹性增加 {:.2f}（完全协同）或 {:.3f}（强度 .05）；替代即挤出：其他资本先减后增", full[1].effect.mean,
-      weak[1].effect.mean);
+  const auto say = [&](fmt::format_string<double, double> en, fmt::format_string<double, double> zh) {
+    return text(en, zh, full[1].effect.mean, weak[1].effect.mean);
+  };
+  reading.words = {
+      .holds =
+          say("synergy adds {:.2f} to the elasticity at full strength and {:.3f} at .05; substitution is crowding out: "
+              "other capital is first lower, later higher",
+              "协同使弹性增加 {:.2f}（完全协同）或 {:.3f}（强度 .05）；替代即挤出：其他资本先减后增"),
+      .holds_if =
+          strong ? say("synergy is strong: it adds {:.2f} to the elasticity at full strength and {:.3f} at .05, where "
+                       "other capital is not both lower at first and higher later",
+                       "协同较强：协同使弹性增加 {:.2f}（完全协同）或 {:.3f}（强度 .05）；弱协同时其他资本并非先减后增")
+                 : say("synergy is weak: it adds {:.2f} to the elasticity at full strength and {:.3f} at .05, and "
+                       "only then is other capital lower at first",
+                       "协同较弱：协同使弹性增加 {:.2f}（完全协同）或 {:.3f}（强度 .05）；仅弱协同时其他资本先减"),
+      .fails = say("synergy adds {:.2f} to the elasticity at full strength and {:.3f} at .05, or other capital is not "
+                   "lower at first",
+                   "协同使弹性增加 {:.2f}（完全协同）或 {:.3f}（强度 .05），或其他资本并未先减")};
   return reading;
 }
 
 Reading without_synergy(const Arms& all) {
   Reading reading{measured(all, 0), {}, {}};
   reading.conclusion = conclude(reading.measured);
-  reading.words = text(
-      "no synergy is left; compute still raises the return of other capital, by its elasticity {:.2f}, as any "
-      "factor does in Cobb–Douglas",
-      "不再有协同；但如柯布—道格拉斯函数中的任何要素，算力仍按其弹性 {:.2f} 提高其他资本的回报",
-      reading.measured[0].effect.mean);
+  const double elasticity = reading.measured[0].effect.mean;
+  reading.words = {
+      .holds = text("all the same the elasticity of {:.2f} exceeds that of Cobb–Douglas, and other capital ends higher",
+                    "弹性 {:.2f} 仍超过柯布—道格拉斯函数所致，且其他资本最终更多", elasticity),
+      .holds_if =
+          text("other capital need not end higher: the elasticity of {:.2f} exceeds that of Cobb–Douglas all the same",
+               "不要求其他资本最终更多：弹性 {:.2f} 仍超过柯布—道格拉斯函数所致", elasticity),
+      .fails =
+          text("no synergy is left; compute still raises the return of other capital, by its elasticity {:.2f}, as any "
+               "factor does in Cobb–Douglas",
+               "不再有协同；但如柯布—道格拉斯函数中的任何要素，算力仍按其弹性 {:.2f} 提高其他资本的回报", elasticity)};
   return reading;
 }
 

@@ -96,16 +96,30 @@ Reading returns_attract(const Arms& all) {
   reading.conclusion = undecided                           ? Conclusion::undecided
                        : closed != Effect::above           ? Conclusion::fails
                        : at_monopoly == Effect::negligible ? Conclusion::holds
-                                                           : Conclusion::holds_if;
-  reading.words = text(
-      "providers have little market power. The split does settle by itself, half of the way in {:.1f} years; but at "
-      "the "
-      "report's markup output is then {:.0f} % below what the same compute could make, at {} it is {:.2f} %",
-      "服务商市场势力较小。比例确实自行调整，{:.1f} 年完成一半；但按报告的加成，产出比同样算力所能达到的低 {:.0f} "
-      "%，加成为 {} 时低 "
-      "{:.2f} %",
-      server_life * std::log(0.5) / std::log(1 - reading.measured[0].effect.mean), reading.measured[1].effect.mean,
-      low_markup, reading.measured[2].effect.mean);
+                       : at_low == Effect::negligible      ? Conclusion::holds_if
+                                                           : Conclusion::fails;
+  const double closed_by = percent * reading.measured[0].effect.mean, lost = reading.measured[1].effect.mean,
+               lost_at_low = reading.measured[2].effect.mean;
+  reading.words = {
+      .holds = text(
+          "the split settles by itself, {:.0f} % of the way in {} years, and output is then {:.2f} % below what the "
+          "same compute could make",
+          "比例自行调整，{:.0f} % 的差距在 {} 年内弥合，产出仅比同样算力所能达到的低 {:.2f} %", closed_by, server_life,
+          lost),
+      .holds_if = text(
+          "providers have little market power. The split does settle by itself, {:.0f} % of the way in {} years; but "
+          "at "
+          "a markup of {:.1f} output is then {:.0f} % below what the same compute could make, at {} it is {:.2f} %",
+          "服务商市场势力较小。比例确实自行调整，{:.0f} % 的差距在 {} 年内弥合；但加成为 {:.1f} "
+          "时，产出比同样算力所能达到的低 {:.0f} %，加成为 {} 时低 {:.2f} %",
+          closed_by, server_life, markup, lost, low_markup, lost_at_low),
+      .fails = closed == Effect::above
+                   ? text("the split settles by itself, but output is then {:.0f} % below what the same compute could "
+                          "make, and {:.2f} % at a markup of {}",
+                          "比例自行调整，但产出比同样算力所能达到的低 {:.0f} %，加成为 {2} 时低 {1:.2f} %", lost,
+                          lost_at_low, low_markup)
+                   : text("the split goes {:.0f} % of the way in {} years", "{1} 年内仅弥合 {0:.0f} % 的差距",
+                          closed_by, server_life)};
   return reading;
 }
 
@@ -119,7 +133,8 @@ Reading returns_ignored(const Arms& all) {
   reading.conclusion = closed == Effect::undecided ? Conclusion::undecided
                        : closed == Effect::above   ? Conclusion::holds
                                                    : Conclusion::fails;
-  reading.words = text("the split stays where it was", "比例停留在原处");
+  reading.words = {.holds = text("the split settles all the same", "比例仍自行调整"),
+                   .fails = text("the split stays where it was", "比例停留在原处")};
   return reading;
 }
 

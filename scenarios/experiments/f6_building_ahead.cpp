@@ -70,11 +70,24 @@ Reading prices_posted(const Arms& all) {
                        : first != Effect::above || idle != Effect::below ? Conclusion::fails
                        : later == Effect::above && met == Effect::below  ? Conclusion::holds
                                                                          : Conclusion::holds_if;
-  reading.words = text(
-      "demand does not follow: capacity for {:.2f} trillion yuan a year in the West stands idle by {:.0f} points then, "
-      "and by {:.0f} if demand surges by half",
-      "需求未跟上：西部每年 {:.2f} 万亿元的新增容量将使利用率低 {:.0f} 个百分点；若需求激增一半，则低 {:.0f} 个百分点",
-      built, std::abs(reading.measured[2].effect.mean), std::abs(reading.measured[4].effect.mean));
+  const double at_first = reading.measured[0].effect.mean, in_vain = reading.measured[2].effect.mean,
+               in_surge = reading.measured[4].effect.mean;
+  reading.words = {
+      .holds = text(
+          "capacity for {:.2f} trillion yuan a year in the West stands idle by {:.0f} points, and by {:.0f} even if "
+          "demand surges by half",
+          "西部每年 {:.2f} 万亿元的新增容量将使利用率低 {:.0f} 个百分点；即使需求激增一半，仍低 {:.0f} 个百分点", built,
+          -in_vain, -in_surge),
+      .holds_if =
+          text("demand does not follow: capacity for {:.2f} trillion yuan a year in the West changes use by {:+.0f} "
+               "points then, and by {:+.0f} if demand surges by half",
+               "需求未跟上：西部每年 {:.2f} 万亿元的新增容量此时使利用率变动 {:+.0f} 个百分点；若需求激增一半，"
+               "则变动 {:+.0f} 个百分点",
+               built, in_vain, in_surge),
+      .fails = text(
+          "the first to build earn {:+.1f} points more in a surge, and capacity built ahead of demand changes use "
+          "by {:+.0f} points",
+          "激增时先建者的回报高 {:+.1f} 个百分点，超前于需求的容量使利用率变动 {:+.0f} 个百分点", at_first, in_vain)};
   return reading;
 }
 
@@ -88,7 +101,8 @@ Reading prices_fall(const Arms& all) {
   reading.conclusion = idle == Effect::undecided ? Conclusion::undecided
                        : idle == Effect::below   ? Conclusion::holds
                                                  : Conclusion::fails;
-  reading.words = text("prices fall until all capacity is used", "价格下降直至全部容量得到使用");
+  reading.words = {.holds = text("capacity stands idle although prices fall", "价格下降，容量仍然闲置"),
+                   .fails = text("prices fall until all capacity is used", "价格下降直至全部容量得到使用")};
   return reading;
 }
 

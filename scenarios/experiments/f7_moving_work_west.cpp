@@ -15,6 +15,7 @@ constexpr double of_use = 1;                // percentage points of use
 constexpr double goals[] = {10, 20, 30};    // percent of the East's tolerant work
 constexpr double use_of_east[] = {1, .70};  // in full, and at the start of scenarios/baseline.yaml
 constexpr double kept_by_east = 50;         // percent of the East's tolerant work
+constexpr double steered_by = 1.5;           // what effects are told of
 constexpr double multipliers[] = {1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.7, 2};
 constexpr double outage_at = 2030;
 constexpr double grid_of_north_west =
@@ -247,7 +248,7 @@ void measure_outage(const Arms& all, Reading& reading) {
 }
 
 Reading work_with_distance(const Arms& all) {
-  const Ensemble &usual = all[steered(1)], &most = all[steered(1.5)];
+  const Ensemble &usual = all[steered(1)], &most = all[steered(steered_by)];
   Reading reading;
   reading.measured.push_back(measurement(
       text("share of the East's tolerant work that the East keeps, less {:.0f}",
@@ -259,9 +260,9 @@ Reading work_with_distance(const Arms& all) {
         return kept;
       }(),
       of_share));
-  reading.measured.push_back(
-      difference(text("work moved west by n = 1.5, of the East's tolerant work", "n = 1.5 西移的东部时延不敏感业务"),
-                 "pp", moved(most), moved(usual), of_share));
+  reading.measured.push_back(difference(
+      text("work moved west by n = {}, of the East's tolerant work", "n = {} 西移的东部时延不敏感业务", steered_by),
+      "pp", moved(most), moved(usual), of_share));
   reading.measured.push_back(difference(text("… mean latency of all work", "……全部业务的平均时延"), "ms",
                                         most.mean(of_work(most, mean_latency)),
                                         usual.mean(of_work(usual, mean_latency)), of_latency));
@@ -284,12 +285,17 @@ Reading work_with_distance(const Arms& all) {
                        : kept != Effect::above                                   ? Conclusion::fails
                        : shifted == Effect::above                                ? Conclusion::holds_if
                                                                                  : Conclusion::holds;
-  reading.words = text(
-      "nobody steers: to move {:g}, {:g} and {:g} % of the East's tolerant work takes multipliers on western "
-      "investment of "
-      "{}, {} and {}. {}",
-      "无人引导：西移东部时延不敏感业务的 {:g}、{:g}、{:g} %，对西部投资所需的倍数分别为 {}、{}、{}。{}", goals[0],
-      goals[1], goals[2], needed(0), needed(1), needed(2), carbon_words(carbon, carbon_of_north_west));
+  reading.words = {
+      .holds =
+          text("whoever steers: even a multiplier of {} on western investment moves little of the East's tolerant work",
+               "即使加以引导：对西部投资施加 {} 的倍数也仅西移东部少量时延不敏感业务", steered_by),
+      .holds_if = text("nobody steers: to move {:g}, {:g} and {:g} % of the East's tolerant work takes multipliers on "
+                       "western investment of {}, {} and {}. {}",
+                       "无人引导：西移东部时延不敏感业务的 {:g}、{:g}、{:g} %，对西部投资所需的倍数分别为 {}、{}、{}。{}",
+                       goals[0], goals[1], goals[2], needed(0), needed(1), needed(2),
+                       carbon_words(carbon, carbon_of_north_west)),
+      .fails = text("the East does not keep the most of its tolerant work even where nobody steers",
+                    "即使无人引导，东部也未保有其大部分时延不敏感业务")};
   return reading;
 }
 
@@ -304,7 +310,8 @@ Reading work_without_distance(const Arms& all) {
   reading.conclusion = judged == Effect::undecided ? Conclusion::undecided
                        : judged == Effect::above   ? Conclusion::holds
                                                    : Conclusion::fails;
-  reading.words = text("work goes where electricity is cheap", "业务流向电价低处");
+  reading.words = {.holds = text("the East keeps its work all the same", "业务仍留在东部"),
+                   .fails = text("work goes where electricity is cheap", "业务流向电价低处")};
   return reading;
 }
 

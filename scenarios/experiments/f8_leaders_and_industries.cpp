@@ -87,10 +87,23 @@ Reading returns_attract(const Arms& all) {
                        : within != Effect::above || cheap != Effect::below ? Conclusion::fails
                        : between == Effect::below                          ? Conclusion::holds
                                                                            : Conclusion::holds_if;
-  reading.words = text(
-      "adoption costs little next to what it yields in every industry. Leaders pull ahead; but at the usual cost "
-      "industries with small gains stay behind",
-      "各行业的采用成本相对其收益都很小。领先企业确实拉开差距；但按通常成本，增益小的行业持续落后");
+  const double ahead = reading.measured[0].effect.mean, usual = reading.measured[3].effect.mean,
+               at_cheap = reading.measured[4].effect.mean;
+  reading.words = {
+      .holds = text("leaders pull ahead by {:+.3f}, and the gap between industries changes by {:+.0f} points",
+                    "领先企业拉开差距 {:+.3f}，行业间差距变动 {:+.0f} 个百分点", ahead, usual),
+      .holds_if = text(
+          "adoption costs little next to what it yields in every industry. Leaders pull ahead; but at the usual cost "
+          "industries with small gains stay behind",
+          "各行业的采用成本相对其收益都很小。领先企业确实拉开差距；但按通常成本，增益小的行业持续落后"),
+      .fails =
+          within != Effect::above
+              ? text("leaders do not pull ahead: adoption adds {:+.3f} to the spread within industries",
+                     "领先企业并未拉开差距：采用使行业内离散度增加 {:+.3f}", ahead)
+              : text("leaders pull ahead by {:+.3f}, but even where adoption is cheap the gap between industries "
+                     "changes "
+                     "by {:+.0f} points",
+                     "领先企业拉开差距 {:+.3f}，但即使采用成本低，行业间差距仍变动 {:+.0f} 个百分点", ahead, at_cheap)};
   return reading;
 }
 
@@ -107,8 +120,10 @@ Reading returns_ignored(const Arms& all) {
   reading.conclusion = within == Effect::undecided ? Conclusion::undecided
                        : within == Effect::above   ? Conclusion::holds
                                                    : Conclusion::fails;
-  reading.words = text("firms that adopt first become more productive, but no larger: nobody pulls ahead",
-                       "先采用的企业生产率提高，但规模不随之扩大，无人拉开差距");
+  reading.words = {.holds = text("leaders pull ahead although investment does not follow returns",
+                                 "投资并不追随回报，领先企业仍拉开差距"),
+                   .fails = text("firms that adopt first become more productive, but no larger: nobody pulls ahead",
+                                 "先采用的企业生产率提高，但规模不随之扩大，无人拉开差距")};
   return reading;
 }
 

@@ -58,11 +58,22 @@ Reading at_a_cost(const Arms& all) {
   reading.conclusion = by_cost == Effect::undecided || helps == Effect::undecided ? Conclusion::undecided
                        : by_cost == Effect::above && helps == Effect::above       ? Conclusion::holds
                                                                                   : Conclusion::fails;
-  reading.words = text(
-      "cost keeps the smaller half {:.0f} points further behind, and a subsidy of half of it brings {:.0f} percent of "
-      "them to adopt who would not have by then",
-      "成本使较小一半企业多落后 {:.0f} 个百分点；补贴一半成本可使其中 {:.0f} % 届时提前采用",
-      reading.measured[1].effect.mean, reading.measured[2].effect.mean);
+  const double behind = reading.measured[1].effect.mean, helped = reading.measured[2].effect.mean;
+  reading.words = {
+      .holds =
+          text("cost keeps the smaller half {:.0f} points further behind, and a subsidy of half of it brings {:.0f} "
+               "percent of them to adopt who would not have by then",
+               "成本使较小一半企业多落后 {:.0f} 个百分点；补贴一半成本可使其中 {:.0f} % 届时提前采用", behind, helped),
+      .fails =
+          by_cost != Effect::above
+              ? text("cost keeps the smaller half only {:+.1f} points further behind",
+                     "成本仅使较小一半企业多落后 "
+                     "{:+.1f} 个百分点",
+                     behind)
+              : text("cost keeps the smaller half {:.0f} points further behind, but a subsidy of half of it changes "
+                     "their adoption by only {:+.1f} points",
+                     "成本使较小一半企业多落后 {:.0f} 个百分点，但补贴一半成本仅使其采用份额变动 {:+.1f} 个百分点",
+                     behind, helped)};
   return reading;
 }
 
@@ -78,7 +89,9 @@ Reading without_cost(const Arms& all) {
   reading.conclusion = helps == Effect::undecided ? Conclusion::undecided
                        : helps == Effect::above   ? Conclusion::holds
                                                   : Conclusion::fails;
-  reading.words = text("where adoption costs nothing, small firms need no help", "采用没有成本时，小企业无需帮助");
+  reading.words = {
+      .holds = text("help changes what small firms do although adoption costs nothing", "采用没有成本，帮助仍有作用"),
+      .fails = text("where adoption costs nothing, small firms need no help", "采用没有成本时，小企业无需帮助")};
   return reading;
 }
 

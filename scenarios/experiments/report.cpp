@@ -40,9 +40,9 @@ Words name_of(Effect effect) {
 Text verdict(const Reading& reading) {
   const Words name = name_of(reading.conclusion);
   switch (reading.conclusion) {
-    case Conclusion::holds_if: return text("{} {}", "{}：{}", name, reading.words);
+    case Conclusion::holds_if: return text("{} {}", "{}：{}", name, reading.words.at(reading.conclusion));
     case Conclusion::undecided: return both(name);
-    default: return text("{}: {}", "{}：{}", name, reading.words);
+    default: return text("{}: {}", "{}：{}", name, reading.words.at(reading.conclusion));
   }
 }
 
