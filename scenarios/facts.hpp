@@ -24,7 +24,7 @@ struct FirmsRecord {
   /// [replication × date]; a NaN where nothing was measured. Growth of output and what of it the largest firms' own shocks
   /// explain are those of the year that ends at the date.
   std::vector<double> tail_exponent, mean_rate, inaction, negative, spikes, negative_spikes, serial_correlation,
-      dispersion, persistence, output_growth, granular_residual;
+      profit_correlation, dispersion, persistence, output_growth, granular_residual;
   double growth_low = -1, growth_high = 1;  ///< the range of the histograms of firms' growth
   std::vector<double> growth_counts;        ///< [replication × date × bin], the first below the range, the last above
   std::vector<double> growth_spread;        ///< standard deviation of growth [replication × date × class of size]
@@ -40,6 +40,9 @@ struct Reading {
   Text remark;   ///< what to know of the value; mostly empty
 };
 
+/// Whether a number comes about in the model, or is a parameter of the scenario by another name.
+enum class Arises { in_model, in_scenario };
+
 /// A regularity of real firms: what is known, which values count as inside, and how a record is held against it.
 struct StylisedFact {
   std::string_view name;
@@ -51,6 +54,7 @@ struct StylisedFact {
   bool surely;              ///< inside only if its 95 % interval is
   Words measured;           ///< how, on the record
   Reading (*read)(const FirmsRecord&);
+  Arises arises = Arises::in_model;
 };
 std::span<const StylisedFact> stylised_facts();
 

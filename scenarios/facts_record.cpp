@@ -52,6 +52,7 @@ FirmsRecord firms_record(const std::filesystem::path& path) {
   r.mean_rate = of_firms("investment_mean"), r.inaction = of_firms("investment_inaction");
   r.negative = of_firms("investment_negative"), r.negative_spikes = of_firms("investment_negative_spikes");
   r.spikes = of_firms("investment_spikes"), r.serial_correlation = of_firms("investment_autocorrelation");
+  r.profit_correlation = of_firms("investment_productivity_correlation");
   r.dispersion = of_firms("productivity_sd"), r.persistence = of_firms("productivity_autocorrelation");
   r.output_growth = of_firms("aggregate_growth"), r.granular_residual = of_firms("granular_residual");
 

@@ -36,6 +36,7 @@ std::string line_of(const HeldFact& held, Language language) {
   const double value = held.reading.value.value;
   if (held.verdict == FactVerdict::outside && fact.low <= value && value <= fact.high)
     verdict += text("; its 95 % interval reaches beyond", "；其 95 % 区间超出范围");
+  if (fact.arises == Arises::in_scenario) verdict += text("; given by the scenario", "；由情景给定");
   if (!held.reading.remark.empty()) verdict += text("; {}", "；{}", held.reading.remark);
   return fmt::format("{}{:>9.3g} {:>8.2g}  {}\n", head, value, held.reading.value.standard_error,
                      in(language, verdict));
