@@ -116,7 +116,7 @@ Reading returns_attract(const Arms& all) {
       .fails = closed == Effect::above
                    ? text("the split settles by itself, but output is then {:.0f} % below what the same compute could "
                           "make, and {:.2f} % at a markup of {}",
-                          "比例自行调整，但产出比同样算力所能达到的低 {:.0f} %，加成为 {2} 时低 {1:.2f} %", lost,
+                          "比例自行调整，但产出比同样算力所能达到的低 {0:.0f} %，加成为 {2} 时低 {1:.2f} %", lost,
                           lost_at_low, low_markup)
                    : text("the split goes {:.0f} % of the way in {} years", "{1} 年内仅弥合 {0:.0f} % 的差距",
                           closed_by, server_life)};
