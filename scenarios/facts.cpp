@@ -202,7 +202,7 @@ constexpr StylisedFact all_facts[] = {
      {".018", ".018"}, "Cooper & Haltiwanger 2006", .0135, .0225, false, moment, mean_of<&R::negative_spikes>},
     {"serial_correlation", {"correlation of investment rates a year apart", "相隔一年投资率的相关系数"}, "1",
      {".058", ".058"}, "Cooper & Haltiwanger 2006", -.042, .158, false, correlation, mean_of<&R::serial_correlation>},
-    {"profit_correlation", {"correlation of investment rates with profitability", "投资率与盈利能力的相关系数"}, "1",
+    {"profit_correlation", {"their correlation with profitability", "其与盈利能力的相关系数"}, "1",
      {".143", ".143"}, "Cooper & Haltiwanger 2006", .043, .243, false,
      {"investment rates on log productivity of the same year, as published on the shock to profits; mean over the years of the second half of the run; a printed correlation without error counts within .1",
       "同年投资率与对数生产率（文献中为利润冲击）的相关系数，运行后半段各年的均值；印出的相关系数没有标准误，取其上下 0.1"}, mean_of<&R::profit_correlation>},

@@ -215,9 +215,8 @@ TEST_CASE("a file without recorded firms is refused with the key to switch on, i
   CHECK(chinese.err == "a.h5：其中没有企业的记录：请以 --set record.distributions.every=1 运行情景\n");
 }
 
-// What the shipped file was made for. The verdicts of the facts that are outside by far, or inside by more than ten standard
-// errors, are named; `aggregate_shape` is within two of its bound.
-TEST_CASE("facts.yaml brings NUMBER facts inside at once, two of which it gives itself [long]") {
+// What the shipped file was made for; §7.7 names the others and says why they stay outside.
+TEST_CASE("facts.yaml brings eight facts inside at once, two of which it gives itself [long]") {
   const TemporaryDirectory directory;
   const std::string scenario = (std::filesystem::path(SUANLI_SOURCE_DIR) / "scenarios/facts.yaml").string();
   const Outcome ran = suanli_command(directory, fmt::format("run '{}' -o a.h5", scenario));
