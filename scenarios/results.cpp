@@ -209,8 +209,8 @@ std::span<const ResultDimension> result_dimensions() {
   static const ResultDimension all[] = {
       {{"replication", "r", "1", "§6.3", {"replication", "重复编号"}},
        {"integers 0, 1, 2 …", "整数 0、1、2……"},
-       [](const Model& model) -> Points {
-         return counted(0, replications_in_all(model.parameters));
+       [](const Scenario& scenario, const Model&) -> Points {
+         return counted(0, replications_in_all(scenario.parameters));
        }},
       {{"quantile",
         "q",
@@ -218,62 +218,62 @@ std::span<const ResultDimension> result_dimensions() {
         "x_⌊h⌋ + (h - ⌊h⌋)(x_⌈h⌉ - x_⌊h⌋), h = 1 + (R - 1)q (Hyndman–Fan 7), §6.3",
         {"probability of the quantile over replications", "跨重复分位数的概率水平"}},
        {".01, .05, .25, .5, .75, .95, .99", ".01、.05、.25、.5、.75、.95、.99"},
-       [](const Model&) -> Points { return std::vector{.01, .05, .25, .5, .75, .95, .99}; }},
+       [](const Scenario&, const Model&) -> Points { return std::vector{.01, .05, .25, .5, .75, .95, .99}; }},
       {{"time", "t", "year", "§5", {"beginning of the period", "期初时间"}},
        {"the scenario's dates, 2022.25 for the second quarter of 2022", "情景的时点，2022.25 表示 2022 年第二季度初"},
-       [](const Model& model) -> Points { return dates(model.parameters); }},
+       [](const Scenario&, const Model& model) -> Points { return dates(model.parameters); }},
       {{"region", "m", "", "§1", {"region", "区域"}},
        {"names of the scenario's regions, in its order", "情景中的区域名称，按其顺序"},
-       [](const Model& model) -> Points { return names(model.parameters.regions); }},
+       [](const Scenario&, const Model& model) -> Points { return names(model.parameters.regions); }},
       {{"industry", "j", "", "§1", {"industry", "行业"}},
        {"names of the scenario's industries, in its order", "情景中的行业名称，按其顺序"},
-       [](const Model& model) -> Points { return names(model.parameters.industries); }},
+       [](const Scenario&, const Model& model) -> Points { return names(model.parameters.industries); }},
       {{"location", "ℓ", "", "§8", {"location of data centres", "数据中心所在地"}},
        {"names of the scenario's locations, in its order; only with them",
         "情景中的地点名称，按其顺序；仅在给出地点时存在"},
-       [](const Model& model) -> Points { return names(model.parameters.locations); }},
+       [](const Scenario&, const Model& model) -> Points { return names(model.parameters.locations); }},
       {{"class", "k", "", "§8", {"class of work by the latency that it bears", "按可承受时延划分的业务类别"}},
        {"names of the scenario's service_classes, in its order; only with locations",
         "情景中的业务类别名称，按其顺序；仅在给出地点时存在"},
-       [](const Model& model) -> Points { return names(model.parameters.service_classes); }},
+       [](const Scenario&, const Model& model) -> Points { return names(model.parameters.service_classes); }},
       {{"year", "t", "year", "§7.6", {"date at which distributions of firms are observed", "企业分布的观测时点"}},
        {"from the first date on, as many years apart as record.distributions says; only with it",
         "自首个时点起，间隔由 record.distributions 给定；仅在设定该键时存在"},
-       [](const Model& model) -> Points { return observed_years(model.parameters); }},
+       [](const Scenario&, const Model& model) -> Points { return observed_years(model.parameters); }},
       {{"probability", "q", "1", "§7.6", {"probability of a quantile over firms", "跨企业分位数的概率水平"}},
        {".01, .05, .1, .25, .5, .75, .9, .95, .99; only with record.distributions",
         ".01、.05、.1、.25、.5、.75、.9、.95、.99；仅在设定 record.distributions 时存在"},
-       [](const Model& model) -> Points {
+       [](const Scenario&, const Model& model) -> Points {
          return where_observed(model, std::vector<double>(firm_probabilities.begin(), firm_probabilities.end()));
        }},
       {{"size_bin", "s", "1", "s_i = ln(P_cy_i N/Y), §7.6", {"log size", "规模的对数"}},
        {"centres of bins of one width; the first and the last hold what lies beyond; only with record.distributions",
         "等宽组的组中值，首末两组含其外的企业；仅在设定 record.distributions 时存在"},
-       [](const Model& model) -> Points { return where_observed(model, centres(size_bins_of_files)); }},
+       [](const Scenario&, const Model& model) -> Points { return where_observed(model, centres(size_bins_of_files)); }},
       {{"growth_bin", "g", "1/year", "§7.6", {"growth of survivors", "存续企业的增长率"}},
        {"centres of bins of one width; the first and the last hold what lies beyond; only with record.distributions",
         "等宽组的组中值，首末两组含其外的企业；仅在设定 record.distributions 时存在"},
-       [](const Model& model) -> Points { return where_observed(model, centres(growth_bins_of_files)); }},
+       [](const Scenario&, const Model& model) -> Points { return where_observed(model, centres(growth_bins_of_files)); }},
       {{"size_class",
         "",
         "1",
         "§7.6",
         {"tenth of the firms by size, the smallest first", "企业规模的十分位组，由小到大"}},
        {"1 to 10; only with record.distributions", "1 至 10；仅在设定 record.distributions 时存在"},
-       [](const Model& model) -> Points { return where_observed(model, counted(1, size_classes)); }},
+       [](const Scenario&, const Model& model) -> Points { return where_observed(model, counted(1, size_classes)); }},
       {{"snapshot", "t", "year", "§7.6", {"date at which all firms are recorded", "记录全部企业的时点"}},
        {"record.snapshots; only with it", "record.snapshots；仅在设定该键时存在"},
-       [](const Model& model) -> Points { return model.parameters.record.snapshots; }},
+       [](const Scenario&, const Model& model) -> Points { return model.parameters.record.snapshots; }},
       {{"firm", "i", "1", "§7.6", {"firm, cell after cell", "企业，按单元依次编号"}},
        {"integers from 0; only with record.snapshots", "自 0 起的整数；仅在设定 record.snapshots 时存在"},
-       [](const Model& model) -> Points {
+       [](const Scenario&, const Model& model) -> Points {
          return model.parameters.record.snapshots.empty() ? std::vector<std::int64_t>{}
                                                           : counted(0, model.layout.firms());
        }},
       {{"panel_firm", "i", "1", "§7.6", {"firm that a panel follows", "面板所跟踪的企业"}},
        {"numbers as of firm, evenly spread; only with record.panel",
         "编号同 firm，均匀选取；仅在设定 record.panel 时存在"},
-       [](const Model& model) -> Points { return firms_of_panel(model); }}};
+       [](const Scenario&, const Model& model) -> Points { return firms_of_panel(model); }}};
   return all;
 }
 
@@ -362,7 +362,7 @@ output::Schema result_schema(const Scenario& scenario, const Model& model,
                              std::span<const output::FailedRow> failures) {
   output::Schema schema;
   for (const ResultDimension& d : result_dimensions())
-    if (output::Coordinates points = d.points(model); output::size(points) > 0)
+    if (output::Coordinates points = d.points(scenario, model); output::size(points) > 0)
       schema.dimensions.push_back({d.description, std::move(points), d.description.name == "replication"});
   schema.variables = result_variables(model.parameters.capital_market, has_steady_state(model), model.parameters.record,
                                       !model.sites.empty(), scenario.parameters.design);

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <future>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -44,6 +45,38 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::s
              firms / gib, model.layout.firms(), records / gib, available / gib));
   return records + static_cast<double>(std::min(threads, replications)) * firms > available ? 1 : threads;
 }
+
+// What an ensemble that stops when it is precise enough has seen: of every replication in order, what its rule looks at.
+class Looked {
+ public:
+  Looked(const StoppingRule& rule, std::size_t dates) : rule_(&rule), dates_(dates) {}
+
+  void add(const output::Rows& rows) {
+    if (!rule_->looks()) return;
+    std::vector<double>& values = later_[rows.first];
+    for (std::size_t i = 0; i < rows.count; ++i)
+      values.push_back(rule_->value_of(std::span(rows.columns[rule_->series()]).subspan(i * dates_, dates_)));
+    for (auto next = later_.find(values_.size()); next != later_.end(); next = later_.find(values_.size())) {
+      values_.insert(values_.end(), next->second.begin(), next->second.end());
+      later_.erase(next);
+    }
+  }
+
+  /// After how many replications the ensemble stops, if that is known.
+  std::optional<std::size_t> stops_after() {
+    const std::size_t known = std::exchange(known_, values_.size());
+    return rule_->looks() ? rule_->stops_after(values_, known) : std::nullopt;
+  }
+  std::optional<Bracketed> estimate(std::size_t replications) const {
+    return rule_->looks() ? std::optional(rule_->estimate(std::span(values_).first(replications))) : std::nullopt;
+  }
+
+ private:
+  const StoppingRule* rule_;
+  std::size_t dates_, known_ = 0;
+  std::vector<double> values_;                         // of the first replications
+  std::map<std::size_t, std::vector<double>> later_;  // of batches that do not follow on them yet, by first replication
+};
 
 // The batches of an ensemble that are not among its parts.
 std::vector<Batch> missing_batches(std::size_t replications, const std::vector<Batch>& finished) {
@@ -88,7 +121,8 @@ Run::Run(const Scenario& scenario)
       design_(scenario.parameters),
       model_(scenario.parameters),
       recorder_(model_),
-      replications_(replications_in_all(scenario.parameters)),
+      rule_(model_, recorder_),
+      replications_(rule_.most()),
       side_by_side_(fit_into_memory(model_, recorder_, replications_)) {}
 
 // One execution of a run: its parts, and the file that is put together from them.
@@ -98,7 +132,9 @@ class Run::Execution {
       : run_(run),
         output_(output),
         options_(options),
-        parts_(output, identity_of(run.scenario_->parameters), options.earlier) {
+        parts_(output, identity_of(run.scenario_->parameters), options.earlier),
+        replications_(run.replications_),
+        looked_(run.rule_, run.recorder_.dates()) {
     output::remove_leftovers(output);
   }
   RunSummary finish();
@@ -107,6 +143,7 @@ class Run::Execution {
   void open();
   void take_up_parts();
   void simulate_missing();
+  void assemble();
   DesignPlace place_of(std::size_t row) const { return place_of_replication(run_.scenario_->parameters, row); }
   std::vector<Point> points_of(std::span<const std::size_t> rows) const;
   Row simulate_at(const Point& point, std::size_t row, Threads threads, const RowWatch& watch);
@@ -126,12 +163,16 @@ class Run::Execution {
   std::optional<Assembly> assembly_;
   std::atomic<std::size_t> finished_ = 0;  // replications among the parts
   std::size_t assembled_ = 0;              // those in the file
+  std::size_t replications_;               // that the file will have
+  Looked looked_;
   std::atomic<std::size_t> dates_ = 0;     // simulated
 };
 
 void Run::Execution::open() {
   assembly_.emplace(parts_, [this](std::span<const output::FailedRow> failures) {
-    output::ResultWriter writer(output_, result_schema(*run_.scenario_, run_.model_, failures));
+    Scenario finished = *run_.scenario_;  // as one that says how many there were
+    if (run_.rule_.looks()) finished.parameters.ensemble.replications = static_cast<std::int64_t>(replications_);
+    output::ResultWriter writer(output_, result_schema(finished, run_.model_, failures));
     write_theory(writer, run_.model_);
     return writer;
   });
@@ -140,8 +181,12 @@ void Run::Execution::open() {
 // What an interrupted run has left.
 void Run::Execution::take_up_parts() {
   for (const Text& broken : parts_.broken()) say(text("{}; simulated again", "{}；重新模拟", broken));
-  for (const Batch& batch : parts_.finished()) assembly_->add(parts_.read(batch));
-  finished_ = assembled_ = rows_of_batches(parts_.finished()).size();
+  for (const Batch& batch : parts_.finished()) {
+    const output::Rows rows = parts_.read(batch);
+    looked_.add(rows);
+    if (assembly_) assembly_->add(rows), assembled_ += rows.count;
+  }
+  finished_ = rows_of_batches(parts_.finished()).size();
   if (finished_ + parts_.begun().size() > 0)
     say(text("{}: goes on: {} of {} replications were finished, {} begun",
              "{0}：继续：共 {2} 次重复，已完成 {1} 次，已开始 {3} 次", output_.string(), finished_.load(),
@@ -235,7 +280,7 @@ void Run::Execution::write(const std::vector<output::Rows>& finished) {
     finished_ += rows.count;
   }
   for (const output::Rows& rows : finished) {
-    if (options_.stop()) return;  // the parts are enough
+    if (!assembly_ || options_.stop()) return;  // the parts are enough
     assembly_->add(rows);
     assembled_ += rows.count;
   }
@@ -248,7 +293,8 @@ void Run::Execution::simulate_missing() {
                         static_cast<double>(run_.model_.layout.firms()) * static_cast<double>(run_.recorder_.dates()),
                     options_.language);
   std::future<void> writing;  // the round before, while the next one is simulated
-  for (std::size_t first = 0; first < missing.size() && !options_.stop(); first += batches_per_round) {
+  std::optional<std::size_t> enough = looked_.stops_after();
+  for (std::size_t first = 0; first < missing.size() && !enough && !options_.stop(); first += batches_per_round) {
     const auto round = std::span(missing).subspan(first, std::min(batches_per_round, missing.size() - first));
     std::vector<Row> rows = simulate(rows_of_batches(round), progress);
     std::vector<output::Rows> finished;
@@ -256,10 +302,19 @@ void Run::Execution::simulate_missing() {
       gather(batch, std::span(rows).subspan(row, batch.count), finished);
       row += batch.count;
     }
+    for (const output::Rows& batch : finished) looked_.add(batch);
+    enough = looked_.stops_after();
     if (writing.valid()) writing.get();
     writing = std::async(std::launch::async, [this, finished = std::move(finished)] { write(finished); });
   }
   if (writing.valid()) writing.get();
+  if (enough) replications_ = *enough;
+}
+
+// The file of an ensemble whose size was not known before: of all parts that belong to it.
+void Run::Execution::assemble() {
+  open();
+  for (const Batch& batch : batches(replications_)) assembly_->add(parts_.read(batch)), assembled_ += batch.count;
 }
 
 void Run::Execution::stop() const {
@@ -285,7 +340,7 @@ void Run::Execution::give_up(const output::OutputError& error) const {
 // Where every replication failed there is nothing to publish.
 void Run::Execution::expect_some_finished() const {
   const std::vector<output::FailedRow>& failures = assembly_->failures();
-  if (failures.size() < run_.replications_) return;
+  if (failures.size() < replications_) return;
   std::vector<Text> lines;
   for (const output::FailedRow& failed : failures) lines.push_back(failed.why);
   throw SimulationError(in_lines(lines));
@@ -294,10 +349,11 @@ void Run::Execution::expect_some_finished() const {
 RunSummary Run::Execution::finish() {
   const auto start = std::chrono::steady_clock::now();
   try {
-    open();
+    if (!run_.rule_.looks()) open();
     take_up_parts();
     simulate_missing();
-    if (assembled_ < run_.replications_) stop();
+    if (run_.rule_.looks() && !options_.stop()) assemble();
+    if (assembled_ < replications_) stop();
     expect_some_finished();
     assembly_->publish();
   } catch (const output::OutputError& error) {
@@ -309,8 +365,8 @@ RunSummary Run::Execution::finish() {
   parts_.remove();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double firm_steps = static_cast<double>(dates_) * static_cast<double>(run_.model_.layout.firms());
-  return {run_.replications_,   run_.model_.layout.firms(), run_.model_.periods, seconds,
-          firm_steps / seconds, assembly_->failures()};
+  return {replications_,        run_.model_.layout.firms(), run_.model_.periods, seconds,
+          firm_steps / seconds, assembly_->failures(),      looked_.estimate(replications_)};
 }
 
 RunSummary Run::execute(const std::filesystem::path& output, const RunOptions& options) const {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "scenarios/progress.hpp"
 #include "scenarios/read.hpp"
 #include "scenarios/row.hpp"
+#include "scenarios/stopping.hpp"
 
 namespace suanli {
 
@@ -38,6 +40,7 @@ struct RunSummary {
   std::size_t replications, firms, periods;
   double seconds, firm_steps_per_second;
   std::vector<output::FailedRow> failures;  ///< replications without values, which the file names
+  std::optional<Bracketed> known = {};      ///< of an ensemble that stops when a statistic is precise enough, that statistic
 };
 
 /// A run that has been planned: everything that can be refused has been looked at, nothing has been written.
@@ -60,7 +63,8 @@ class Run {
   Design design_;
   Model model_;  ///< at the scenario's own values
   Recorder recorder_;
-  std::size_t replications_;
+  StoppingRule rule_;
+  std::size_t replications_;  ///< at most
   std::size_t side_by_side_;  ///< replications that may hold their firms in memory at once
 };
 

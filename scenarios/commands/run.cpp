@@ -9,6 +9,7 @@
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
 #include "scenarios/signals.hpp"
+#include "scenarios/values.hpp"
 
 namespace suanli {
 
@@ -50,6 +51,12 @@ int work(const Given& given) {
             text("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",
                  "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{:.0f} 百万企业·期/秒）\n", file.string(),
                  done.replications, done.firms, done.periods, done.seconds, done.firm_steps_per_second / 1e6)));
+  if (done.known)
+    answer(in(given.language(),
+              text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence\n",
+                   "{0} 跨重复的 {1}：{2:.7g}，{5:g} % 置信区间为 {3:.7g} 至 {4:.7g}\n",
+                   scenario.parameters.ensemble.until.series, value_text(scenario.parameters.ensemble.until.statistic), done.known->value, done.known->interval.low,
+                   done.known->interval.high, 100 * scenario.parameters.ensemble.until.confidence)));
   if (done.failures.empty()) return well;
   std::vector<Text> lines{text("{}: {} of {} replications failed; their rows are NaN, and statistics leave them out:",
                                "{0}：{2} 次重复中有 {1} 次失败，其各行为 NaN，统计量不计入：", file.string(),
