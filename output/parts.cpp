@@ -398,7 +398,7 @@ void remove_leftovers(const fs::path& output) {
     if (!is_temporary(entry.path().filename().string()) || !entry.is_regular_file(ignored)) continue;
     const int descriptor = ::open(entry.path().c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0) continue;
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove(entry.path(), ignored);  // HDF5 locks what it writes
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove(entry.path(), ignored);
     close(descriptor);
   }
 }

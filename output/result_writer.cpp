@@ -1,7 +1,10 @@
 #include "output/result_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <hdf5_hl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <numeric>
@@ -64,6 +67,7 @@ struct ResultWriter::File {
   std::vector<bool> chunk_written;
   std::vector<std::size_t> left_out;  // of quantiles, ascending
   hsize_t head = 0;                   // size of the file when it is laid out [byte]
+  int lock = -1;                      // says to others that this process still writes the temporary file
 
   explicit File(const std::filesystem::path& destination)
       : path(destination), temporary(temporary_beside(destination)) {}
@@ -87,6 +91,7 @@ struct ResultWriter::File {
 };
 
 ResultWriter::File::~File() {
+  if (lock >= 0) ::close(lock);
   if (state == State::complete) return;
   std::error_code ignored;
   // A file given up stays open in HDF5: emptied, it does not hold the space of a full disk until the program ends.
@@ -119,6 +124,8 @@ void ResultWriter::File::expect_open() const {
 void ResultWriter::File::lay_out(const Schema& schema) {
   chunk = schema.replications_per_chunk;
   file = hdf5::create_file(temporary);
+  lock = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
+  if (lock >= 0) flock(lock, LOCK_EX | LOCK_NB);  // some versions of HDF5 hold one themselves
   for (const Attribute& attribute : schema.attributes) hdf5::write_attribute(file, attribute);
   for (const Dimension& dimension : schema.dimensions) add(dimension);
   std::set<std::string> groups{""};

@@ -58,7 +58,7 @@ TEST_CASE("a summary names failed replications and counts the others") {
   write_with_failures(directory / "a.h5");
   const std::string text = summary_text(ResultReader(directory / "a.h5"), {}, Language::english);
   CHECK(text.find("  failed          2: 2, 5\n") != std::string::npos);
-  CHECK(text.find("  output          2.5          250      129.099          115          250          385\n") !=
+  CHECK(text.find("          2.5          250      129.099          115          250          385\n") !=
         std::string::npos);
 }
 
