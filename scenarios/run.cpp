@@ -274,16 +274,20 @@ void Run::Execution::gather(const Batch& batch, std::span<Row> of_batch, std::ve
       keep_record(parts_, batch.first + i, *record);
 }
 
+// Parts wait for the disk while the file is compressed.
 void Run::Execution::write(const std::vector<output::Rows>& finished) {
+  std::future<void> keeping = std::async(std::launch::async, [&] {
+    for (const output::Rows& rows : finished) {
+      parts_.write(rows);
+      finished_ += rows.count;
+    }
+  });
   for (const output::Rows& rows : finished) {
-    parts_.write(rows);
-    finished_ += rows.count;
-  }
-  for (const output::Rows& rows : finished) {
-    if (!assembly_ || options_.stop()) return;  // the parts are enough
+    if (!assembly_ || options_.stop()) break;  // the parts are enough
     assembly_->add(rows);
     assembled_ += rows.count;
   }
+  keeping.get();
 }
 
 void Run::Execution::simulate_missing() {
@@ -329,12 +333,13 @@ void Run::Execution::give_up(const output::OutputError& error) const {
   std::error_code ignored;
   const bool kept = std::filesystem::is_directory(parts_.directory(), ignored);
   throw output::WriteError(
-      kept ? text("{}: cannot be finished: {}; {} of {} replications are kept in {}: when this is mended, the same "
-                  "command goes on from there",
-                  "{0}: 无法完成：{1}；共 {3} 次重复，已完成的 {2} 次保存在 {4}：排除故障后再次给出同一命令即从此处继续",
-                  output_.string(), error.text(), finished_.load(), run_.replications_, parts_.directory().string())
-           : text("{}: cannot be finished: {}; its parts are gone", "{}: 无法完成：{}；其部分结果已不存在",
-                  output_.string(), error.text()));
+      kept
+          ? text("{}: cannot be finished: {}; {} of {} replications are kept in {}: when this is mended, the same "
+                 "command goes on from there",
+                 "{0}: 无法完成：{1}；共 {3} 次重复，已完成的 {2} 次保存在 {4}：排除故障后再次给出同一命令即从此处继续",
+                 output_.string(), error.text(), finished_.load(), run_.replications_, parts_.directory().string())
+          : text("{}: cannot be finished: {}; its parts are gone", "{}: 无法完成：{}；其部分结果已不存在",
+                 output_.string(), error.text()));
 }
 
 // Where every replication failed there is nothing to publish.
