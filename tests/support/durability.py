@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Kills runs and lets them go on: nothing that was finished may be lost, repeated or changed.
 
-    durability.py points SUANLI SHIM SCENARIO              at every write to a file in turn (killat.c)
+    durability.py points SUANLI SHIM SCENARIO [EVERY]      at every write to a file in turn (killat.c), or of those of HDF5,
+                                                           of which there are a thousand, at every so many-th
     durability.py kills SUANLI SHIM SCENARIO N [SEED]      N times at random; the log says where each struck
 
 Prints a line for each kill to durability.log in the working directory, and what it found at the end.
@@ -59,9 +60,13 @@ class Bench:
     def finished_parts(self):
         return {part.name: hashlib.sha256(part.read_bytes()).hexdigest() for part in self.folder().glob("*.rows")}
 
-    def half_written(self):
-        """A part that has its first byte and not yet its name."""
-        return [part.name for part in self.folder().glob("*.rows.*.partial") if part.stat().st_size > 0]
+    def half_written(self, before=()):
+        """Parts that have their first byte and not yet their name, but those that an earlier run left."""
+        return [name for name in self.names()
+                if ".rows." in name and name not in before and size_of(self.folder() / name) > 0]
+
+    def names(self):
+        return sorted(os.listdir(self.folder())) if self.folder().exists() else []
 
     def look(self):
         """Parts only come, and never change, until the output is there."""
@@ -78,6 +83,13 @@ class Bench:
         self.parts = {}
         for path in self.directory.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def size_of(path):
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # it has its name now
+        return 0
 
 
 def require(holds, message):
@@ -104,15 +116,19 @@ def reference(bench):
     bench.clear()
 
 
-def points(bench):
+def points(bench, every):
     """Dies at each write of a run in turn, before it and half-way; then lets another run finish."""
     reference(bench)
     trace = pathlib.Path(tempfile.mkstemp(prefix="suanli-writes-")[1])
     require(bench.start(KILL_LOG=trace).wait() == 0, "the run fails below the shim")
     writes = [line.split(" ", 2) for line in trace.read_text(encoding="utf-8").splitlines()]
     trace.unlink()
-    inside = 0
+    inside = tried = pwrites = 0
     for number, what, where in writes:
+        pwrites += what == "pwrite"
+        if what == "pwrite" and pwrites % every != 0:
+            continue
+        tried += 1
         for torn in [0, 1] if what in ("write", "pwrite") else [0]:
             bench.clear()
             process = bench.start(KILL_AT=number, KILL_TORN=torn)
@@ -126,23 +142,34 @@ def points(bench):
                 require(f" {min(40, 16 * len(parts))} of 40 " in said, f"{len(parts)} parts were not taken up: {said}")
             log(f"point {number} {what}{' torn' if torn else ''} {pathlib.Path(where.strip()).name}: "
                 f"{len(parts)} parts, half-written {half}")
-    print(f"durability: killed at each of {len(writes)} writes, {inside} times inside a part: nothing lost or changed")
+    print(f"durability: killed at {tried} of {len(writes)} writes, {inside} times inside a part: nothing lost or changed")
+
+
+def wait_for(process, seconds):
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        pass
 
 
 def kills(bench, wanted, seed):
-    """Kills at random until it has done so often enough, and begins anew whenever an ensemble is complete."""
+    """Kills at random, half of the times inside a part, and begins anew whenever an ensemble is complete."""
     reference(bench)
     lots = random.Random(seed)
     inside = ensembles = 0
     struck = 0
-    longest = 1.0
+    longest = 4.0  # seconds that an ensemble takes, as known so far
     while struck < wanted:
-        process = bench.start(SLOW_FSYNC=20)
+        before = bench.half_written()
+        process = bench.start(SLOW_FSYNC=150)
         began = time.monotonic()
-        try:
-            process.wait(lots.uniform(0, longest))
-        except subprocess.TimeoutExpired:
-            process.kill()
+        if lots.random() < 0.5:  # any time at all; otherwise soon after the first byte of a part
+            wait_for(process, lots.uniform(0, longest))
+        else:
+            while process.poll() is None and not bench.half_written(before):
+                time.sleep(0.002)
+            wait_for(process, lots.uniform(0, 0.1))
+        process.kill()
         said = process.communicate()[1]
         if process.returncode == 0:
             longest = 0.9 * longest + 0.1 * (time.monotonic() - began)
@@ -153,7 +180,7 @@ def kills(bench, wanted, seed):
             continue
         require(process.returncode == -signal.SIGKILL, f"exit code {process.returncode}: {said}")
         struck += 1
-        parts, half = bench.look(), bench.half_written()
+        parts, half = bench.look(), bench.half_written(before)
         inside += bool(half)
         log(f"kill {struck} after {time.monotonic() - began:.3f} s: {len(parts)} parts, half-written {half}")
     expect_complete(bench)
@@ -167,7 +194,7 @@ def main():
     bench = Bench(suanli, shim, scenario, SMALL if mode == "points" else LARGE)
     try:
         if mode == "points":
-            points(bench)
+            points(bench, int(rest[0]) if rest else 1)
         else:
             kills(bench, int(rest[0]), int(rest[1]) if len(rest) > 1 else 1)
     finally:

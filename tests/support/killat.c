@@ -5,7 +5,7 @@
  *   KILL_AT=N      dies (SIGKILL) before the N-th
  *   KILL_TORN=1    writes half of it first, if it is a write
  *   KILL_LOG=FILE  appends a line for each: number, what, on which file
- *   SLOW_FSYNC=MS  every fsync takes that much longer, so that kills from outside often find a file half-way
+ *   SLOW_FSYNC=MS  every fsync of a file takes that much longer, so that kills from outside often find a file half-way
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -99,7 +99,8 @@ int fsync(int file) {
   if (is_due_on(file, "fsync")) die();
   const long slow = number_of("SLOW_FSYNC");
   const struct timespec pause = {slow / 1000, slow % 1000 * 1000000};
-  if (slow > 0) nanosleep(&pause, NULL);
+  struct stat status;
+  if (slow > 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode)) nanosleep(&pause, NULL);
   return ((int (*)(int))next("fsync"))(file);
 }
 
