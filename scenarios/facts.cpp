@@ -15,13 +15,13 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double ages_of_a_tail = 12;  // in mean lives of a firm, 1/λ, §7.4
 
-Reading refused(Text reason) {
-  Reading reading;
+FactReading refused(Text reason) {
+  FactReading reading;
   reading.refusal = std::move(reason);
   return reading;
 }
 
-Reading too_few() {
+FactReading too_few() {
   return refused(text("the second half of the run has too few years or firms", "运行后半段的年数或企业数太少"));
 }
 
@@ -29,7 +29,7 @@ Reading too_few() {
 std::size_t first_of_second_half(const FirmsRecord& r) { return r.dates() / 2; }
 
 // The mean of a series over dates from `first` on, and its error: over replications, or over the years of a single one.
-Reading mean_from(const FirmsRecord& r, const std::vector<double>& series, std::size_t first) {
+FactReading mean_from(const FirmsRecord& r, const std::vector<double>& series, std::size_t first) {
   std::vector<double> means, single;
   for (std::size_t i = 0; i < r.replications; ++i) {
     single.clear();
@@ -44,13 +44,13 @@ Reading mean_from(const FirmsRecord& r, const std::vector<double>& series, std::
       {},
       {}};
 }
-template <auto series> Reading mean_of(const FirmsRecord& r) {
+template <auto series> FactReading mean_of(const FirmsRecord& r) {
   return mean_from(r, r.*series, first_of_second_half(r));
 }
 
 // A statistic of all replications together, `statistic(i)` leaving out replication i, none for i = replications; its
 // error by the jackknife, or for a single replication the statistic's own.
-template <class Statistic> Reading of_all_replications(const FirmsRecord& r, const Statistic& statistic) {
+template <class Statistic> FactReading of_all_replications(const FirmsRecord& r, const Statistic& statistic) {
   const std::optional<Measured> all = statistic(r.replications);
   if (!all) return too_few();
   if (r.replications == 1) return {*all, {}, {}};
@@ -64,7 +64,7 @@ template <class Statistic> Reading of_all_replications(const FirmsRecord& r, con
   return {{all->value, (n - 1) * estimate(without).standard_error}, {}, {}};
 }
 
-Reading tail(const FirmsRecord& r) {
+FactReading tail(const FirmsRecord& r) {
   if (!r.firms_choose)
     return refused(text("no firm chooses what to invest: firms of a cell keep the sizes that they start with",
                         "没有企业自主选择投资：单元内企业保持期初规模"));
@@ -77,14 +77,14 @@ Reading tail(const FirmsRecord& r) {
   if (first == r.dates())
     return refused(text("the population is {:.0f} years old at the end and its tail needs {:.0f} = 12/λ, §7.4",
                         "期末企业群体年龄为 {:.0f} 年，尾部需要 {:.0f} = 12/λ 年，§7.4", r.ages.back(), needed));
-  Reading reading = mean_from(r, r.tail_exponent, first);
+  FactReading reading = mean_from(r, r.tail_exponent, first);
   if (r.drag > 0)
     reading.remark = text("with drag ς = {:g} theory has no Pareto tail: sizes are bounded, §7.4",
                           "阻力 ς = {:g} 时理论上没有帕累托尾部：规模有界，§7.4", r.drag);
   return reading;
 }
 
-Reading growth_shape(const FirmsRecord& r) {
+FactReading growth_shape(const FirmsRecord& r) {
   const std::size_t places = r.growth_counts.size() / (r.replications * r.dates());
   return of_all_replications(r, [&](std::size_t left_out) -> std::optional<Measured> {
     std::vector<std::uint64_t> counts(places);
@@ -100,7 +100,7 @@ Reading growth_shape(const FirmsRecord& r) {
 }
 
 // Classes of size by their mean log size and the standard deviation of their growth: one line through them.
-Reading size_variance(const FirmsRecord& r) {
+FactReading size_variance(const FirmsRecord& r) {
   const std::size_t classes = r.class_size.size() / (r.replications * r.dates());
   return of_all_replications(r, [&](std::size_t left_out) -> std::optional<Measured> {
     std::vector<double> size, spread;
@@ -139,7 +139,7 @@ Fluctuations fluctuations_of(const FirmsRecord& r, std::size_t replication) {
 }
 
 // Replications differ in how concentrated their firms are, hence in how volatile: each is measured in its own deviations.
-Reading aggregate_shape(const FirmsRecord& r) {
+FactReading aggregate_shape(const FirmsRecord& r) {
   return of_all_replications(r, [&](std::size_t left_out) -> std::optional<Measured> {
     std::vector<double> all;
     for (std::size_t i = 0; i < r.replications; ++i) {
@@ -155,7 +155,7 @@ Reading aggregate_shape(const FirmsRecord& r) {
 }
 
 // Of the variance of growth what moves with the granular residual of the same year.
-Reading granular_share(const FirmsRecord& r) {
+FactReading granular_share(const FirmsRecord& r) {
   return of_all_replications(r, [&](std::size_t left_out) -> std::optional<Measured> {
     double residuals = 0, growths = 0, products = 0, n = 0;
     for (std::size_t i = 0; i < r.replications; ++i) {
@@ -224,7 +224,7 @@ constexpr StylisedFact all_facts[] = {
 
 std::span<const StylisedFact> stylised_facts() { return all_facts; }
 
-FactVerdict verdict_on(const StylisedFact& fact, const Reading& reading) {
+FactVerdict verdict_on(const StylisedFact& fact, const FactReading& reading) {
   if (!reading.refusal.empty()) return FactVerdict::refused;
   Interval interval{reading.value.value, reading.value.value};
   if (fact.surely) interval = confidence_interval(reading.value, .95);
@@ -234,7 +234,7 @@ FactVerdict verdict_on(const StylisedFact& fact, const Reading& reading) {
 std::vector<HeldFact> hold_against_facts(const FirmsRecord& record) {
   std::vector<HeldFact> all;
   for (const StylisedFact& fact : stylised_facts()) {
-    Reading reading = fact.read(record);
+    FactReading reading = fact.read(record);
     if (reading.refusal.empty() && !std::isfinite(reading.value.value)) reading = too_few();
     const FactVerdict verdict = verdict_on(fact, reading);
     all.push_back({&fact, std::move(reading), verdict});

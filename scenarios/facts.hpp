@@ -34,7 +34,7 @@ struct FirmsRecord {
 };
 
 /// A number read off a record, with its standard error; or why there is none.
-struct Reading {
+struct FactReading {
   Measured value{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
   Text refusal;  ///< empty if there is a value
   Text remark;   ///< what to know of the value; mostly empty
@@ -53,7 +53,7 @@ struct StylisedFact {
   double low, high;         ///< what counts as inside
   bool surely;              ///< inside only if its 95 % interval is
   Words measured;           ///< how, on the record
-  Reading (*read)(const FirmsRecord&);
+  FactReading (*read)(const FirmsRecord&);
   Arises arises = Arises::in_model;
 };
 std::span<const StylisedFact> stylised_facts();
@@ -63,12 +63,12 @@ enum class FactVerdict { inside, outside, refused };
 /// A fact, and what the record says about it.
 struct HeldFact {
   const StylisedFact* fact;
-  Reading reading;
+  FactReading reading;
   FactVerdict verdict;
 };
 
 /// The verdict on a reading.
-FactVerdict verdict_on(const StylisedFact& fact, const Reading& reading);
+FactVerdict verdict_on(const StylisedFact& fact, const FactReading& reading);
 
 /// A record held against every fact.
 std::vector<HeldFact> hold_against_facts(const FirmsRecord& record);

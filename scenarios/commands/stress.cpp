@@ -64,7 +64,7 @@ struct Question {
 };
 
 void take_out_each(const Question& q) {
-  const Target target = q.given["each"] == "link" ? Target::link : Target::location;
+  const Struck target = q.given["each"] == "link" ? Struck::link : Struck::location;
   std::vector<Member> members = each_out(q.scenario, target, q.shock);
   const Text done = in_words(members.front().parameters().events.back().second);
   Member base = q.without_shocks();

@@ -43,7 +43,7 @@ constexpr output::Colour colours[] = {output::Colour::black,  output::Colour::ve
 
 }  // namespace
 
-std::string ranking_text(const std::vector<Comparison>& all, Target target, const Text& done,
+std::string ranking_text(const std::vector<Comparison>& all, Struck target, const Text& done,
                          const CompareOptions& options, Language language) {
   std::vector<const Comparison*> order;
   std::size_t longest = 0;
@@ -51,7 +51,7 @@ std::string ranking_text(const std::vector<Comparison>& all, Target target, cons
   std::ranges::stable_sort(order, {}, [](const Comparison* c) { return c->of("welfare").mean.mean; });
   const std::size_t names = std::max<std::size_t>(longest + 8, 24);
   std::string table = in(language, text("each in turn: {}\n", "逐一施加：{}\n", done)) +
-                      column(in(language, target == Target::location ? text("    taken out", "    停用地点")
+                      column(in(language, target == Struck::location ? text("    taken out", "    停用地点")
                                                                      : text("    delivery dearer", "    交付成本上升")),
                              names) +
                       right(language, {"welfare [%]", "福利 [%]"}, 10) + right(language, {"99 %", "99 %"}, 24) +

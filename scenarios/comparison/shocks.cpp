@@ -170,21 +170,21 @@ Parameters with_size(const Shock& shock, double size) {
   return p;
 }
 
-std::vector<Member> each_out(const Scenario& scenario, Target target, const ShockOptions& options) {
+std::vector<Member> each_out(const Scenario& scenario, Struck target, const ShockOptions& options) {
   const Parameters& p = scenario.parameters;
   if (p.locations.empty())
     throw CannotCompare(text("{}: has no locations to take out; name some under locations, §8",
                              "{}: 没有可停用的地点；请在 locations 下给出，§8", scenario.source));
-  const EventKind kind = target == Target::location ? EventKind::outage : EventKind::link_failure;
+  const EventKind kind = target == Struck::location ? EventKind::outage : EventKind::link_failure;
   const std::string word = value_text(kind);
-  const std::string given_as = fmt::format("--each {}", target == Target::location ? "location" : "link");
+  const std::string given_as = fmt::format("--each {}", target == Struck::location ? "location" : "link");
   std::vector<Member> all;
   const auto add = [&](const std::string& name, std::vector<std::pair<std::string, std::string>> keys) {
     complete(keys, options, usual_of(kind).size, p.time);
     all.emplace_back(name, with_event(scenario, unused_name(p, word), event_yaml(word, keys), given_as).parameters);
   };
   for (const auto& [name, location] : p.locations) {
-    if (target == Target::location) {
+    if (target == Struck::location) {
       add(name, {{"location", name}});
       continue;
     }

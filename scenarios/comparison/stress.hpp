@@ -36,12 +36,12 @@ Parameters with_size(const Shock& shock, double size);
 /// "outage of size 1 from 2029.5 for 1 year".
 Text in_words(const EventParameters& event);
 
-enum class Target { location, link };
+enum class Struck { location, link };
 /// The scenario with each of its locations down, or delivery over each link from a location to a region dearer, at a time.
 /// Throws WrongInput.
-std::vector<Member> each_out(const Scenario& scenario, Target target, const ShockOptions& options);
+std::vector<Member> each_out(const Scenario& scenario, Struck target, const ShockOptions& options);
 /// The losses, largest first; `done`: what was done to each.
-std::string ranking_text(const std::vector<Comparison>& all, Target target, const Text& done,
+std::string ranking_text(const std::vector<Comparison>& all, Struck target, const Text& done,
                          const CompareOptions& options, Language language);
 
 /// A loss to look for: of output at the worst date, or of welfare, on average over replications [%].

@@ -193,7 +193,7 @@ TEST_CASE(
     "a value inside whose interval must be inside too is outside if that reaches beyond, and the table says why") {
   const StylisedFact& shape =
       *std::ranges::find(stylised_facts(), std::string_view("aggregate_shape"), &StylisedFact::name);
-  Reading reading;
+  FactReading reading;
   reading.value = {1.9, .1};
   CHECK(verdict_on(shape, reading) == FactVerdict::outside);
   const std::string table = to_text({{&shape, reading, FactVerdict::outside}}, "a.h5", 2, Sources::left_out);

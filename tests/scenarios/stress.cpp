@@ -30,16 +30,16 @@ std::vector<std::string> names_of(const std::vector<Member>& members) {
 
 TEST_CASE("each location, and each link over which work can go, is taken out by itself") {
   const Scenario scenario = sited();
-  CHECK(names_of(each_out(scenario, Target::location, {})) == std::vector<std::string>{"hub_north", "hub_south"});
+  CHECK(names_of(each_out(scenario, Struck::location, {})) == std::vector<std::string>{"hub_north", "hub_south"});
   CHECK(
-      names_of(each_out(scenario, Target::link, {})) ==
+      names_of(each_out(scenario, Struck::link, {})) ==
       std::vector<std::string>{"hub_north to north", "hub_north to south", "hub_south to north", "hub_south to south"});
   const Scenario far =
       sited({"service_classes.tolerant={latency_limit: 20}", "locations.hub_north.latency={north: 3, south: 30}"});
-  CHECK(names_of(each_out(far, Target::link, {})) ==
+  CHECK(names_of(each_out(far, Struck::link, {})) ==
         std::vector<std::string>{"hub_north to north", "hub_south to north", "hub_south to south"});
 
-  const std::vector<Member> members = each_out(scenario, Target::location, {.size = 0.5, .recovery = 0.25});
+  const std::vector<Member> members = each_out(scenario, Struck::location, {.size = 0.5, .recovery = 0.25});
   const auto& [name, event] = members[1].parameters().events.front();
   CHECK(event.kind == EventKind::outage);
   CHECK(event.location == "hub_south");
@@ -50,13 +50,13 @@ TEST_CASE("each location, and each link over which work can go, is taken out by 
 }
 
 TEST_CASE("losses are ranked with the largest loss of welfare first") {
-  std::vector<Member> members = each_out(sited(), Target::location, {});
+  std::vector<Member> members = each_out(sited(), Struck::location, {});
   Member base("base", sited().parameters);
   const std::vector<Comparison> all = hold_against(base, members, usual, Language::english);
   REQUIRE(all.size() == 2);
   for (const Comparison& c : all) CHECK(c.of("welfare").interval.high < 0);
   const bool north_first = all[0].of("welfare").mean.mean < all[1].of("welfare").mean.mean;
-  const std::string ranking = ranking_text(all, Target::location, text("outage", "停机"), usual, Language::english);
+  const std::string ranking = ranking_text(all, Struck::location, text("outage", "停机"), usual, Language::english);
   CHECK((ranking.find("  1 hub_north") != std::string::npos) == north_first);
   CHECK((ranking.find("  2 hub_north") != std::string::npos) != north_first);
 }
