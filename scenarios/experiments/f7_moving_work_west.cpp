@@ -194,7 +194,7 @@ void measure_break_even(const Arms& all, Reading& reading) {
     std::vector<double> lower;
     for (std::size_t r = 0; r < omegas.size(); ++r)
       lower.push_back(percent * (east - use_at_break_even(omegas[r], costs[r], east)));
-    reading.measured.push_back(measurement(text("use lost that erases the West's cheap power, the East at {:.0f} %",
+    reading.measured.push_back(measurement(text("use that cheap western power is worth, the East at {:.0f} %",
                                                 "东部利用率 {:.0f} % 时，抵消西部电价优势的利用率差距", percent * east),
                                            "pp", lower, of_use,
                                            percent * (east - use_at_break_even(rest, costs.front(), east))));

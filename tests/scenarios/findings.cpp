@@ -181,7 +181,7 @@ TEST_CASE(
     "F7: cheap power is worth less than two points of western use where the East is full, less than one at 70 %") {
   const Evidence e = carried_out("F7", {"ensemble.replications=4", "firms.count=300"});
   const auto lost = [&](int use) -> const Measurement& {
-    return measured(e.with, fmt::format("use lost that erases the West's cheap power, the East at {} %", use));
+    return measured(e.with, fmt::format("use that cheap western power is worth, the East at {} %", use));
   };
   for (const int use : {100, 70}) {
     CAPTURE(lost(use).effect.mean);
