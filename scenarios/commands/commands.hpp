@@ -15,6 +15,7 @@ Command run();
 Command check();
 Command facts();
 Command sensitivity();
+Command backtest();
 Command findings();
 Command compare();
 Command stress();

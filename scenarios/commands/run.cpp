@@ -107,7 +107,9 @@ Command commands::run() {
                      "四个封闭的区域经济体，规模小于文件所设，使用两个线程。"}},
                    {"suanli run scenarios/facts.yaml --firms 20000 --replications 2",
                     {"Firms that choose, with their distributions, for `suanli facts`.",
-                     "会选择的企业及其分布，供 `suanli facts` 使用。"}}},
+                     "会选择的企业及其分布，供 `suanli facts` 使用。"}},
+                   {"suanli run scenarios/baseline.yaml --firms 20000 --replications 16 --set time.end=2028",
+                    {"China's first six years, for `suanli backtest`.", "中国的前六年，供 `suanli backtest` 使用。"}}},
       .work = work};
 }
 
