@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/alternatives.hpp"
 #include "agents/parameters.hpp"
+#include "engine/alternatives.hpp"
 #include "engine/names.hpp"
 
 namespace suanli {

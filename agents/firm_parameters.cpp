@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/alternatives.hpp"
 #include "agents/parameters.hpp"
+#include "engine/alternatives.hpp"
 
 namespace suanli {
 

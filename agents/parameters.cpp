@@ -259,11 +259,11 @@ void check_laplace(const Parameters& p, std::vector<Fault>& faults) {
 
 void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
   if (p.ensemble.antithetic && p.ensemble.replications % 2 != 0)
-    faults.push_back({"ensemble.replications",
-                      text("ensemble.replications = {} with antithetic = true: they come in pairs; give an even number, §6.5",
-                           "ensemble.replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5",
-                           p.ensemble.replications),
-                      "ensemble.antithetic"});
+    faults.push_back(
+        {"ensemble.replications",
+         text("ensemble.replications = {} with antithetic = true: they come in pairs; give an even number, §6.5",
+              "ensemble.replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5", p.ensemble.replications),
+         "ensemble.antithetic"});
   const UntilParameters& until = p.ensemble.until;
   const auto fault = [&](const char* key, Text message, const char* other = "ensemble.until.series") {
     faults.push_back({std::string("ensemble.until.") + key, std::move(message), other});
@@ -275,8 +275,9 @@ void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
     return;
   }
   if (!p.design.empty())
-    fault("series", text("ensemble.until with a design: every point has the stated number of replications, §6.6",
-                         "ensemble.until 与设计同时给出：每个设计点的重复次数须给定，§6.6"),
+    fault("series",
+          text("ensemble.until with a design: every point has the stated number of replications, §6.6",
+               "ensemble.until 与设计同时给出：每个设计点的重复次数须给定，§6.6"),
           "design");
   if (!(until.half_width > 0) && !std::isnan(until.half_width))
     fault("half_width", text("ensemble.until.half_width is missing: say how precisely {} is to be known, §6.6",
@@ -288,28 +289,32 @@ void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
                until.max_replications, p.ensemble.replications),
           "ensemble.replications");
   if (until.max_replications % 2 != 0 && p.ensemble.antithetic)
-    fault("max_replications", text("ensemble.until.max_replications = {} with antithetic = true: they come in pairs; give an even "
-                                   "number, §6.5",
-                                   "ensemble.until.max_replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5",
-                                   until.max_replications),
+    fault("max_replications",
+          text("ensemble.until.max_replications = {} with antithetic = true: they come in pairs; give an even "
+               "number, §6.5",
+               "ensemble.until.max_replications = {}，antithetic = true：重复成对出现；请给出偶数，§6.5",
+               until.max_replications),
           "ensemble.antithetic");
   if (until.statistic.kind == UntilStatistic::quantile && p.ensemble.antithetic)
-    fault("statistic", text("ensemble.until.statistic = quantile with antithetic = true: quantiles take independent replications, "
-                            "§6.5",
-                            "ensemble.until.statistic = quantile，antithetic = true：分位数要求各次重复独立，§6.5"),
+    fault("statistic",
+          text("ensemble.until.statistic = quantile with antithetic = true: quantiles take independent replications, "
+               "§6.5",
+               "ensemble.until.statistic = quantile，antithetic = true：分位数要求各次重复独立，§6.5"),
           "ensemble.antithetic");
   if (until.date && !(*until.date >= p.time.start && *until.date <= p.time.end))
-    fault("date", text("ensemble.until.date = {}: must be from time.start = {} to end = {}, §6.6",
-                       "ensemble.until.date = {}：须在 time.start = {} 至 end = {} 之间，§6.6", *until.date, p.time.start,
-                       p.time.end),
+    fault("date",
+          text("ensemble.until.date = {}: must be from time.start = {} to end = {}, §6.6",
+               "ensemble.until.date = {}：须在 time.start = {} 至 end = {} 之间，§6.6", *until.date, p.time.start,
+               p.time.end),
           "time");
 }
 
 void check_design(const Parameters& p, std::vector<Fault>& faults) {
   const std::size_t before = faults.size();
   check(p.design, faults);
-  if (faults.size() == before && !(static_cast<double>(rows_of(p.design)) * static_cast<double>(p.ensemble.replications) <=
-                                   static_cast<double>(max_design_rows)))
+  if (faults.size() == before &&
+      !(static_cast<double>(rows_of(p.design)) * static_cast<double>(p.ensemble.replications) <=
+        static_cast<double>(max_design_rows)))
     faults.push_back({"ensemble.replications",
                       text("ensemble.replications = {} at each of {} points of the design: more than {} in all, §6.5",
                            "ensemble.replications = {}，而设计有 {} 个点：总数超过 {}，§6.5", p.ensemble.replications,

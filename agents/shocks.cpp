@@ -5,8 +5,8 @@
 namespace suanli {
 
 Stream stream_of(const Country& country, Purpose purpose, std::size_t group) {
-  return stream(static_cast<std::uint64_t>(country.model->parameters.ensemble.seed), country.draw(),
-                country.period, static_cast<std::uint32_t>(purpose), static_cast<std::uint32_t>(group));
+  return stream(static_cast<std::uint64_t>(country.model->parameters.ensemble.seed), country.draw(), country.period,
+                static_cast<std::uint32_t>(purpose), static_cast<std::uint32_t>(group));
 }
 
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/alternatives.hpp"
 #include "agents/parameters.hpp"
 #include "agents/siting.hpp"
+#include "engine/alternatives.hpp"
 #include "engine/names.hpp"
 
 namespace suanli {

@@ -65,10 +65,10 @@ class VariedChecker {
     belongs("words", !v.words.empty(), false, needs.list);
     belongs("values", !v.values.empty(), needs.list && v.words.empty(), needs.list && v.words.empty());
     if (method == DesignMethod::morris && v.distribution == VariedDistribution::normal && !(v.low && v.high))
-      fault("distribution", text("{}.distribution = normal with design.method = morris: trajectories reach both ends; give "
-                                 "low and high, §6.5",
-                                 "{}.distribution = normal，design.method = morris：轨迹到达两端；请给出 low 与 high，§6.5",
-                                 at_),
+      fault("distribution",
+            text("{}.distribution = normal with design.method = morris: trajectories reach both ends; give "
+                 "low and high, §6.5",
+                 "{}.distribution = normal，design.method = morris：轨迹到达两端；请给出 low 与 high，§6.5", at_),
             "low");
     check_ends();
     check_lists();
@@ -82,19 +82,22 @@ class VariedChecker {
     if (must && !given)
       fault("distribution", text("{} is missing: {} needs it, §6.5", "缺少 {}：{} 需要它，§6.5", path, kind()), key);
     if (given && !may)
-      fault(key, text("{} is given with {}, which takes none, §6.5", "{} 与 {} 同时给出，后者不需要它，§6.5", path, kind()),
+      fault(key,
+            text("{} is given with {}, which takes none, §6.5", "{} 与 {} 同时给出，后者不需要它，§6.5", path, kind()),
             "distribution");
   }
 
   void check_ends() {
     if (!v_.low || !v_.high) return;
     if (!(*v_.low < *v_.high))
-      fault("low", text("{}.low = {} with high = {}: the range is empty; low must be below high, §6.5",
-                        "{}.low = {}，high = {}：区间为空；low 须小于 high，§6.5", at_, *v_.low, *v_.high),
+      fault("low",
+            text("{}.low = {} with high = {}: the range is empty; low must be below high, §6.5",
+                 "{}.low = {}，high = {}：区间为空；low 须小于 high，§6.5", at_, *v_.low, *v_.high),
             "high");
     if (v_.distribution == VariedDistribution::log_uniform && !(*v_.low > 0))
-      fault("low", text("{}.low = {} with distribution = log_uniform: must be above 0, §6.5",
-                        "{}.low = {}，distribution = log_uniform：须大于 0，§6.5", at_, *v_.low),
+      fault("low",
+            text("{}.low = {} with distribution = log_uniform: must be above 0, §6.5",
+                 "{}.low = {}，distribution = log_uniform：须大于 0，§6.5", at_, *v_.low),
             "distribution");
   }
 
@@ -104,8 +107,9 @@ class VariedChecker {
                            "{}.shapes 有 {} 个数：贝塔分布须有两个，§6.5", at_, v_.shapes.size()));
     const std::size_t values = std::max(v_.values.size(), v_.words.size());
     if (!v_.weights.empty() && v_.weights.size() != values)
-      fault("weights", text("{}.weights has {} numbers for {} values: give each value one, §6.5",
-                            "{}.weights 有 {} 个数，取值有 {} 个：须一一对应，§6.5", at_, v_.weights.size(), values),
+      fault("weights",
+            text("{}.weights has {} numbers for {} values: give each value one, §6.5",
+                 "{}.weights 有 {} 个数，取值有 {} 个：须一一对应，§6.5", at_, v_.weights.size(), values),
             "values");
     if (v_.levels == 1)
       fault("levels", text("{}.levels = 1: from low to high takes at least two, §6.5",
@@ -161,11 +165,11 @@ void check_points(const DesignParameters& d, std::vector<Fault>& faults) {
                max_design_rows));
   if (d.method == DesignMethod::latin_hypercube || d.method == DesignMethod::morris) return;
   if (dimensions > max_sobol_dimensions)
-    faults.push_back({"design.varied", text("design.varied has {} parameters: Sobol points of method = {} have {} "
-                                            "dimensions at most, §6.5",
-                                            "design.varied 有 {} 个参数：method = {} 的 Sobol 点最多 {} 维，§6.5",
-                                            d.varied.size(), d.method == DesignMethod::sobol ? "sobol" : "saltelli",
-                                            max_sobol_dimensions)});
+    faults.push_back(
+        {"design.varied", text("design.varied has {} parameters: Sobol points of method = {} have {} "
+                               "dimensions at most, §6.5",
+                               "design.varied 有 {} 个参数：method = {} 的 Sobol 点最多 {} 维，§6.5", d.varied.size(),
+                               d.method == DesignMethod::sobol ? "sobol" : "saltelli", max_sobol_dimensions)});
 }
 
 void check_keys(const DesignParameters& d, std::vector<Fault>& faults) {
@@ -196,8 +200,8 @@ void check_correlations(const DesignParameters& d, std::vector<Fault>& faults) {
     for (const auto& [key, name] : {std::pair("first", c.first), std::pair("second", c.second)})
       if (std::ranges::find(names, name) == names.end())
         faults.push_back({at + "." + key,
-                          text("{}.{} = {}: is not under design.varied{}, §6.5", "{}.{} = {}：不在 design.varied 之下{}，§6.5",
-                               at, key, name, instead_of(name, names)),
+                          text("{}.{} = {}: is not under design.varied{}, §6.5",
+                               "{}.{} = {}：不在 design.varied 之下{}，§6.5", at, key, name, instead_of(name, names)),
                           "design.varied"});
     if (c.first == c.second)
       faults.push_back({at + ".second", text("{}.second = {}: is the first as well, §6.5",
@@ -208,12 +212,13 @@ void check_correlations(const DesignParameters& d, std::vector<Fault>& faults) {
   }
   if (faults.size() > before) return;
   if (const double least = smallest_eigenvalue(correlations_of(d)); !(least > least_eigenvalue))
-    faults.push_back({"design.correlations",
-                      text("design.correlations: their matrix must be positive definite, and its smallest eigenvalue is "
-                           "{:.4g}: no parameters go together like this; bring some of them nearer to 0, §6.5",
-                           "design.correlations：相关矩阵须正定，而其最小特征值为 {:.4g}："
-                           "不存在如此相关的参数；请减小其中一些的绝对值，§6.5",
-                           least)});
+    faults.push_back(
+        {"design.correlations",
+         text("design.correlations: their matrix must be positive definite, and its smallest eigenvalue is "
+              "{:.4g}: no parameters go together like this; bring some of them nearer to 0, §6.5",
+              "design.correlations：相关矩阵须正定，而其最小特征值为 {:.4g}："
+              "不存在如此相关的参数；请减小其中一些的绝对值，§6.5",
+              least)});
 }
 
 }  // namespace
@@ -221,12 +226,14 @@ void check_correlations(const DesignParameters& d, std::vector<Fault>& faults) {
 void check(const DesignParameters& d, std::vector<Fault>& faults) {
   if (d.empty()) {
     if (d.points > 0)
-      faults.push_back({"design.points", text("design.points = {}: nothing varies; list what does under design.varied, §6.5",
-                                              "design.points = {}：没有变动的参数；请在 design.varied 下列出，§6.5", d.points)});
+      faults.push_back(
+          {"design.points", text("design.points = {}: nothing varies; list what does under design.varied, §6.5",
+                                 "design.points = {}：没有变动的参数；请在 design.varied 下列出，§6.5", d.points)});
     if (!d.correlations.empty())
-      faults.push_back({"design.correlations", text("design.correlations: nothing varies; list what does under "
-                                                    "design.varied, §6.5",
-                                                    "design.correlations：没有变动的参数；请在 design.varied 下列出，§6.5")});
+      faults.push_back(
+          {"design.correlations", text("design.correlations: nothing varies; list what does under "
+                                       "design.varied, §6.5",
+                                       "design.correlations：没有变动的参数；请在 design.varied 下列出，§6.5")});
     return;
   }
   for (const auto& [name, v] : d.varied) VariedChecker(name, v, d.method, faults);

@@ -23,7 +23,8 @@ std::vector<double> levels_of(const VariedParameters& v) {
   for (std::int64_t i = 0; i <= v.levels - 1; ++i) {
     const double share = static_cast<double>(i) / last;
     const bool in_logs = v.distribution == VariedDistribution::log_uniform;
-    all.push_back(quantile(in_logs ? Marginal(LogUniform{*v.low, *v.high}) : Marginal(Uniform{*v.low, *v.high}), share));
+    all.push_back(
+        quantile(in_logs ? Marginal(LogUniform{*v.low, *v.high}) : Marginal(Uniform{*v.low, *v.high}), share));
   }
   return all;
 }

@@ -7,9 +7,10 @@
 
 namespace suanli {
 
-SUANLI_ALTERNATIVES(UntilStatistic,
-                    {{UntilStatistic::mean, "mean", {"its mean", "均值"}},
-                     {UntilStatistic::quantile, "quantile", {"its quantile of this probability", "该概率的分位数"}, true, open(0, 1)}})
+SUANLI_ALTERNATIVES(
+    UntilStatistic,
+    {{UntilStatistic::mean, "mean", {"its mean", "均值"}},
+     {UntilStatistic::quantile, "quantile", {"its quantile of this probability", "该概率的分位数"}, true, open(0, 1)}})
 
 std::vector<Batch> batches(std::size_t replications) {
   std::vector<Batch> all;

@@ -26,13 +26,14 @@ struct UntilParameters {
   static constexpr auto fields() {
     using P = UntilParameters;
     return std::tuple{
-        Field<&P::series>{"",
-                          "",
-                          {},
-                          "§6.6",
-                          {"series of the nation that is to be known precisely; without it the ensemble has the stated size",
-                           "须精确得知的全国序列；缺省时集合为给定大小"},
-                          std::string{}},
+        Field<&P::series>{
+            "",
+            "",
+            {},
+            "§6.6",
+            {"series of the nation that is to be known precisely; without it the ensemble has the stated size",
+             "须精确得知的全国序列；缺省时集合为给定大小"},
+            std::string{}},
         Field<&P::statistic>{"",
                              "1",
                              {},
@@ -51,19 +52,14 @@ struct UntilParameters {
                               "§6.6",
                               {"half of the length that its interval may have", "区间长度一半的上限"},
                               0.0},
-        Field<&P::confidence>{"",
-                              "1",
-                              open(0, 1),
-                              "§6.6",
-                              {"confidence of that interval", "该区间的置信度"},
-                              0.95},
-        Field<&P::max_replications>{"",
-                                    "1",
-                                    closed(0, 1e9),
-                                    "§6.6",
-                                    {"number of replications at which the ensemble stops in any case",
-                                     "集合无论如何停止的重复次数"},
-                                    0}};
+        Field<&P::confidence>{"", "1", open(0, 1), "§6.6", {"confidence of that interval", "该区间的置信度"}, 0.95},
+        Field<&P::max_replications>{
+            "",
+            "1",
+            closed(0, 1e9),
+            "§6.6",
+            {"number of replications at which the ensemble stops in any case", "集合无论如何停止的重复次数"},
+            0}};
   }
 };
 
@@ -82,13 +78,14 @@ struct EnsembleParameters {
                         "§6.3",
                         {"seed of every random number of the ensemble", "全部随机数的种子"},
                         1},
-        Field<&P::antithetic>{"",
-                              "",
-                              {},
-                              "§6.5",
-                              {"whether innovations of every second replication are those before it with the opposite sign",
-                               "每第二次重复的新息是否取前一次的相反数"},
-                              false},
+        Field<&P::antithetic>{
+            "",
+            "",
+            {},
+            "§6.5",
+            {"whether innovations of every second replication are those before it with the opposite sign",
+             "每第二次重复的新息是否取前一次的相反数"},
+            false},
         Section<&P::until>{{"when there are enough replications", "重复次数何时足够"}}};
   }
 };

@@ -58,12 +58,14 @@ void check_keys(const Parameters& p, std::vector<Fault>& faults) {
   for (const auto& [name, v] : p.design.varied) {
     const std::string at = place_of(name);
     if (is_shared(v.key)) {
-      faults.push_back({at, text("{} = {}: all points of a design share its section; vary what the economy is like, §6.5",
-                                 "{} = {}：该节为全部设计点共有；请变动经济本身的参数，§6.5", at, v.key)});
+      faults.push_back(
+          {at, text("{} = {}: all points of a design share its section; vary what the economy is like, §6.5",
+                    "{} = {}：该节为全部设计点共有；请变动经济本身的参数，§6.5", at, v.key)});
     } else if (v.words.empty()) {
       if (std::ranges::find(names, v.key) == names.end())
-        faults.push_back({at, text("{} = {}: is no key of this scenario that holds a real number{}, §6.5",
-                                   "{} = {}：不是本情景中取实数的键{}，§6.5", at, v.key, suggestion(nearest(v.key, names)))});
+        faults.push_back(
+            {at, text("{} = {}: is no key of this scenario that holds a real number{}, §6.5",
+                      "{} = {}：不是本情景中取实数的键{}，§6.5", at, v.key, suggestion(nearest(v.key, names)))});
     } else {
       for (const std::string& word : v.words) try {
           with_word(without_design(p), v.key, word);
@@ -90,12 +92,13 @@ void check_points(const Parameters& p, std::vector<Fault>& faults) {
       if (ranges[k] && !ranges[k]->contains(design.values(i)[k])) ++outside, first = i;
     const auto& [name, v] = p.design.varied[k];
     if (outside > 0)
-      faults.push_back({place_of(name),
-                        text("{} = {}: is {} at point {} of the design (and outside at {} of {} points): must be {}; bound "
-                             "its values by low and high, §6.5",
-                             "{0} = {1}：在第 {3} 个设计点取 {2}（{5} 个点中有 {4} 个超出）：须{6}；请以 low、high 限制其取值，§6.5",
-                             place_of(name), v.key, shown(v, design.values(first)[k]), first, outside, design.points(),
-                             in_words(*ranges[k]))});
+      faults.push_back(
+          {place_of(name),
+           text("{} = {}: is {} at point {} of the design (and outside at {} of {} points): must be {}; bound "
+                "its values by low and high, §6.5",
+                "{0} = {1}：在第 {3} 个设计点取 {2}（{5} 个点中有 {4} 个超出）：须{6}；请以 low、high 限制其取值，§6.5",
+                place_of(name), v.key, shown(v, design.values(first)[k]), first, outside, design.points(),
+                in_words(*ranges[k]))});
   }
   if (!faults.empty()) return;
   std::size_t refused = 0;
@@ -108,8 +111,7 @@ void check_points(const Parameters& p, std::vector<Fault>& faults) {
       broken = std::move(all);
     }
   if (refused > 1)
-    for (Fault& fault : broken)
-      fault.message += text(" (as at {} other points)", "（另有 {} 个点亦然）", refused - 1);
+    for (Fault& fault : broken) fault.message += text(" (as at {} other points)", "（另有 {} 个点亦然）", refused - 1);
   for (Fault& fault : broken) {
     fault.key = "design.varied";
     faults.push_back(std::move(fault));

@@ -15,10 +15,18 @@ std::vector<output::Variable> design_variables(CapitalMarket market, const Desig
   std::vector<output::Variable> all{
       {design_group, {"point", "", "1", "§6.5", {"point of the design", "设计点"}}, over},
       {design_group,
-       {"draw", "r", "1", "§6.5", {"which random numbers; replications of one draw share all of them", "随机数编号；编号相同者随机数全部相同"}},
+       {"draw",
+        "r",
+        "1",
+        "§6.5",
+        {"which random numbers; replications of one draw share all of them", "随机数编号；编号相同者随机数全部相同"}},
        over},
       {design_group,
-       {"balanced_growth", "g*", "1/year", "g* = (R* - δ - ρ)/σ, §4.2", {"growth on the balanced path at this point", "该设计点平衡增长路径上的增长率"}},
+       {"balanced_growth",
+        "g*",
+        "1/year",
+        "g* = (R* - δ - ρ)/σ, §4.2",
+        {"growth on the balanced path at this point", "该设计点平衡增长路径上的增长率"}},
        by_economy}};
   for (const auto& [name, v] : design.varied) {
     Description description{name, "", "", "§6.5", {"a varied parameter", "变动的参数"}};
@@ -44,10 +52,10 @@ std::vector<double> balanced_growth(const Model& model) {
   return all;
 }
 
-std::vector<std::vector<double>> design_values(const Design& design, DesignPlace place, std::span<const double> growth) {
-  std::vector<std::vector<double>> all{{static_cast<double>(place.point)},
-                                       {static_cast<double>(place.draw)},
-                                       {growth.begin(), growth.end()}};
+std::vector<std::vector<double>> design_values(const Design& design, DesignPlace place,
+                                               std::span<const double> growth) {
+  std::vector<std::vector<double>> all{
+      {static_cast<double>(place.point)}, {static_cast<double>(place.draw)}, {growth.begin(), growth.end()}};
   for (const double value : design.values(place.point)) all.push_back({value});
   return all;
 }

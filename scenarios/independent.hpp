@@ -23,11 +23,11 @@ class NotIndependent : public WrongInput {
 /// Throws NotIndependent for an antithetic ensemble: means over it are sure, but how values spread it does not show.
 inline void expect_independent_replications(const Parameters& p, const std::string& name) {
   if (p.ensemble.antithetic)
-    throw NotIndependent(
-        text("{}: is an antithetic ensemble, whose replications are independent in pairs only: how far outcomes spread, and "
-             "how sure differences are, takes ensemble.antithetic = false, §6.5",
-             "{}: 为对偶集合，其重复仅成对独立：考察结果的离散程度与差异的可靠性须取 ensemble.antithetic = false，§6.5",
-             name));
+    throw NotIndependent(text(
+        "{}: is an antithetic ensemble, whose replications are independent in pairs only: how far outcomes spread, and "
+        "how sure differences are, takes ensemble.antithetic = false, §6.5",
+        "{}: 为对偶集合，其重复仅成对独立：考察结果的离散程度与差异的可靠性须取 ensemble.antithetic = false，§6.5",
+        name));
 }
 
 }  // namespace suanli

@@ -112,7 +112,8 @@ const Key* key_of(std::string_view path) {
     const std::string_view before = pattern.substr(0, begin), after = pattern.substr(end);
     if (!path.starts_with(before)) return false;
     const std::size_t inner = after.find('<');  // "regions.<region>.expenditure_shares.<industry>"
-    if (inner != std::string_view::npos) return path.find(after.substr(0, inner), before.size()) != std::string_view::npos;
+    if (inner != std::string_view::npos)
+      return path.find(after.substr(0, inner), before.size()) != std::string_view::npos;
     return path.size() > before.size() + after.size() && path.ends_with(after);
   };
   const auto found = std::ranges::find_if(all_keys(), is_entry);

@@ -216,8 +216,8 @@ class Reader {
   template <class Declaration>
   void read_value(const Declaration& d, const Node& node, const std::string& path, std::vector<std::string>& out) {
     const bool list = node.kind == Node::Kind::list && std::ranges::all_of(node.items, [](const Node& item) {
-      return item.refused || (item.kind == Node::Kind::scalar && !item.text.empty());
-    });
+                        return item.refused || (item.kind == Node::Kind::scalar && !item.text.empty());
+                      });
     if (!list)
       return report(node.place, path,
                     text("{} = {}: must be a list of words in brackets; {}", "{} = {}：须为方括号内的词列表；{}", path,

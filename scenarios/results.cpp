@@ -194,7 +194,8 @@ std::span<const Fact> provenance_facts() {
        {"commit it was built from", "构建所用的提交"},
        [](const Scenario&) -> Value { return std::string(build::commit); }},
       {output::failures_attribute,
-       {"replications that failed, whose recorded values are NaN: their numbers from 0, each on a line with what went wrong; "
+       {"replications that failed, whose recorded values are NaN: their numbers from 0, each on a line with what went "
+        "wrong; "
         "empty for none",
         "失败的重复（其记录值为 NaN）：每行一个，自 0 起的编号及原因（英文）；没有则为空"},
        [](const Scenario&) -> Value { return ""; }},
@@ -249,11 +250,15 @@ std::span<const ResultDimension> result_dimensions() {
       {{"size_bin", "s", "1", "s_i = ln(P_cy_i N/Y), §7.6", {"log size", "规模的对数"}},
        {"centres of bins of one width; the first and the last hold what lies beyond; only with record.distributions",
         "等宽组的组中值，首末两组含其外的企业；仅在设定 record.distributions 时存在"},
-       [](const Scenario&, const Model& model) -> Points { return where_observed(model, centres(size_bins_of_files)); }},
+       [](const Scenario&, const Model& model) -> Points {
+         return where_observed(model, centres(size_bins_of_files));
+       }},
       {{"growth_bin", "g", "1/year", "§7.6", {"growth of survivors", "存续企业的增长率"}},
        {"centres of bins of one width; the first and the last hold what lies beyond; only with record.distributions",
         "等宽组的组中值，首末两组含其外的企业；仅在设定 record.distributions 时存在"},
-       [](const Scenario&, const Model& model) -> Points { return where_observed(model, centres(growth_bins_of_files)); }},
+       [](const Scenario&, const Model& model) -> Points {
+         return where_observed(model, centres(growth_bins_of_files));
+       }},
       {{"size_class",
         "",
         "1",
@@ -435,7 +440,8 @@ std::vector<std::vector<double>> rows_of(std::span<const Record> records, const 
     rows.push_back(values_of(recorder.siting_offset(v), recorder.siting_offset(v + 1)));
   for (std::size_t v = 0; !design.empty() && v < design.front().size(); ++v) {
     std::vector<double> values;
-    for (const std::vector<std::vector<double>>& row : design) values.insert(values.end(), row[v].begin(), row[v].end());
+    for (const std::vector<std::vector<double>>& row : design)
+      values.insert(values.end(), row[v].begin(), row[v].end());
     rows.push_back(std::move(values));
   }
   return rows;

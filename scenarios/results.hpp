@@ -30,7 +30,8 @@ std::span<const Fact> provenance_facts();
 struct ResultDimension {
   Description description;
   Words coordinates;
-  output::Coordinates (*points)(const Scenario&, const Model&);  ///< none where nothing that the scenario records has this dimension
+  output::Coordinates (*points)(const Scenario&,
+                                const Model&);  ///< none where nothing that the scenario records has this dimension
 };
 std::span<const ResultDimension> result_dimensions();
 

@@ -74,7 +74,7 @@ class Looked {
  private:
   const StoppingRule* rule_;
   std::size_t dates_, known_ = 0;
-  std::vector<double> values_;                         // of the first replications
+  std::vector<double> values_;                        // of the first replications
   std::map<std::size_t, std::vector<double>> later_;  // of batches that do not follow on them yet, by first replication
 };
 
@@ -165,7 +165,7 @@ class Run::Execution {
   std::size_t assembled_ = 0;              // those in the file
   std::size_t replications_;               // that the file will have
   Looked looked_;
-  std::atomic<std::size_t> dates_ = 0;     // simulated
+  std::atomic<std::size_t> dates_ = 0;  // simulated
 };
 
 void Run::Execution::open() {
@@ -370,8 +370,8 @@ RunSummary Run::Execution::finish() {
   parts_.remove();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double firm_steps = static_cast<double>(dates_) * static_cast<double>(run_.model_.layout.firms());
-  return {replications_,        run_.model_.layout.firms(), run_.model_.periods, seconds,
-          firm_steps / seconds, assembly_->failures(),      looked_.estimate(replications_)};
+  return {replications_,         run_.model_.layout.firms(),     run_.model_.periods, seconds, firm_steps / seconds,
+          assembly_->failures(), looked_.estimate(replications_)};
 }
 
 RunSummary Run::execute(const std::filesystem::path& output, const RunOptions& options) const {

@@ -40,7 +40,8 @@ struct RunSummary {
   std::size_t replications, firms, periods;
   double seconds, firm_steps_per_second;
   std::vector<output::FailedRow> failures;  ///< replications without values, which the file names
-  std::optional<Bracketed> known = {};      ///< of an ensemble that stops when a statistic is precise enough, that statistic
+  std::optional<Bracketed> known =
+      {};  ///< of an ensemble that stops when a statistic is precise enough, that statistic
 };
 
 /// A run that has been planned: everything that can be refused has been looked at, nothing has been written.

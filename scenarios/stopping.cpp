@@ -20,9 +20,12 @@ StoppingRule::StoppingRule(const Model& model, const Recorder& recorder)
   if (until.series.empty()) return;
   most_ = static_cast<std::size_t>(until.max_replications);
   const auto& recorded = recorder.recorded();
-  series_ = static_cast<std::size_t>(std::ranges::find_if(recorded, [&](const RecordedSeries& s) {
-                                       return s.level == Level::national && s.series->name == until.series;
-                                     }) - recorded.begin());
+  series_ = static_cast<std::size_t>(std::ranges::find_if(recorded,
+                                                          [&](const RecordedSeries& s) {
+                                                            return s.level == Level::national &&
+                                                                   s.series->name == until.series;
+                                                          }) -
+                                     recorded.begin());
   const TimeParameters& time = model.parameters.time;
   if (until.date) date_ = static_cast<std::size_t>(std::llround((*until.date - time.start) / time.step));
   precision_ = Precision{statistic_of(until), until.half_width, until.confidence, most_};

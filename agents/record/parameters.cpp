@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/alternatives.hpp"
 #include "agents/parameters.hpp"
+#include "engine/alternatives.hpp"
 
 namespace suanli {
 

@@ -7,11 +7,11 @@ namespace suanli {
 std::span<const Command> all_commands() {
 <<<<<<< HEAD
   static const std::vector<Command> all{
-      commands::run(),          commands::check(),       commands::summary(),      commands::export_(),
-      commands::digest(),       commands::facts(),       commands::findings(),     commands::compare(),
+      commands::run(),          commands::check(),        commands::summary(),     commands::export_(),
+      commands::digest(),       commands::facts(),        commands::findings(),    commands::compare(),
       commands::stress(),       commands::distribution(), commands::sensitivity(), commands::backtest(),
-      commands::steady_state(), commands::figure_7(),    commands::calibrate(),    commands::validate(),
-      commands::describe(),     commands::help(),        commands::version()};
+      commands::steady_state(), commands::figure_7(),     commands::calibrate(),   commands::validate(),
+      commands::describe(),     commands::help(),         commands::version()};
   return all;
 }
 

@@ -55,8 +55,9 @@ int work(const Given& given) {
     answer(in(given.language(),
               text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence\n",
                    "{0} 跨重复的 {1}：{2:.7g}，{5:g} % 置信区间为 {3:.7g} 至 {4:.7g}\n",
-                   scenario.parameters.ensemble.until.series, value_text(scenario.parameters.ensemble.until.statistic), done.known->value, done.known->interval.low,
-                   done.known->interval.high, 100 * scenario.parameters.ensemble.until.confidence)));
+                   scenario.parameters.ensemble.until.series, value_text(scenario.parameters.ensemble.until.statistic),
+                   done.known->value, done.known->interval.low, done.known->interval.high,
+                   100 * scenario.parameters.ensemble.until.confidence)));
   if (done.failures.empty()) return well;
   std::vector<Text> lines{text("{}: {} of {} replications failed; their rows are NaN, and statistics leave them out:",
                                "{0}：{2} 次重复中有 {1} 次失败，其各行为 NaN，统计量不计入：", file.string(),

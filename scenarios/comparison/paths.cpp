@@ -165,10 +165,10 @@ void expect_common_shocks(const Member& base, std::span<const Member> others) {
     expect_same("ensemble.replications", static_cast<double>(b.ensemble.replications),
                 static_cast<double>(p.ensemble.replications));
     if (!same_design(b.design, p.design))
-      reasons.push_back(text("{}: has another design than {}: ensembles are compared replication by replication, which "
-                             "takes the same points",
-                             "{}: 其设计与 {} 不同：比较按重复逐一进行，须有相同的设计点",
-                             other.name(), base.name()));
+      reasons.push_back(
+          text("{}: has another design than {}: ensembles are compared replication by replication, which "
+               "takes the same points",
+               "{}: 其设计与 {} 不同：比较按重复逐一进行，须有相同的设计点", other.name(), base.name()));
     expect_same("time.start", b.time.start, p.time.start);
     expect_same("time.end", b.time.end, p.time.end);
     expect_same("time.step", b.time.step, p.time.step);

@@ -15,7 +15,7 @@ constexpr double of_use = 1;                // percentage points of use
 constexpr double goals[] = {10, 20, 30};    // percent of the East's tolerant work
 constexpr double use_of_east[] = {1, .70};  // in full, and at the start of scenarios/baseline.yaml
 constexpr double kept_by_east = 50;         // percent of the East's tolerant work
-constexpr double steered_by = 1.5;           // what effects are told of
+constexpr double steered_by = 1.5;          // what effects are told of
 constexpr double multipliers[] = {1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.7, 2};
 constexpr double outage_at = 2030;
 constexpr double grid_of_north_west =
@@ -289,11 +289,11 @@ Reading work_with_distance(const Arms& all) {
       .holds =
           text("whoever steers: even a multiplier of {} on western investment moves little of the East's tolerant work",
                "即使加以引导：对西部投资施加 {} 的倍数也仅西移东部少量时延不敏感业务", steered_by),
-      .holds_if = text("nobody steers: to move {:g}, {:g} and {:g} % of the East's tolerant work takes multipliers on "
-                       "western investment of {}, {} and {}. {}",
-                       "无人引导：西移东部时延不敏感业务的 {:g}、{:g}、{:g} %，对西部投资所需的倍数分别为 {}、{}、{}。{}",
-                       goals[0], goals[1], goals[2], needed(0), needed(1), needed(2),
-                       carbon_words(carbon, carbon_of_north_west)),
+      .holds_if = text(
+          "nobody steers: to move {:g}, {:g} and {:g} % of the East's tolerant work takes multipliers on "
+          "western investment of {}, {} and {}. {}",
+          "无人引导：西移东部时延不敏感业务的 {:g}、{:g}、{:g} %，对西部投资所需的倍数分别为 {}、{}、{}。{}", goals[0],
+          goals[1], goals[2], needed(0), needed(1), needed(2), carbon_words(carbon, carbon_of_north_west)),
       .fails = text("the East does not keep the most of its tolerant work even where nobody steers",
                     "即使无人引导，东部也未保有其大部分时延不敏感业务")};
   return reading;

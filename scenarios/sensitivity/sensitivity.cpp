@@ -29,8 +29,8 @@ const Series& series_named(const std::string& name, CapitalMarket market) {
     if (series.name == name) return series;
     names.emplace_back(series.name);
   }
-  throw NoSuchName(text("--series {}: no series of the nation{}", "--series {}：不是全国序列{}", name,
-                        instead_of(name, names)));
+  throw NoSuchName(
+      text("--series {}: no series of the nation{}", "--series {}：不是全国序列{}", name, instead_of(name, names)));
 }
 
 std::vector<double> dates_of(const output::ResultReader& file) {
@@ -40,8 +40,8 @@ std::vector<double> dates_of(const output::ResultReader& file) {
 std::size_t date_at(const std::vector<double>& dates, double year) {
   const auto found = std::ranges::find_if(dates, [&](double date) { return std::fabs(date - year) < 1e-9; });
   if (found == dates.end())
-    throw NoSensitivity(text("--year {}: is none of the file's dates, from {} to {}", "--year {}：不是文件中 {} 至 {} 的时点",
-                             year, dates.front(), dates.back()));
+    throw NoSensitivity(text("--year {}: is none of the file's dates, from {} to {}",
+                             "--year {}：不是文件中 {} 至 {} 的时点", year, dates.front(), dates.back()));
   return static_cast<std::size_t>(found - dates.begin());
 }
 
@@ -56,14 +56,17 @@ Outcome growth_of_output(const output::ResultReader& file) {
   const std::vector<double> dates = dates_of(file), first = at_date(file, "output", 0),
                             last = at_date(file, "output", dates.size() - 1);
   const double years = dates.back() - dates.front();
-  Outcome all{text("growth of output, {:.6g} to {:.6g}, compounded", "产出增长率，{:.6g} 至 {:.6g} 年，复利", dates.front(),
-                   dates.back()),
-              "growth_of_output", "1/year", {}};
+  Outcome all{text("growth of output, {:.6g} to {:.6g}, compounded", "产出增长率，{:.6g} 至 {:.6g} 年，复利",
+                   dates.front(), dates.back()),
+              "growth_of_output",
+              "1/year",
+              {}};
   for (std::size_t i = 0; i < first.size(); ++i) all.values.push_back(std::expm1(std::log(last[i] / first[i]) / years));
   return all;
 }
 
-std::vector<Outcome> outcomes_of(const output::ResultReader& file, const Parameters& p, const SensitivityOptions& options) {
+std::vector<Outcome> outcomes_of(const output::ResultReader& file, const Parameters& p,
+                                 const SensitivityOptions& options) {
   if (options.series.empty()) {
     if (options.year)
       throw NoSensitivity(text("--year {}: of which series? Without --series it is growth over the whole run",
@@ -88,7 +91,9 @@ std::vector<std::size_t> keep_complete(std::vector<Outcome>& outcomes, std::size
   std::vector<std::size_t> rows;
   std::vector<std::vector<double>> kept(outcomes.size());
   for (std::size_t b = 0; b < blocks; ++b) {
-    const auto of = [&](const Outcome& o) { return std::span(o.values).subspan(b * values_per_block, values_per_block); };
+    const auto of = [&](const Outcome& o) {
+      return std::span(o.values).subspan(b * values_per_block, values_per_block);
+    };
     const bool complete = std::ranges::all_of(outcomes, [&](const Outcome& o) {
       return std::ranges::all_of(of(o), [](double x) { return std::isfinite(x); });
     });
@@ -109,7 +114,8 @@ std::vector<double> means_over_draws(const Responses& responses) {
   return means;
 }
 
-OutcomeSensitivity analysed(Outcome outcome, const Parameters& p, std::size_t draws, const std::vector<std::size_t>& rows) {
+OutcomeSensitivity analysed(Outcome outcome, const Parameters& p, std::size_t draws,
+                            const std::vector<std::size_t>& rows) {
   const DesignParameters& design = p.design;
   const std::uint64_t seed = static_cast<std::uint64_t>(p.ensemble.seed);
   const Resampling resampling{sensitivity_level, sensitivity_resamples, seed};
@@ -124,7 +130,8 @@ OutcomeSensitivity analysed(Outcome outcome, const Parameters& p, std::size_t dr
     return all;
   }
   const std::vector<double> means = means_over_draws(responses);
-  const Points of_design = design.method == DesignMethod::morris ? unit_points_of(design, seed) : values_of(design, seed);
+  const Points of_design =
+      design.method == DesignMethod::morris ? unit_points_of(design, seed) : values_of(design, seed);
   Points points(rows.size(), dimensions);
   for (std::size_t i = 0; i < rows.size(); ++i) std::ranges::copy(of_design[rows[i]], points[i].begin());
   if (design.method == DesignMethod::morris) {
@@ -143,10 +150,10 @@ OutcomeSensitivity analysed(Outcome outcome, const Parameters& p, std::size_t dr
 Sensitivity sensitivity_of(const output::ResultReader& file, const SensitivityOptions& options) {
   const Parameters p = parameters_of(file);
   if (p.design.empty())
-    throw NoSensitivity(text("{}: its scenario has no design, so that nothing varies but chance: add design.varied and run "
-                             "it again",
-                             "{}: 其情景没有设计，除随机性外无参数变动：请加入 design.varied 后重新运行",
-                             file.path().string()));
+    throw NoSensitivity(
+        text("{}: its scenario has no design, so that nothing varies but chance: add design.varied and run "
+             "it again",
+             "{}: 其情景没有设计，除随机性外无参数变动：请加入 design.varied 后重新运行", file.path().string()));
   std::vector<Outcome> outcomes = outcomes_of(file, p, options);
   const std::size_t draws = static_cast<std::size_t>(p.ensemble.replications), block = rows_per_block(p.design);
   const std::vector<std::size_t> rows = keep_complete(outcomes, draws, block);

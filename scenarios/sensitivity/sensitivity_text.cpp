@@ -23,7 +23,9 @@ std::string heading_of(const ParameterEffect& effect, Language language) {
   const auto title = [&](Words words, std::size_t columns) { return column(in(language, words), columns); };
   std::string head = title({"parameter", "参数"}, name_columns) + title({"key", "键"}, key_columns);
   if (effect.rank_correlation) head += title({"rank correlation, 95 %", "秩相关，95 %"}, 1);
-  if (effect.first_order) head += title({"alone (first order), 95 %", "单独（一阶），95 %"}, 29) + title({"with others (total), 95 %", "含交互（总），95 %"}, 1);
+  if (effect.first_order)
+    head += title({"alone (first order), 95 %", "单独（一阶），95 %"}, 29) +
+            title({"with others (total), 95 %", "含交互（总），95 %"}, 1);
   if (effect.effect)
     head += title({"   μ*, size", "   μ*，大小"}, 22) + title({"   μ, direction", "   μ，方向"}, 22) +
             title({"   σ, nonlinear", "   σ，非线性"}, 1);
@@ -70,7 +72,8 @@ std::string json_of(const ParameterEffect& effect) {
   add("total", effect.total);
   if (effect.effect)
     all += fmt::format(", \"mean_absolute_effect\": {}, \"mean_effect\": {}, \"deviation\": {}",
-                       json_of(effect.effect->mean_absolute), json_of(effect.effect->mean), json_of(effect.effect->deviation));
+                       json_of(effect.effect->mean_absolute), json_of(effect.effect->mean),
+                       json_of(effect.effect->deviation));
   return all + "}";
 }
 
@@ -79,13 +82,14 @@ std::string json_of(const ParameterEffect& effect) {
 std::string to_text(const Sensitivity& s, const std::string& file, Language language) {
   const auto method = alternatives_of(s.method);
   const auto found = std::ranges::find(method, s.method, &Alternative<DesignMethod>::kind);
-  std::string all = in(language, text("{}: {}, {} rows × {} draws", "{}: {}，{} 行 × {} 次抽取", file, found->meaning,
-                                      s.rows, s.draws));
+  std::string all = in(
+      language, text("{}: {}, {} rows × {} draws", "{}: {}，{} 行 × {} 次抽取", file, found->meaning, s.rows, s.draws));
   if (s.left_out > 0)
     all += in(language, text("; {} rows without a result are left out", "；略去无结果的 {} 行", s.left_out));
   all += "\n";
   for (const OutcomeSensitivity& o : s.outcomes) {
-    all += fmt::format("\n{}{}\n", in(language, o.outcome.name), o.outcome.unit == "1" ? "" : " [" + o.outcome.unit + "]");
+    all +=
+        fmt::format("\n{}{}\n", in(language, o.outcome.name), o.outcome.unit == "1" ? "" : " [" + o.outcome.unit + "]");
     all += heading_of(o.parameters.front(), language);
     for (const ParameterEffect& effect : o.parameters) all += line_of(effect);
     if (o.split) all += split_text(*o.split, language);
@@ -98,8 +102,8 @@ std::string to_json(const Sensitivity& s) {
   for (const OutcomeSensitivity& o : s.outcomes) {
     std::string parameters;
     for (const ParameterEffect& effect : o.parameters) parameters += (parameters.empty() ? "" : ", ") + json_of(effect);
-    outcomes += fmt::format("{}{{\"outcome\": \"{}\", \"unit\": \"{}\", \"parameters\": [{}]", outcomes.empty() ? "" : ", ",
-                            o.outcome.key, o.outcome.unit, parameters);
+    outcomes += fmt::format("{}{{\"outcome\": \"{}\", \"unit\": \"{}\", \"parameters\": [{}]",
+                            outcomes.empty() ? "" : ", ", o.outcome.key, o.outcome.unit, parameters);
     if (o.split)
       outcomes += fmt::format(", \"variance_shares\": {{\"parameters\": {}, \"shocks\": {}, \"interaction\": {}}}",
                               json_of(o.split->parameters.share), json_of(o.split->shocks.share),

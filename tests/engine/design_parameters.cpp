@@ -74,7 +74,8 @@ TEST_CASE("every sampling keeps its values within their distributions, and their
 }
 
 TEST_CASE("parameters that go together have the rank correlation of their normal scores") {
-  DesignParameters d = design(DesignMethod::sobol, 4096, {{"a", uniform(0, 1)}, {"b", uniform(0, 1)}, {"c", uniform(0, 1)}});
+  DesignParameters d =
+      design(DesignMethod::sobol, 4096, {{"a", uniform(0, 1)}, {"b", uniform(0, 1)}, {"c", uniform(0, 1)}});
   d.correlations = {{"pair", {"a", "c", .6}}};
   CHECK(rules_broken_by(d).empty());
   const Points values = values_of(d, 3);
@@ -142,22 +143,25 @@ TEST_CASE("what is no design is refused with its rule") {
 }
 
 TEST_CASE("correlations that no parameters can have are refused, as are pairs that name none") {
-  DesignParameters d = design(DesignMethod::sobol, 8, {{"a", uniform(0, 1)}, {"b", uniform(0, 1)}, {"c", uniform(0, 1)}});
+  DesignParameters d =
+      design(DesignMethod::sobol, 8, {{"a", uniform(0, 1)}, {"b", uniform(0, 1)}, {"c", uniform(0, 1)}});
   d.correlations = {{"ab", {"a", "b", .9}}, {"bc", {"b", "c", .9}}, {"ac", {"a", "c", -.9}}};
   // Eigenvalues of ones and ±.9: 1 - 2·.9 is the smallest.
   CHECK(rules_broken_by(d) ==
-        std::vector<std::string>{
-            "design.correlations: design.correlations: their matrix must be positive definite, and its smallest eigenvalue is "
-            "-0.8: no parameters go together like this; bring some of them nearer to 0, §6.5"});
+        std::vector<std::string>{"design.correlations: design.correlations: their matrix must be positive definite, "
+                                 "and its smallest eigenvalue is "
+                                 "-0.8: no parameters go together like this; bring some of them nearer to 0, §6.5"});
   d.correlations = {{"ab", {"a", "bb", .9}}};
-  CHECK(rules_broken_by(d) == std::vector<std::string>{"design.correlations.ab.second: design.correlations.ab.second = bb: is "
-                                                       "not under design.varied; did you mean b?, §6.5"});
+  CHECK(rules_broken_by(d) ==
+        std::vector<std::string>{"design.correlations.ab.second: design.correlations.ab.second = bb: is "
+                                 "not under design.varied; did you mean b?, §6.5"});
   d.correlations = {{"ab", {"a", "b", .9}}, {"ba", {"b", "a", .5}}};
   CHECK(rules_broken_by(d).size() == 1);
   d.method = DesignMethod::saltelli;
   CHECK(rules_broken_by(d) ==
-        std::vector<std::string>{"design.correlations: design.correlations: of method sobol and latin_hypercube only; the "
-                                 "others take parameters one by one, §6.5"});
+        std::vector<std::string>{
+            "design.correlations: design.correlations: of method sobol and latin_hypercube only; the "
+            "others take parameters one by one, §6.5"});
 }
 
 }  // namespace

@@ -11,12 +11,9 @@
 namespace suanli::test {
 namespace {
 
-const std::vector<std::string> two_by_three{
-    "ensemble.replications=3",
-    "design.method=sobol",
-    "design.points=4",
-    "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}",
-    "design.varied.mix={key: industries.internet.alpha, low: 0.5, high: 0.6}"};
+const std::vector<std::string> two_by_three{"ensemble.replications=3", "design.method=sobol", "design.points=4",
+                                            "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}",
+                                            "design.varied.mix={key: industries.internet.alpha, low: 0.5, high: 0.6}"};
 
 std::vector<std::string> with(std::vector<std::string> settings, const std::vector<std::string>& more) {
   settings.insert(settings.end(), more.begin(), more.end());
@@ -65,9 +62,9 @@ TEST_CASE("one thread and four write the same file of a design, and a point more
 
 TEST_CASE("a grid varies words as well as numbers") {
   const TemporaryDirectory directory;
-  run_into(directory / "a.h5",
-           {"ensemble.replications=1", "design.method=grid",
-            "design.varied.rule={key: pricing, words: [report, integrated]}", "design.varied.tau={key: tau, values: [0.1, 0.2]}"});
+  run_into(directory / "a.h5", {"ensemble.replications=1", "design.method=grid",
+                                "design.varied.rule={key: pricing, words: [report, integrated]}",
+                                "design.varied.tau={key: tau, values: [0.1, 0.2]}"});
   const output::ResultReader file = open_results(directory / "a.h5");
   CHECK(file.read("design/rule").values == std::vector<double>{0, 0, 1, 1});
   CHECK(file.read("design/tau").values == std::vector<double>{.1, .2, .1, .2});
@@ -79,7 +76,8 @@ TEST_CASE("a grid varies words as well as numbers") {
 
 TEST_CASE("both halves of an antithetic pair have innovations of opposite sign, and their mean is surer") {
   const std::vector<std::string> settings{"ensemble.replications=2", "ensemble.antithetic=true",
-                                          "productivity.standard_deviation=0", "firms.count=100", "shocks.economy.standard_deviation=0.02"};
+                                          "productivity.standard_deviation=0", "firms.count=100",
+                                          "shocks.economy.standard_deviation=0.02"};
   const Parameters p = small(settings).parameters;
   const Model model(p);
   const Country one = open_country(model, 0, Threads::one), other = open_country(model, 1, Threads::one),
@@ -95,13 +93,16 @@ TEST_CASE("both halves of an antithetic pair have innovations of opposite sign, 
 }
 
 TEST_CASE("what a design cannot vary, or where it is no scenario, is refused with place, value and rule") {
-  const auto refusal = [](const std::vector<std::string>& settings) { return faults_of(std::string(small_scenario), settings); };
+  const auto refusal = [](const std::vector<std::string>& settings) {
+    return faults_of(std::string(small_scenario), settings);
+  };
   CHECK(refusal({"design.points=4", "design.varied.x={key: household.risk_aversoin, low: 6, high: 10}"}) ==
         "--set design.varied.x={key: household.risk_aversoin, low: 6, high: 10}: design.varied.x.key = "
         "household.risk_aversoin: is no key of this scenario that holds a real number; did you mean "
         "household.risk_aversion?, §6.5");
   CHECK(refusal({"design.points=4", "design.varied.x={key: time.end, low: 2030, high: 2040}"}) ==
-        "--set design.varied.x={key: time.end, low: 2030, high: 2040}: design.varied.x.key = time.end: all points of a design "
+        "--set design.varied.x={key: time.end, low: 2030, high: 2040}: design.varied.x.key = time.end: all points of a "
+        "design "
         "share its section; vary what the economy is like, §6.5");
 }
 

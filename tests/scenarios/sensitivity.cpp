@@ -44,10 +44,12 @@ TEST_CASE("growth at rest falls with risk aversion and impatience, as g* = (R* -
 }
 
 TEST_CASE("Sobol indices of growth at rest are those of g* on paper") {
-  const Sensitivity s = of_run(varying(quiet, {"ensemble.replications=1", "design.method=saltelli", "design.points=128"}));
+  const Sensitivity s =
+      of_run(varying(quiet, {"ensemble.replications=1", "design.method=saltelli", "design.points=128"}));
   const std::vector<ParameterEffect>& effects = s.outcomes[0].parameters;
   // (a - ρ) and 1/σ are independent factors: V = E²[a-ρ]Var(1/σ) + E²[1/σ]Var ρ + Var(1/σ)Var ρ, with uniform parameters.
-  const double mean = .43 - .03, of_rho = .02 * .02 / 12, inverse = std::log(10. / 6) / 4, of_inverse = 1. / 60 - inverse * inverse;
+  const double mean = .43 - .03, of_rho = .02 * .02 / 12, inverse = std::log(10. / 6) / 4,
+               of_inverse = 1. / 60 - inverse * inverse;
   const double by_sigma = mean * mean * of_inverse, by_rho = inverse * inverse * of_rho, both = of_inverse * of_rho,
                all = by_sigma + by_rho + both;
   const auto holds = [](const Bracketed& estimate, double truth) {
@@ -75,7 +77,8 @@ TEST_CASE("without noise all variance is the parameters', and with noise and har
   const Sensitivity none = of_run(varying(quiet, {"ensemble.replications=2", "design.points=16"}));
   REQUIRE(none.outcomes[0].split);
   CHECK(none.outcomes[0].split->parameters.share.value == doctest::Approx(1).epsilon(1e-6));
-  std::vector<std::string> noisy{"ensemble.replications=8", "design.points=16", "shocks.economy.standard_deviation=0.05",
+  std::vector<std::string> noisy{"ensemble.replications=8", "design.points=16",
+                                 "shocks.economy.standard_deviation=0.05",
                                  "design.varied.rho={key: household.discount_rate, low: 0.03, high: 0.0300001}"};
   const Sensitivity shocks = of_run(noisy);
   CHECK(shocks.outcomes[0].split->shocks.share.value > .99);
@@ -100,9 +103,10 @@ TEST_CASE("series are looked at by name and date; what is not there is refused")
     }
     return std::string();
   };
-  CHECK(said("a.h5", {}) == (directory / "a.h5").string() +
-                                ": its scenario has no design, so that nothing varies but chance: add design.varied and run it "
-                                "again");
+  CHECK(said("a.h5", {}) ==
+        (directory / "a.h5").string() +
+            ": its scenario has no design, so that nothing varies but chance: add design.varied and run it "
+            "again");
   CHECK(said("b.h5", {{"outptu"}, {}}) == "--series outptu: no series of the nation; did you mean output?");
   CHECK(said("b.h5", {{"output"}, 2050}) == "--year 2050: is none of the file's dates, from 2022 to 2023");
 }

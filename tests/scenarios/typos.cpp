@@ -63,18 +63,18 @@ std::set<std::string> slips_of(const std::string& name) {
 
 TEST_CASE("every one-letter slip in a key is refused in its place, and at least 95 % are understood") {
   // What a national market with locations does not have, closed regions have.
-  const std::vector<std::string> of_nation = lines_of(to_yaml(sited(every_siting_key()).parameters)),
-                                 of_regions = lines_of(to_yaml(
-                                     small({"capital_market=regional", "regions.north.tau=0.2", "start.kappa=0.8",
-                                            "policies.more={kind: compute_share, region: north, dates: [2022.5], "
-                                            "values: [0.3]}",
-                                            "design.points=2",
-                                            "design.varied.patience={key: household.discount_rate, low: 0.02, high: 0.04}",
-                                            "design.varied.caution={key: household.risk_aversion, distribution: normal, "
-                                            "mean: 8, standard_deviation: 1, low: 6, high: 10}",
-                                            "design.correlations.pair={first: patience, second: caution, "
-                                            "correlation: 0.5}"})
-                                         .parameters));
+  const std::vector<std::string>
+      of_nation = lines_of(to_yaml(sited(every_siting_key()).parameters)),
+      of_regions = lines_of(to_yaml(
+          small({"capital_market=regional", "regions.north.tau=0.2", "start.kappa=0.8",
+                 "policies.more={kind: compute_share, region: north, dates: [2022.5], "
+                 "values: [0.3]}",
+                 "design.points=2", "design.varied.patience={key: household.discount_rate, low: 0.02, high: 0.04}",
+                 "design.varied.caution={key: household.risk_aversion, distribution: normal, "
+                 "mean: 8, standard_deviation: 1, low: 6, high: 10}",
+                 "design.correlations.pair={first: patience, second: caution, "
+                 "correlation: 0.5}"})
+              .parameters));
   std::size_t slips = 0, understood = 0, keys = 0, names = 0;
   for (const Key& declared : all_keys()) {
     if (declared.path.ends_with(">")) {  // a name that the user chooses
