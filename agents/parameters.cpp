@@ -7,7 +7,9 @@
 #include <cmath>
 
 #include "agents/auto_regression.hpp"
+#include "agents/series.hpp"
 #include "engine/alternatives.hpp"
+#include "engine/names.hpp"
 #include "engine/text.hpp"
 
 namespace suanli {
@@ -257,6 +259,12 @@ void check_laplace(const Parameters& p, std::vector<Fault>& faults) {
            "productivity.standard_deviation"});
 }
 
+// Not of numbers that could not be read.
+bool is_a_date(double date, const TimeParameters& time) {
+  const double periods = (date - time.start) / time.step;
+  return !(std::fabs(periods - std::round(periods)) > 1e-6) && !(date < time.start - 1e-6) && !(date > time.end + 1e-6);
+}
+
 void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
   if (p.ensemble.antithetic && p.ensemble.replications % 2 != 0)
     faults.push_back(
@@ -301,12 +309,19 @@ void check_ensemble(const Parameters& p, std::vector<Fault>& faults) {
                "§6.5",
                "ensemble.until.statistic = quantile，antithetic = true：分位数要求各次重复独立，§6.5"),
           "ensemble.antithetic");
-  if (until.date && !(*until.date >= p.time.start && *until.date <= p.time.end))
+  if (until.date && !is_a_date(*until.date, p.time))
     fault("date",
-          text("ensemble.until.date = {}: must be from time.start = {} to end = {}, §6.6",
-               "ensemble.until.date = {}：须在 time.start = {} 至 end = {} 之间，§6.6", *until.date, p.time.start,
-               p.time.end),
+          text("ensemble.until.date = {}: is none of the dates from time.start = {} to end = {}, {} apart, §6.6",
+               "ensemble.until.date = {}：不是 time.start = {} 至 end = {}、间隔 {} 的时点，§6.6", *until.date,
+               p.time.start, p.time.end, p.time.step),
           "time");
+  std::vector<std::string> names;
+  for (const Series& series : all_series())
+    if (is_recorded(series, Level::national, p.capital_market)) names.emplace_back(series.name);
+  if (std::ranges::find(names, until.series) == names.end())
+    fault("series",
+          text("ensemble.until.series = {}: is no series of the nation{}, §6.6",
+               "ensemble.until.series = {}：不是全国序列{}，§6.6", until.series, instead_of(until.series, names)));
 }
 
 void check_design(const Parameters& p, std::vector<Fault>& faults) {
