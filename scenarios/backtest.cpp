@@ -94,7 +94,8 @@ Prediction one_compute(const PublishedFigure&, const ForecastRecord&) {
 }
 
 // clang-format off
-constexpr std::string_view idc = "IDC, in the report (2023)", clusters = "State Council Information Office, August 2024";
+constexpr Words idc{"IDC, in the report (2023)", "IDC，载于报告（2023）"},
+    clusters{"State Council Information Office, August 2024", "国务院新闻办公室，2024 年 8 月"};
 constexpr Words operations{
     "growth of national/compute, times that of what a yuan buys: doubling in 1.54 to 3.62 years, all ratios alike (Epoch 2022)",
     "national/compute 的增长，乘以每元所购算力的增长：翻番需 1.54 至 3.62 年，按等比均匀取值（Epoch 2022）"};

@@ -36,8 +36,8 @@ struct PublishedFigure {
   std::string_view name;
   Words words;
   std::string_view unit;
-  Words target;             ///< as published, or as follows from what was
-  std::string_view source;  ///< who published it, and when
+  Words target;  ///< as published, or as follows from what was
+  Words source;  ///< who published it, and when
   double value;
   double half_width;  ///< what rounding, or a part that was not printed, leaves open on either side
   Words held_against;

@@ -9,7 +9,7 @@ namespace suanli {
 
 namespace {
 
-constexpr std::size_t figure_columns = 38, target_columns = 34, interval_columns = 18, transform_columns = 8;
+constexpr std::size_t figure_columns = 40, target_columns = 34, interval_columns = 18, transform_columns = 8;
 
 std::string line_of(const HeldFigure& held, Language language) {
   const PublishedFigure& figure = *held.figure;

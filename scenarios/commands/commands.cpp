@@ -5,7 +5,6 @@
 namespace suanli {
 
 std::span<const Command> all_commands() {
-<<<<<<< HEAD
   static const std::vector<Command> all{
       commands::run(),          commands::check(),        commands::summary(),     commands::export_(),
       commands::digest(),       commands::facts(),        commands::findings(),    commands::compare(),

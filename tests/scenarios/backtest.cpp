@@ -129,7 +129,7 @@ TEST_CASE("the table has a line for every figure, with the numbers or the reason
   const std::vector<HeldFigure> all = backtest(r);
   const std::string table = to_text(all, "a.h5", replications, Sources::left_out);
   CHECK(std::ranges::count(table, '\n') == static_cast<std::ptrdiff_t>(published_figures().size()) + 2);
-  CHECK(table.find("servers bought in Guangdong           .012                              0.003 … 0.021") !=
+  CHECK(table.find("servers bought in Guangdong             .012                              0.003 … 0.021") !=
         std::string::npos);
   CHECK(table.find(" 1.00  OUTSIDE\n") != std::string::npos);
   CHECK(table.find("the model cannot speak about this: it has one kind of compute") != std::string::npos);
@@ -140,9 +140,9 @@ TEST_CASE("the table has a line for every figure, with the numbers or the reason
   CHECK(chinese.find("共 12 项，6 项在内，2 项在外，4 项模型无从判断。区间取自 21 次重复；") != std::string::npos);
   const std::string sources = to_text(all, "a.h5", replications, Sources::shown);
   for (const PublishedFigure& figure : published_figures()) {
-    CHECK(sources.find(std::string(figure.source)) != std::string::npos);
+    CHECK(sources.find(std::string(figure.source.en)) != std::string::npos);
     CHECK(sources.find(std::string(figure.held_against.en)) != std::string::npos);
-    for (const Words& words : {figure.words, figure.held_against}) CHECK(has_chinese(words.zh));
+    for (const Words& words : {figure.words, figure.source, figure.held_against}) CHECK(has_chinese(words.zh));
   }
 }
 
