@@ -2,11 +2,33 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
 
 namespace suanli {
 
-/// Memory that can still be used without swapping [byte]: the system's, or the tightest limit of this process's
-/// control groups.
+/// Who sets the tightest limit on memory: the machine itself, a control group (a container, a service), or Slurm.
+enum class MemoryLimit { machine, control_group, slurm };
+
+/// Memory that can still be used without swapping [byte], and what keeps it from being more.
+struct AvailableMemory {
+  std::size_t bytes;
+  MemoryLimit limit;
+};
+
+/// Where limits are written: the files of the system below `root`, and variables of the environment (null where unset).
+struct Surroundings {
+  std::filesystem::path root = "/";
+  std::function<const char*(const char*)> variable = [](const char* name) { return std::getenv(name); };
+};
+
+/// The least of what the system has left, of what this process's control groups (versions 1 and 2) have left, pages of files
+/// that can be given up not counted, and of what Slurm granted the job on this node: SLURM_MEM_PER_NODE, or
+/// SLURM_MEM_PER_CPU for each of SLURM_CPUS_ON_NODE.
+AvailableMemory memory_left(const Surroundings& surroundings = {});
+
+/// The same in bytes.
 std::size_t available_memory();
 
 }  // namespace suanli

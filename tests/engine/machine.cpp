@@ -3,12 +3,54 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <map>
 #include <stdexcept>
+#include <string>
 
 #include "engine/instruction_set.hpp"
 
 namespace suanli::test {
 namespace {
+
+constexpr std::size_t mebibyte = std::size_t{1} << 20;
+
+/// A machine on paper: files below a directory that goes with it, and variables.
+class Machine {
+ public:
+  Machine() {
+    std::string name = (std::filesystem::temp_directory_path() / "suanli-machine-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
+    root_ = name;
+    write("proc/meminfo", "MemTotal:  8388608 kB\nMemFree:  1024 kB\nMemAvailable:  4194304 kB\n");
+  }
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+  ~Machine() {
+    std::error_code ignored;
+    std::filesystem::remove_all(root_, ignored);
+  }
+
+  void write(const std::string& file, const std::string& text) {
+    std::filesystem::create_directories((root_ / file).parent_path());
+    std::ofstream(root_ / file) << text;
+  }
+  std::map<std::string, std::string> variables;
+
+  AvailableMemory left() const {
+    return memory_left({root_, [this](const char* name) -> const char* {
+                          const auto found = variables.find(name);
+                          return found == variables.end() ? nullptr : found->second.c_str();
+                        }});
+  }
+  std::size_t mebibytes() const { return left().bytes / mebibyte; }
+
+ private:
+  std::filesystem::path root_;
+};
+
+std::string bytes(std::size_t mebibytes) { return std::to_string(mebibytes * mebibyte) + "\n"; }
 
 TEST_CASE("available memory is more than this program's and no more than the machine's") {
   const std::size_t available = available_memory();
@@ -16,6 +58,62 @@ TEST_CASE("available memory is more than this program's and no more than the mac
       static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGE_SIZE));
   CHECK(available >= std::size_t{16} << 20);
   CHECK(available <= physical);
+}
+
+TEST_CASE("without further limits what is available is what the machine can give without swapping") {
+  const Machine machine;
+  CHECK(machine.mebibytes() == 4096);
+  CHECK(machine.left().limit == MemoryLimit::machine);
+}
+
+TEST_CASE(
+    "control groups of version 2 leave the least that the group and its ancestors leave, files given up not counted") {
+  Machine machine;
+  machine.write("proc/self/cgroup", "0::/system.slice/job.service\n");
+  machine.write("sys/fs/cgroup/system.slice/job.service/memory.max", "max\n");  // no limit
+  machine.write("sys/fs/cgroup/system.slice/job.service/memory.current", bytes(100));
+  CHECK(machine.mebibytes() == 4096);
+  machine.write("sys/fs/cgroup/system.slice/memory.max", bytes(1000));
+  machine.write("sys/fs/cgroup/system.slice/memory.current", bytes(700));
+  CHECK(machine.mebibytes() == 300);
+  CHECK(machine.left().limit == MemoryLimit::control_group);
+  machine.write("sys/fs/cgroup/system.slice/memory.stat", "anon 1\nfile 2\ninactive_file " + bytes(500));
+  CHECK(machine.mebibytes() == 800);
+  machine.write("sys/fs/cgroup/system.slice/job.service/memory.max", bytes(150));
+  CHECK(machine.mebibytes() == 50);
+  machine.write("sys/fs/cgroup/system.slice/job.service/memory.max", bytes(90));  // lowered below what is in use
+  CHECK(machine.mebibytes() == 0);
+}
+
+TEST_CASE("control groups of version 1 are found by their controller, among others") {
+  Machine machine;
+  machine.write("proc/self/cgroup", "5:cpu,cpuacct:/user\n4:memory:/batch/job_7\n1:name=systemd:/user\n");
+  machine.write("sys/fs/cgroup/memory/batch/job_7/memory.limit_in_bytes", bytes(600));
+  machine.write("sys/fs/cgroup/memory/batch/job_7/memory.usage_in_bytes", bytes(200));
+  machine.write("sys/fs/cgroup/memory/batch/job_7/memory.stat", "total_inactive_file " + bytes(50));
+  machine.write("sys/fs/cgroup/user/memory.max", bytes(1));  // not this process's
+  machine.write("sys/fs/cgroup/user/memory.current", bytes(1));
+  CHECK(machine.mebibytes() == 450);
+  CHECK(machine.left().limit == MemoryLimit::control_group);
+}
+
+TEST_CASE("Slurm's limits are those of the node, or of a processor times processors; 0 is all of the node") {
+  Machine machine;
+  machine.variables = {{"SLURM_MEM_PER_NODE", "2000"}, {"SLURM_CPUS_ON_NODE", "8"}};
+  CHECK(machine.mebibytes() == 2000);
+  CHECK(machine.left().limit == MemoryLimit::slurm);
+  machine.variables["SLURM_MEM_PER_NODE"] = "3G";
+  CHECK(machine.mebibytes() == 3072);
+  machine.variables["SLURM_MEM_PER_NODE"] = "0";
+  CHECK(machine.mebibytes() == 4096);
+  machine.variables = {{"SLURM_MEM_PER_CPU", "400"}, {"SLURM_CPUS_ON_NODE", "4"}};
+  CHECK(machine.mebibytes() == 1600);
+  machine.variables.erase("SLURM_CPUS_ON_NODE");
+  CHECK(machine.mebibytes() == 400);
+  machine.variables = {{"SLURM_MEM_PER_NODE", ""}, {"SLURM_MEM_PER_CPU", "all"}};  // not Slurm's words
+  CHECK(machine.mebibytes() == 4096);
+  machine.variables = {{"SLURM_MEM_PER_NODE", "9000"}};  // more than is left
+  CHECK(machine.left().limit == MemoryLimit::machine);
 }
 
 TEST_CASE("an instruction set that the machine or the binary lacks is refused by name") {
