@@ -14,7 +14,6 @@
 #include <utility>
 
 #include "engine/ensemble.hpp"
-#include "engine/machine.hpp"
 #include "engine/parallel.hpp"
 #include "scenarios/assembly.hpp"
 #include "scenarios/design_columns.hpp"
@@ -24,27 +23,6 @@
 namespace suanli {
 
 namespace {
-
-// Replications that are in memory at once: enough to keep every thread busy, in whole batches.
-std::size_t replications_per_round(std::size_t threads) {
-  return (4 * threads + replications_per_batch - 1) / replications_per_batch * replications_per_batch;
-}
-
-// How many replications may hold their firms in memory side by side: all threads', or one at a time.
-std::size_t fit_into_memory(const Model& model, const Recorder& recorder, std::size_t replications) {
-  const double available = static_cast<double>(available_memory());
-  const std::size_t threads = threads_in_use(), in_memory = std::min(replications, replications_per_round(threads));
-  const double records = 3.0 * static_cast<double>(in_memory * recorder.values_per_replication() * sizeof(double));
-  const double firms = static_cast<double>(model.layout.bytes() + recorder.firms().bytes()), gib = 1024.0 * 1024 * 1024;
-  if (records + firms > available)
-    throw NotEnoughMemory(
-        text("not enough memory: {:.3g} GiB for the {} firms of one replication (firms.count, firms.minimum_per_cell) "
-             "and {:.3g} GiB for recorded series, but {:.3g} GiB are available",
-             "内存不足：一次重复的 {1} 家企业（firms.count、firms.minimum_per_cell）需 {0:.3g} GiB，记录序列需 {2:.3g} "
-             "GiB，可用 {3:.3g} GiB",
-             firms / gib, model.layout.firms(), records / gib, available / gib));
-  return records + static_cast<double>(std::min(threads, replications)) * firms > available ? 1 : threads;
-}
 
 // What an ensemble that stops when it is precise enough has seen: of every replication in order, what its rule looks at.
 class Looked {
@@ -123,7 +101,7 @@ Run::Run(const Scenario& scenario)
       recorder_(model_),
       rule_(model_, recorder_),
       replications_(rule_.most()),
-      side_by_side_(fit_into_memory(model_, recorder_, replications_)) {}
+      side_by_side_(fit_into_memory(model_, recorder_)) {}
 
 // One execution of a run: its parts, and the file that is put together from them.
 class Run::Execution {

@@ -11,17 +11,13 @@
 #include "agents/series.hpp"
 #include "output/parts.hpp"
 #include "scenarios/design.hpp"
+#include "scenarios/memory.hpp"
 #include "scenarios/progress.hpp"
 #include "scenarios/read.hpp"
 #include "scenarios/row.hpp"
 #include "scenarios/stopping.hpp"
 
 namespace suanli {
-
-/// The machine cannot do what the scenario asks; found before any work.
-class NotEnoughMemory : public WrongInput {
-  using WrongInput::WrongInput;
-};
 
 /// The run was asked to stop: what it has done is kept, and the same run goes on from there.
 class Stopped : public ExplainedError {

@@ -1,6 +1,7 @@
 #include "agents/economy.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
+#include "scenarios/memory.hpp"
 #include "scenarios/read.hpp"
 
 namespace suanli {
@@ -10,10 +11,12 @@ namespace {
 int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const Model model(scenario.parameters);
-  answer(in(given.language(), text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {})\n",
-                                   "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）\n",
-                                   given["SCENARIO"], model.economies.size(), model.layout.cells().size(),
-                                   model.layout.firms(), model.periods, scenario.parameters.ensemble.replications)));
+  const Recorder recorder(model);
+  answer(in(given.language(),
+            text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {}); {}\n",
+                 "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）；{}\n", given["SCENARIO"],
+                 model.economies.size(), model.layout.cells().size(), model.layout.firms(), model.periods,
+                 scenario.parameters.ensemble.replications, need_in_words(model, recorder))));
   return well;
 }
 
@@ -23,9 +26,12 @@ Command commands::validate() {
   return {
       .name = "validate",
       .what = {"Check a scenario without running it", "检查情景而不运行"},
-      .more = {"Reads the scenario, solves for the paths that a run would need, and says what it comes to. Every "
-               "fault is reported at once: where, what was given, the rule, and what the value means.",
-               "读取情景，求解运行所需的路径，并给出其规模。全部错误一次报告：位置、所给的值、规则以及该值的含义。"},
+      .more =
+          {"Reads the scenario, solves for the paths that a run would need, and says what it comes to and how much "
+           "memory a run needs at its peak, to a fifth. Every fault is reported at once: where, what was given, the "
+           "rule, and what the value means.",
+           "读取情景，求解运行所需的路径，并给出其规模与运行的内存峰值（误差不超过五分之一）。全部错误一次报告："
+           "位置、所给的值、规则以及该值的含义。"},
       .arguments = {scenario_argument},
       .options = {set_option},
       .examples = {{"suanli validate scenarios/reference.yaml",

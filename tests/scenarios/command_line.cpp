@@ -59,7 +59,9 @@ TEST_CASE("validate says what the scenario comes to, and runs nothing") {
   const Desk desk;
   const Outcome said = desk("validate a.yaml");
   CHECK(said.code == 0);
-  CHECK(said.out == "a.yaml: valid (economies: 1, cells: 4, firms: 2400, periods: 4, replications: 4)\n");
+  CHECK(said.out.starts_with(
+      "a.yaml: valid (economies: 1, cells: 4, firms: 2400, periods: 4, replications: 4); needs about 0.0"));
+  CHECK(said.out.ends_with(" GiB are available\n"));
   CHECK(said.err == "");
   CHECK(desk.files() == std::vector<std::string>{"a.yaml"});
 }
@@ -207,11 +209,12 @@ TEST_CASE("a series or group that a file does not have is refused with the file 
 
 TEST_CASE("options may follow or precede arguments, take their value after = or a space, and end with --") {
   const Desk desk;
-  const std::string valid = "a.yaml: valid (economies: 1, cells: 4, firms: 2400, periods: 8, replications: 4)\n";
+  const std::string valid =
+      "a.yaml: valid (economies: 1, cells: 4, firms: 2400, periods: 8, replications: 4); needs about ";
   for (const std::string line :
        {"validate --set time.end=2024 a.yaml", "validate a.yaml --set=time.end=2024",
         "validate --set=time.end=2024 -- a.yaml", "validate --set time.end=2023.5 a.yaml --set time.end=2024"})
-    CHECK(desk(line).out == valid);
+    CHECK(desk(line).out.starts_with(valid));
   CHECK(desk("validate -- --lang").err == "--lang: there is no such file\n");
 }
 

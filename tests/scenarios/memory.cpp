@@ -1,0 +1,146 @@
+// How much memory a run needs: the estimate against what runs came to hold, and refusals.
+#include "scenarios/memory.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/parallel.hpp"
+#include "tests/scenarios/runs.hpp"
+#include "tests/scenarios/siting_sample.hpp"
+
+namespace suanli::test {
+namespace {
+
+constexpr double mebibyte = 1024 * 1024;
+
+/// The most memory that a run of the program came to hold [byte].
+double peak_of(const std::filesystem::path& scenario, const std::vector<std::string>& settings, std::size_t threads) {
+  std::vector<std::string> words{
+      "suanli", "run", scenario.string(), "-o", scenario.string() + ".h5", "--threads", std::to_string(threads)};
+  for (const std::string& setting : settings) words.insert(words.end(), {"--set", setting});
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    const int nowhere = ::open("/dev/null", O_WRONLY);
+    dup2(nowhere, STDOUT_FILENO), dup2(nowhere, STDERR_FILENO);
+    execv(SUANLI_BINARY, arguments.data());
+    _exit(1);
+  }
+  int status = 0;
+  rusage usage{};
+  REQUIRE(wait4(child, &status, 0, &usage) == child);
+  REQUIRE(status == 0);
+  return static_cast<double>(usage.ru_maxrss) * 1024;
+}
+
+double estimate_of(const Scenario& scenario, std::size_t threads) {
+  const Model model(scenario.parameters);
+  return memory_need(model, Recorder(model), threads, threads).total();
+}
+
+// Of 100 MiB a fifth is 20: as much as the program by itself may differ from one machine's libraries to another's. A part
+// forgotten (one of the three sets of records, a thread's firms, what is remembered of them) is a third to a half of these
+// peaks, each of which another part rules.
+TEST_CASE(
+    "the estimate is within a fifth of the peak, whatever rules it: firms, records of panels, snapshots, locations") {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these hold memory of their own
+  struct Shape {
+    std::string_view scenario;
+    std::size_t threads;
+    std::vector<std::string> settings;
+  };
+  const std::string all_choose = "firms.investment=option";
+  const Shape shapes[] = {
+      {small_scenario, 1, {"firms.count=4e6", "ensemble.replications=1", "time.end=2022.25"}},
+      {small_scenario, 2, {"firms.count=2e6", "ensemble.replications=2", "time.end=2022.25"}},
+      {small_scenario, 2, {"firms.count=8e5", "ensemble.replications=2", all_choose, "record.distributions.every=1"}},
+      {small_scenario, 2, {"ensemble.replications=32", "time.end=2026", "record.panel=2000"}},
+      {small_scenario, 1, {"firms.count=6e4", "ensemble.replications=16", "record.snapshots=[2022]"}},
+      {siting_scenario, 2, {"firms.count=2e6", "ensemble.replications=2", "time.end=2022.25"}}};
+  const TemporaryDirectory directory;
+  for (const Shape& shape : shapes) {
+    set_bytes(directory / "a.yaml", std::string(shape.scenario));
+    const double peak = peak_of(directory / "a.yaml", shape.settings, shape.threads) / mebibyte,
+                 estimate = estimate_of(read_scenario_text(std::string(shape.scenario), "a.yaml",
+                                                           {shape.settings.begin(), shape.settings.end()}),
+                                        shape.threads) /
+                            mebibyte;
+    CAPTURE(shape.settings.front());
+    CAPTURE(shape.settings.back());
+    CHECK(peak > 90);
+    CHECK(estimate > .8 * peak);
+    CHECK(estimate < 1.2 * peak);
+  }
+#endif
+}
+
+TEST_CASE("however many replications there are, what is in memory of them beside the firms stays below 256 MiB") {
+  for (const char* replications : {"ensemble.replications=1e3", "ensemble.replications=1e6"}) {
+    const Model model(small({replications}).parameters);
+    const MemoryNeed need = memory_need(model, Recorder(model), 2, 2);
+    CHECK(need.total() - need.firms < 256 * mebibyte);
+  }
+}
+
+TEST_CASE(
+    "where all threads' firms do not fit, one replication at a time takes all threads; where one does not, none") {
+  const Scenario scenario = small({"firms.count=4e7", "ensemble.replications=64"});
+  const Model model(scenario.parameters);
+  const Recorder recorder(model);
+  const std::size_t threads = threads_in_use();
+  const auto left = [&](std::size_t side_by_side, double more) {
+    return AvailableMemory{
+        static_cast<std::size_t>(memory_need(model, recorder, threads, side_by_side).total() + more * mebibyte),
+        MemoryLimit::machine};
+  };
+  CHECK(fit_into_memory(model, recorder, left(threads, 1)) == threads);
+  if (threads > 1) CHECK(fit_into_memory(model, recorder, left(threads, -1)) == 1);
+  CHECK(fit_into_memory(model, recorder, left(1, 1)) == (threads > 1 ? 1 : threads));
+  CHECK_THROWS_AS(fit_into_memory(model, recorder, left(1, -1)), NotEnoughMemory);
+}
+
+// 4e7 firms of three numbers take .894 GiB, the program .025.
+TEST_CASE("a refusal says what is needed, what for, what there is and who sets the limit, in both languages") {
+  const Model model(small({"firms.count=4e7"}).parameters);
+  const Recorder recorder(model);
+  const auto refusal = [&](MemoryLimit limit) {
+    try {
+      fit_into_memory(model, recorder, {std::size_t{512} << 20, limit});
+    } catch (const NotEnoughMemory& error) {
+      return error.text();
+    }
+    return Text{};
+  };
+  const std::string en = "not enough memory: the run needs about 0.92 GiB, with 0.89 GiB for the 40000000 firms of one "
+                         "replication (firms.count, firms.minimum_per_cell) and 0.00016 GiB for recorded series, but ",
+                    zh = "内存不足：运行约需 0.92 GiB，其中一次重复的 40000000 家企业"
+                         "（firms.count、firms.minimum_per_cell）0.89 GiB，记录序列 0.00016 GiB；";
+  CHECK(refusal(MemoryLimit::machine) == Text{en + "0.5 GiB are available", zh + "可用 0.5 GiB"});
+  CHECK(refusal(MemoryLimit::control_group) ==
+        Text{en + "within its control group 0.5 GiB are available", zh + "所在控制组（cgroup）内可用 0.5 GiB"});
+  CHECK(refusal(MemoryLimit::slurm) ==
+        Text{en + "within what Slurm granted 0.5 GiB are available", zh + "Slurm 分配的内存中可用 0.5 GiB"});
+}
+
+TEST_CASE("a run beyond what Slurm granted is refused before any work, and validate shows need and grant") {
+  const TemporaryDirectory directory;
+  set_bytes(directory / "a.yaml", std::string(small_scenario));
+  const std::string granted = "export SLURM_MEM_PER_CPU=5 SLURM_CPUS_ON_NODE=4; unset SLURM_MEM_PER_NODE; suanli ";
+  const Outcome refused = shell(directory, granted + "run a.yaml -o b.h5");
+  CHECK(refused.code == 2);
+  CHECK(refused.err.starts_with("a.yaml: not enough memory: the run needs about 0.02"));
+  CHECK(refused.err.ends_with(", but within what Slurm granted 0.02 GiB are available\n"));
+  CHECK_FALSE(std::filesystem::exists(directory / "b.h5"));
+  const Outcome said = shell(directory, granted + "validate a.yaml");
+  CHECK(said.code == 0);
+  CHECK(said.out.find("; needs about 0.02") != std::string::npos);
+  CHECK(said.out.ends_with(" GiB; within what Slurm granted 0.02 GiB are available\n"));
+}
+
+}  // namespace
+}  // namespace suanli::test
