@@ -52,6 +52,10 @@ double cached(double bytes_of_row, double rows, double rows_per_chunk) {
   return chunk * std::min(std::ceil(rows / rows_per_chunk), std::floor(cache_of_dataset / chunk));
 }
 
+// What the allocator holds of memory that chunks of many rounds have left, each written by a thread of its own, over what is in
+// use: measured with 1 to 2000 replications; none up to 64, .4 with 128, .8 in the end.
+double held_free(double replications) { return .8 * (1 - std::min(1., 64 / replications)); }
+
 // Chunks of every open dataset, and the copies of the largest.
 double held_by_writer(const std::vector<Column>& columns, double replications) {
   double caches = 0, largest = 0;
@@ -60,7 +64,7 @@ double held_by_writer(const std::vector<Column>& columns, double replications) {
     if (column.has_quantiles) caches += cached(column.bytes, quantiles, quantiles);
     largest = std::max(largest, column.bytes * replications_per_batch);
   }
-  return caches + copies_of_chunk * std::min<double>(largest, output::largest_chunk);
+  return caches * (1 + held_free(replications)) + copies_of_chunk * std::min<double>(largest, output::largest_chunk);
 }
 
 // The values that quantiles of the largest variable are taken of at once.
