@@ -6,11 +6,12 @@
 #include "engine/parallel.hpp"
 #include "engine/statistics.hpp"
 #include "output/blocks.hpp"
+#include "output/schema.hpp"
 
 namespace suanli::output::hdf5 {
 namespace {
 
-constexpr std::size_t values_at_once = (192 << 20) / sizeof(double);
+constexpr std::size_t values_at_once = quantile_memory / sizeof(double);
 constexpr std::size_t columns_at_once = 8;  // of adjacent values: a line of the processor's cache
 
 /// Quantiles [probability × column] of the columns of `values` [row × column], of these rows.

@@ -20,7 +20,6 @@ constexpr double kibibyte = 1024, mebibyte = 1024 * kibibyte, gibibyte = 1024 * 
 constexpr double program = 26 * mebibyte;
 constexpr double cache_of_dataset = mebibyte;           // HDF5's default, of chunks that fit into it
 constexpr double copies_of_chunk = 3;                   // of one that does not: filled, shuffled, compressed
-constexpr double values_of_quantiles = 192 * mebibyte;  // output/quantiles.cpp takes no more at once
 constexpr double quantiles = 7;                         // that are kept of a variable
 
 /// A variable over replications: its values in one of them [byte], and whether the file has its quantiles.
@@ -72,7 +71,7 @@ double taken_for_quantiles(const std::vector<Column>& columns, double replicatio
   double largest = 0;
   for (const Column& column : columns)
     if (column.has_quantiles) largest = std::max(largest, column.bytes);
-  return std::min(largest * replications, values_of_quantiles);
+  return std::min(largest * replications, static_cast<double>(output::quantile_memory));
 }
 
 double replications_of(const Model& model) {
