@@ -109,6 +109,9 @@ Command commands::run() {
                    {"suanli run scenarios/facts.yaml --firms 20000 --replications 2",
                     {"Firms that choose, with their distributions, for `suanli facts`.",
                      "会选择的企业及其分布，供 `suanli facts` 使用。"}},
+                   {"suanli run scenarios/uncertain-parameters.yaml --set design.points=8 -o results/uncertain.h5",
+                    {"Eight economies that differ in what is not known of parameters, for `suanli sensitivity`.",
+                     "参数未知之处各异的八个经济体，供 `suanli sensitivity` 使用。"}},
                    {"suanli run scenarios/baseline.yaml --firms 20000 --replications 16 --set time.end=2028",
                     {"China's first six years, for `suanli backtest`.", "中国的前六年，供 `suanli backtest` 使用。"}}},
       .work = work};

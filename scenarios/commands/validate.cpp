@@ -16,7 +16,7 @@ int work(const Given& given) {
             text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {}); {}\n",
                  "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）；{}\n", given["SCENARIO"],
                  model.economies.size(), model.layout.cells().size(), model.layout.firms(), model.periods,
-                 scenario.parameters.ensemble.replications, need_in_words(model, recorder))));
+                 replications_in_all(scenario.parameters), need_in_words(model, recorder))));
   return well;
 }
 

@@ -13,9 +13,13 @@ namespace {
 
 constexpr std::size_t name_columns = 18, key_columns = 40;
 
-std::string bracketed(const Bracketed& b) {
-  return fmt::format("{:7.3f}  [{:6.3f}, {:6.3f}]", b.value, b.interval.low, b.interval.high);
+// Nothing where too few rows or draws give no interval.
+std::string between(const Interval& interval) {
+  if (!std::isfinite(interval.low) || !std::isfinite(interval.high)) return "";
+  return fmt::format("[{:6.3f}, {:6.3f}]", interval.low, interval.high);
 }
+
+std::string bracketed(const Bracketed& b) { return fmt::format("{:7.3f}  {:<16}", b.value, between(b.interval)); }
 
 std::string measured(const Measured& m) { return fmt::format("{:10.4g} ± {:<8.2g}", m.value, m.standard_error); }
 
@@ -45,8 +49,9 @@ std::string line_of(const ParameterEffect& effect) {
 
 std::string split_text(const VarianceSplit& split, Language language) {
   const auto part = [&](Words name, const VarianceComponent& c) {
-    return fmt::format("  {}{:5.1f} %  [{:.1f}, {:.1f}]\n", column(in(language, name), name_columns + key_columns - 2),
-                       100 * c.share.value, 100 * c.share.interval.low, 100 * c.share.interval.high);
+    return fmt::format("  {}{:7.3f}  {}", column(in(language, name), name_columns + key_columns - 2), c.share.value,
+                       between(c.share.interval)) +
+           "\n";
   };
   return in(language, text("share of variance, 95 %\n", "方差份额，95 %\n")) +
          part({"parameters", "参数"}, split.parameters) + part({"shocks", "冲击"}, split.shocks) +

@@ -145,7 +145,7 @@ template <class Change> void write_changed(const std::filesystem::path& path, co
   change(records);
   output::ResultWriter writer(path, result_schema(s, model));
   write_theory(writer, model);
-  const std::vector<std::vector<double>> rows = rows_of(records, recorder);
+  const std::vector<std::vector<double>> rows = rows_of(records, recorder, {});
   writer.write_replications(0, records.size(), std::vector<std::span<const double>>(rows.begin(), rows.end()));
   writer.publish();
 }

@@ -18,6 +18,7 @@ bool same(const std::optional<double>& a, const std::optional<double>& b) {
   return a.has_value() == b.has_value() && (!a || same(*a, *b));
 }
 bool same(const std::string& a, const std::string& b) { return a == b; }
+bool same(const std::vector<std::string>& a, const std::vector<std::string>& b) { return a == b; }
 bool same(const std::vector<double>& a, const std::vector<double>& b) {
   return std::ranges::equal(a, b, [](double x, double y) { return same(x, y); });
 }
