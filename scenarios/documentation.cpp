@@ -45,6 +45,8 @@ std::string documentation(std::span<const Command> commands) {
          "| `uncertainty-shock.yaml` | five years of doubled volatility among firms that can wait: compute investment "
          "freezes "
          "and rebounds |\n"
+         "| `uncertain-parameters.yaml` | the baseline with fewer firms at 128 points of a design over eleven parameters "
+         "(`suanli sensitivity`) |\n"
          "| `facts.yaml` | firms whose sizes, growth and investment come close to what is known of firms (`suanli "
          "facts`) |\n"
          "| `findings/*.yaml` | the economies in which `suanli findings` puts the report's findings to the test |\n\n"
