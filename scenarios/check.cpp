@@ -383,8 +383,8 @@ std::vector<VerdictRow> check_design(const Observed& observed) {
   rows.push_back(
       silent("V1-V5", text("closed forms", "解析解"),
              text("each point of the design is an economy of its own; its growth at rest is "
-                  "design/balanced_growth, and its scenario alone can be run and checked",
-                  "每个设计点是一个独立的经济体；其稳态增长率见 design/balanced_growth，可单独运行其情景并检验")));
+                  "design_steady_state/g, and its scenario alone can be run and checked",
+                  "每个设计点是一个独立的经济体；其稳态增长率见 design_steady_state/g，可单独运行其情景并检验")));
   check_books(observed, rows);
   if (!observed.model().parameters.locations.empty()) check_clearing(observed, rows);
   check_bits(observed, rows);

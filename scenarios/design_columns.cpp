@@ -21,12 +21,12 @@ std::vector<output::Variable> design_variables(CapitalMarket market, const Desig
         "§6.5",
         {"which random numbers; replications of one draw share all of them", "随机数编号；编号相同者随机数全部相同"}},
        over},
-      {design_group,
-       {"balanced_growth",
+      {design_rest_group,
+       {"g",
         "g*",
         "1/year",
         "g* = (R* - δ - ρ)/σ, §4.2",
-        {"growth on the balanced path at this point", "该设计点平衡增长路径上的增长率"}},
+        {"growth on the balanced path at the design's point", "该设计点平衡增长路径上的增长率"}},
        by_economy}};
   for (const auto& [name, v] : design.varied) {
     Description description{name, "", "", "§6.5", {"a varied parameter", "变动的参数"}};

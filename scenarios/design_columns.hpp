@@ -10,9 +10,9 @@
 
 namespace suanli {
 
-inline constexpr const char* design_group = "design";
+inline constexpr const char *design_group = "design", *design_rest_group = "design_steady_state";
 
-/// The variables of that group [replication]: point, draw, growth on the balanced path [replication × region where each is
+/// The variables of these groups [replication]: point, draw, growth on the balanced path [replication × region where each is
 /// an economy], then the varied parameters under their names, described as their keys are. `design` must outlive them.
 std::vector<output::Variable> design_variables(CapitalMarket market, const DesignParameters& design);
 

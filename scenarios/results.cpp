@@ -63,7 +63,9 @@ const output::Group other_groups[] = {
      {"the balanced growth path; absent where an economy has none", "平衡增长路径；若某经济体不存在该路径则无此组"}},
     {design_group,
      {"where in the design each replication was simulated; theory and steady_state are at the scenario's own values",
-      "各次重复所在的设计点；theory 与 steady_state 取情景自身的参数值"}}};
+      "各次重复所在的设计点；theory 与 steady_state 取情景自身的参数值"}},
+    {design_rest_group,
+     {"the balanced growth path at each replication's point of the design", "各次重复所在设计点的平衡增长路径"}}};
 
 // One of the aggregates of the quiet path.
 struct PathSeries {

@@ -27,7 +27,7 @@ TEST_CASE("every replication of a design is the one that its point's own scenari
   REQUIRE(file.shape_of("national/output")[0] == 12);
   const std::vector<double> sigma = file.read("design/sigma").values, mix = file.read("design/mix").values,
                             point = file.read("design/point").values, draw = file.read("design/draw").values,
-                            growth = file.read("design/balanced_growth").values;
+                            growth = file.read("design_steady_state/g").values;
   for (std::size_t r = 0; r < 12; ++r) {
     CHECK(point[r] == static_cast<double>(r / 3));
     CHECK(draw[r] == static_cast<double>(r % 3));

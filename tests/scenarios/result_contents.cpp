@@ -232,9 +232,9 @@ TEST_CASE("a file of an older or of a newer schema is refused in one line") {
   };
   const std::string version = suanli_command(directory, "--version").out.substr(7);
   refuses(1,
-          "has result schema 1, older than schema 4 that this program reads: run the scenario again, or use suanli " +
+          "has result schema 1, older than schema 5 that this program reads: run the scenario again, or use suanli " +
               version.substr(0, version.find(' ')) + " that wrote it");
-  refuses(5, "has result schema 5, newer than schema 4 that this program reads: use a newer version of suanli");
+  refuses(6, "has result schema 6, newer than schema 5 that this program reads: use a newer version of suanli");
 }
 
 TEST_CASE("a series is described as where it is declared") {
@@ -317,7 +317,7 @@ TEST_CASE("ncdump reads the header and the data of a run [netcdf]") {
         "group: by_cell {\n", "  \tdouble output(quantile, time) ;\n",
         "  \tdouble output(replication, time, region, industry) ;\n",
         "  \t\tstring output:long_name_zh = \"产出（现价）\" ;\n", "group: steady_state {\n",
-        "  \tdouble g(region) ;\n", "\t\t:schema_version = 4LL ;\n",
+        "  \tdouble g(region) ;\n", "\t\t:schema_version = 5LL ;\n",
         " time = 2022, 2022.25, 2022.5, 2022.75, 2023 ;\n"}) {
     CAPTURE(line);
     CHECK(said.out.find(line) != std::string::npos);
