@@ -379,12 +379,10 @@ void check_bits(const Observed& observed, std::vector<VerdictRow>& rows) {
 
 // What holds at every point of a design. Everything else is theory's of one economy.
 std::vector<VerdictRow> check_design(const Observed& observed) {
-  std::vector<VerdictRow> rows;
-  rows.push_back(
+  std::vector<VerdictRow> rows{
       silent("V1-V5", text("closed forms", "解析解"),
-             text("each point of the design is an economy of its own; its growth at rest is "
-                  "design_steady_state/g, and its scenario alone can be run and checked",
-                  "每个设计点是一个独立的经济体；其稳态增长率见 design_steady_state/g，可单独运行其情景并检验")));
+             text("each point of the design is an economy of its own, whose scenario can be run alone and checked",
+                  "每个设计点是一个独立的经济体，可单独运行其情景并检验"))};
   check_books(observed, rows);
   if (!observed.model().parameters.locations.empty()) check_clearing(observed, rows);
   check_bits(observed, rows);

@@ -38,6 +38,7 @@ std::vector<output::Variable> design_variables(CapitalMarket market, const Desig
 }
 
 DesignPlace place_of_replication(const Parameters& p, std::size_t replication) {
+  if (p.design.empty()) return {0, replication};  // of which there may be more than the stated number, §6.6
   const std::size_t draws = static_cast<std::size_t>(p.ensemble.replications);
   return {replication / draws, replication % draws};
 }

@@ -59,8 +59,9 @@ const std::map<std::string, std::set<std::string>> doors{
     {"boost/numeric/odeint", {"agents"}},
     {"boost/numeric/ublas", {"agents", "engine"}},
     {"boost/math/", {"agents"}},
-    {"boost/math/tools/", {"agents", "engine"}},          // roots
-    {"boost/math/distributions/", {"agents", "engine"}},  // statistics
+    {"boost/math/tools/", {"agents", "engine"}},              // roots
+    {"boost/math/distributions/", {"agents", "engine"}},      // statistics
+    {"boost/math/special_functions/", {"agents", "engine"}},  // distributions by their quantiles
     {"boost/", {}},
     {"doctest/", {}},
     {"benchmark/", {}}};

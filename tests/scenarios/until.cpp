@@ -63,7 +63,7 @@ TEST_CASE("halves of antithetic pairs make the mean surer than as many replicati
   const TemporaryDirectory directory;
   std::vector<std::string> settings{"ensemble.replications=16", "firms.count=64", "productivity.standard_deviation=0",
                                     "shocks.economy.standard_deviation=0.02",
-                                    "ensemble.until={series: output, half_width: 0.0005, max_replications: 4000}"};
+                                    "ensemble.until={series: output, half_width: 0.02, max_replications: 4000}"};
   const std::size_t plain = summary_of(settings, directory / "a.h5").replications;
   settings.push_back("ensemble.antithetic=true");
   const std::size_t paired = summary_of(settings, directory / "b.h5").replications;

@@ -36,7 +36,7 @@ inline Parameters reference_parameters() {
   Parameters p{};
   set_defaults(p);
   p.time = {.start = 2022, .end = 2024, .step = 0.25};
-  p.ensemble = {.replications = 2, .seed = 20221231};
+  p.ensemble.replications = 2, p.ensemble.seed = 20221231;
   p.capital_market = CapitalMarket::national;
   p.pricing = {PricingRule::integrated, 0};
   p.tau = 0.10;

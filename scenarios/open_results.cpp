@@ -1,0 +1,37 @@
+#include <fmt/format.h>
+
+#include "scenarios/results.hpp"
+
+namespace suanli {
+
+namespace {
+
+void expect_schema(const output::ResultReader& file) {
+  const std::int64_t version = file.integer_attribute("", "schema_version");
+  if (version == schema_version) return;
+  const std::string name = file.path().string();
+  if (version > schema_version)
+    throw output::OutputError(
+        text("{}: has result schema {}, newer than schema {} that this program reads: use a newer version of suanli",
+             "{}: 结果模式版本为 {}，新于本程序可读的版本 {}：请使用更新版本的 suanli", name, version, schema_version));
+  throw output::OutputError(
+      text("{}: has result schema {}, older than schema {} that this program reads: run the scenario again, or use "
+           "suanli {} that wrote it",
+           "{}: 结果模式版本为 {}，旧于本程序可读的版本 {}：请重新运行该情景，或使用写出它的 suanli {}", name, version,
+           schema_version, file.text_attribute("provenance", "version")));
+}
+
+}  // namespace
+
+output::ResultReader open_results(const std::filesystem::path& path) {
+  output::ResultReader file(path);
+  expect_schema(file);
+  return file;
+}
+
+Parameters parameters_of(const output::ResultReader& file) {
+  expect_schema(file);
+  return read_scenario_text(file.text_attribute("provenance", "parameters"), "parameters of the file").parameters;
+}
+
+}  // namespace suanli
