@@ -56,12 +56,13 @@ TEST_CASE("every shipped scenario runs two periods, and the check of what it wro
     const double step = p.time.step, start = first_change(p) - step;
     const Outcome ran = suanli_command(
         directory,
-        fmt::format("run '{}' -o a.h5 --firms 2000 --replications 16 --set time.start={} --set time.end={}{}",
+        fmt::format("run '{}' -o a.h5 --firms 2000 --replications 16 --set time.start={} --set time.end={}{}{}",
                     shipped(name), start, start + 2 * step,
-                    p.firms.start == FirmStart::stationary ? " --set firms.burn_in=5" : ""));
+                    p.firms.start == FirmStart::stationary ? " --set firms.burn_in=5" : "",
+                    p.design.empty() ? "" : " --set design.points=2"));
     CAPTURE(ran.err);
     REQUIRE(ran.code == 0);
-    CHECK(ran.out.starts_with("a.h5: 16 replications of "));
+    CHECK(ran.out.starts_with(p.design.empty() ? "a.h5: 16 replications of " : "a.h5: 32 replications of "));
     const Outcome checked = suanli_command(directory, "check a.h5");
     CAPTURE(checked.out);
     CHECK(checked.code == 0);
