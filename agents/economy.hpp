@@ -28,8 +28,7 @@ enum class Purpose : std::uint32_t {
   region_shock = 4,
   service_shock = 5,
   volatility_regime = 6,
-  firm_exit = 7,
-  firm_adoption = 8,
+  firm_lot = 7,  ///< of exit and adoption
   entrant_productivity = 9,
   adopted_at_start = 10,
   event = 11

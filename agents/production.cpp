@@ -111,9 +111,8 @@ void open(Country& country) {
            .exit_floor =
                p.exit_floor.kind == ExitFloor::given ? p.exit_floor.number : -std::numeric_limits<double>::infinity(),
            .adoption_probability = adoption_probability(country, technology.industry)});
-      streams.push_back({stream_of(country, Purpose::firm_productivity, stream),
-                         stream_of(country, Purpose::firm_exit, stream),
-                         stream_of(country, Purpose::firm_adoption, stream)});
+      streams.push_back(
+          {stream_of(country, Purpose::firm_productivity, stream), stream_of(country, Purpose::firm_lot, stream)});
     }
   const std::vector<OpeningSums> sums = country.firms.open(openings, streams, country.threads);
   const std::vector<FirmLayout::Task>& tasks = model.layout.tasks();

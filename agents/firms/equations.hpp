@@ -40,6 +40,16 @@ template <class Real> HWY_INLINE Real stock_by_weight(Real stock, Real weight, c
   return mul_add(Real(accrual.per_weight), weight, stock * Real(accrual.kept));
 }
 
+/// Whether a firm leaves: by a low lot or under the floor of productivity, §7.4.
+template <class Real> HWY_INLINE MaskOf<Real> leaves(Real lot, Real a, const Opening& o) {
+  return (lot < Real(o.exit_probability)) | (a < Real(o.exit_floor));
+}
+
+/// Whether a firm without it considers adoption: by a high lot, §7.5.
+template <class Real> HWY_INLINE MaskOf<Real> considers(Real lot, const Opening& o) {
+  return Real(1 - o.adoption_probability) < lot;
+}
+
 /// log2 of the input bundle per unit of compute capital, §2.1; `gain` is what adoption has added to a.
 template <class Real>
 HWY_INLINE Real log2_bundle_per_compute(Real a, Real gain, Real log2_ratio_of_stocks, const BundleTechnology& t) {

@@ -3,7 +3,6 @@
 #include "agents/firms/investing.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
@@ -51,16 +50,18 @@ template <bool last> HWY_INLINE Half of_firms(Half x, std::size_t slot, std::siz
   else return x;
 }
 
-// The seldom part: notes the lanes where `number` is below `limit`.
-HWY_NOINLINE void note_below(Half number, double limit, std::size_t slot, std::size_t firms,
-                             std::vector<std::uint32_t>* found) {
-  alignas(64) double all[lanes<Half>];
-  suanli::HWY_NAMESPACE::store(number, all);
-  for (std::size_t s = 0; s < slices; ++s)
-    for (std::size_t l = 0; l < lanes<Slice>; ++l) {
-      const std::size_t place = slot + s * firms_per_block + l;
-      if (all[s * lanes<Slice> + l] < limit && place < firms) found->push_back(static_cast<std::uint32_t>(place));
-    }
+// The seldom part: notes the lanes of firms that leave, and of those that consider adoption.
+HWY_NOINLINE void note(Half lots, Half log_productivity, Half gains, const Opening& o, std::size_t slot,
+                       std::size_t firms, FoundFirms& found) {
+  alignas(64) double lot[lanes<Half>], a[lanes<Half>], gain[lanes<Half>];
+  suanli::HWY_NAMESPACE::store(lots, lot);
+  suanli::HWY_NAMESPACE::store(log_productivity, a), suanli::HWY_NAMESPACE::store(gains, gain);
+  for (std::size_t i = 0; i < lanes<Half>; ++i) {
+    const std::size_t place = slot + i / lanes<Slice> * firms_per_block + i % lanes<Slice>;
+    if (place >= firms) break;
+    if (leaves(lot[i], a[i], o)) found.leaving.push_back(static_cast<std::uint32_t>(place));
+    if (considers(lot[i], o) && gain[i] == 0) found.considering.push_back(static_cast<std::uint32_t>(place));
+  }
 }
 
 struct OpeningSlices {
@@ -72,12 +73,9 @@ HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, 
                            const OpeningStreams& at, OpeningSlices& sums, FoundFirms& found) {
   using Bits = BitsOf<Slice>;
   const Bits counter = Bits(group * firms_per_block) + places_from<Bits>(place);
-  Bits words[4], exit_words[4], adoption_words[4];
+  Bits words[4], lots[4];
   philox(counter, at.productivity, words);
-  const bool some_exit = o.exit_probability > 0, some_adopt = o.adoption_probability > 0;
-  const bool by_floor = o.exit_floor > -std::numeric_limits<double>::infinity();
-  if (some_exit) philox(counter, at.exit, exit_words);
-  if (some_adopt) philox(counter, at.adoption, adoption_words);
+  philox(counter, at.lot, lots);
 #pragma GCC unroll 4
   for (std::size_t b = 0; b < blocks_per_group; b += slices) {
     const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
@@ -104,18 +102,8 @@ HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, 
     at_blocks.store(capital_field, k), at_blocks.store(compute_field, h);
     at_blocks.store(expected_field, later), at_blocks.store(ratio_field, ratio);
 
-    if (some_exit || by_floor) {  // who leaves: the lot is drawn below any probability for those under the floor
-      Half lot(1.0);
-      if (some_exit) lot = uniform<Half>(join<BitsOf<Half>>(exit_words + b));
-      if (by_floor) lot = select(a < Half(o.exit_floor), Half(-1.0), lot);
-      if (HWY_UNLIKELY(any(lot < Half(o.exit_probability))))
-        note_below(lot, o.exit_probability, slot, firms, &found.leaving);
-    }
-    if (some_adopt) {
-      const Half lot = select(Half(0.0) < gain, Half(1.0), uniform<Half>(join<BitsOf<Half>>(adoption_words + b)));
-      if (HWY_UNLIKELY(any(lot < Half(o.adoption_probability))))
-        note_below(lot, o.adoption_probability, slot, firms, &found.considering);
-    }
+    const Half lot = uniform<Half>(join<BitsOf<Half>>(lots + b));
+    if (HWY_UNLIKELY(any(leaves(lot, a, o) | considers(lot, o)))) note(lot, a, gain, o, slot, firms, found);
   }
 }
 

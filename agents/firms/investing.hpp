@@ -32,9 +32,10 @@ struct Opening {
   double adoption_probability;      ///< that a firm without it considers adoption in this period
 };
 
-/// The streams of a cell's draws in a period.
+/// The streams of a cell's draws in a period. One lot, uniform on (0, 1), decides whether a firm leaves (it is low) or
+/// considers adoption (it is high).
 struct OpeningStreams {
-  Stream productivity, exit, adoption;
+  Stream productivity, lot;
 };
 
 /// Sums over firms after the first pass, leavers included.

@@ -39,7 +39,7 @@ struct InvestingCells {
       const auto at = [&](std::uint32_t purpose) {
         return stream(seed, static_cast<std::uint32_t>(c), 7, purpose, static_cast<std::uint32_t>(c));
       };
-      streams.push_back({at(1), at(7), at(8)});
+      streams.push_back({at(1), at(7)});
       weighings.push_back({.behaviour = static_cast<InvestmentBehaviour>(c % 3),
                            .capital_offset = inputs.uniform(-1, 1),
                            .compute_offset = inputs.uniform(-1, 1),
@@ -133,9 +133,9 @@ TEST_CASE("the first pass moves, produces and expects as a slow loop does, and f
         bundles += h * std::exp2(o.technology.constant + o.technology.by_productivity * (a + gain) + ratio);
         expected += h * std::exp2(o.expected_by_productivity * a + o.technology.by_productivity * gain + ratio);
         capital += k, compute += h;
-        if (plain_uniform(cells.streams[c].exit, i) < o.exit_probability || a < o.exit_floor)
-          leaving.push_back(static_cast<std::uint32_t>(i));
-        if (gain == 0 && plain_uniform(cells.streams[c].adoption, i) < o.adoption_probability)
+        const double lot = plain_uniform(cells.streams[c].lot, i);
+        if (lot < o.exit_probability || a < o.exit_floor) leaving.push_back(static_cast<std::uint32_t>(i));
+        if (gain == 0 && lot > 1 - o.adoption_probability)
           considering.push_back(static_cast<std::uint32_t>(i));
       }
       worst = std::max({worst, std::fabs(sums[c].input_bundle / bundles - 1),
