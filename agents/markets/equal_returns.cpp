@@ -21,8 +21,7 @@ struct EqualReturns::Demand {
 };
 
 // Everything at a level, and its derivatives by the level, marked "_d" below.
-struct EqualReturns::Evaluated {
-  ServiceAccounts value, slope;
+struct EqualReturns::Evaluated : ServiceAccountsAndSlopes {
   std::vector<SiteAtEqualReturns> sites;
 };
 
@@ -98,7 +97,7 @@ EqualReturns::Evaluated EqualReturns::evaluate(double level) const {
 }
 
 ServiceAccounts EqualReturns::accounts(double level) const { return evaluate(level).value; }
-ServiceAccounts EqualReturns::slopes(double level) const { return evaluate(level).slope; }
+ServiceAccountsAndSlopes EqualReturns::accounts_and_slopes(double level) const { return evaluate(level); }
 std::vector<SiteAtEqualReturns> EqualReturns::sites(double level) const { return evaluate(level).sites; }
 
 Revenues EqualReturns::revenues(const std::vector<double>& prices) const {
@@ -147,8 +146,7 @@ double EqualReturns::level_at_output(double log_output, double log_compute) cons
   });
 }
 
-double EqualReturns::log_output(double log_other, double log_compute, double level) const {
-  const ServiceAccounts at = accounts(level);
+double EqualReturns::log_output(double log_other, double log_compute, const ServiceAccounts& at) const {
   return (log_other + beta_bar_ * (log_compute - log(beta_bar_ + at.provider_share)) - at.log_price) / (1 - xi_bar_);
 }
 

@@ -17,6 +17,11 @@ struct ServiceAccounts {
   double energy = 0, carbon_tax = 0;  ///< E/Y, and the tax
 };
 
+/// The same at one return, and by how much it moves with the level of returns.
+struct ServiceAccountsAndSlopes {
+  ServiceAccounts value, slope;
+};
+
 /// One site at equal returns.
 struct SiteAtEqualReturns {
   double price;           ///< q_ℓ [1e12 yuan/unit]
@@ -43,16 +48,16 @@ class EqualReturns {
   double level_at_technology(double log_other, double log_compute) const;
   double level_at_output(double log_output, double log_compute) const;
 
-  /// What services cost and earn at a level, and by how much that moves with it.
+  /// What services cost and earn at a level; and by how much that moves with it.
   ServiceAccounts accounts(double level) const;
-  ServiceAccounts slopes(double level) const;
+  ServiceAccountsAndSlopes accounts_and_slopes(double level) const;
   std::vector<SiteAtEqualReturns> sites(double level) const;
   std::vector<double> log_price_indices(double level) const;  ///< ln p, by buyer
   /// What sites take in at these prices [1e12 yuan/unit], whatever they earn.
   Revenues revenues(const std::vector<double>& prices) const;
 
-  /// ln Y of the economy of `level_at_technology`.
-  double log_output(double log_other, double log_compute, double level) const;
+  /// ln Y of the economy of `level_at_technology`, whose services cost and earn this.
+  double log_output(double log_other, double log_compute, const ServiceAccounts& at) const;
 
   const Siting& siting() const { return siting_; }
   double beta_bar() const { return beta_bar_; }

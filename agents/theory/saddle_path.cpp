@@ -7,6 +7,10 @@
 #include <boost/numeric/ublas/matrix.hpp>
 #include <boost/numeric/ublas/vector.hpp>
 #include <cmath>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <utility>
 
 #include "agents/equations.hpp"
 #include "agents/theory/interpolation.hpp"
@@ -45,11 +49,12 @@ Matrix differentiation(const std::vector<double>& nodes, const std::vector<doubl
 
 // Motion along the arm at x = logit κ with u = ln c, per year.
 struct Motion {
-  double kappa, net, desired_growth, pull;  // net: y - e; pull: (1 - τ - κ)/(κ(1 - κ)), so that ẋ = (y - e - c) pull
+  double x, kappa, net, desired_growth, pull;  // net: y - e; pull: (1 - τ - κ)/(κ(1 - κ)), so that ẋ = (y - e - c) pull
 
-  Motion(const TrendEconomy& trend, double x) : Motion(trend, trend.at(logistic(x))) {}
-  Motion(const TrendEconomy& trend, const TrendEconomy::Point& at)
-      : kappa(at.kappa),
+  Motion(const TrendEconomy& trend, double x) : Motion(trend, x, trend.at(logistic(x))) {}
+  Motion(const TrendEconomy& trend, double x, const TrendEconomy::Point& at)
+      : x(x),
+        kappa(at.kappa),
         net(at.net()),
         desired_growth(suanli::desired_growth(trend.household_return(at), trend.depreciation, trend.household)),
         pull((1 - trend.tau - kappa) / (kappa * (1 - kappa))) {}
@@ -58,15 +63,22 @@ struct Motion {
   }
 };
 
-// ln c at `nodes` (of logit κ, in order away from rest), by integrating du/dx from rest outwards: that is backwards in
-// time, where the arm attracts. A first guess, good to about 1e-8.
-std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, const std::vector<double>& nodes) {
-  constexpr double first_step = 1e-4, longest_step = 2e-3, shortest_step = 1e-10;
+// ln c at nodes of logit κ, found by integration.
+struct Shot {
+  std::vector<double> values;
+  std::optional<Motion> standstill;  // where investment ends, if it does
+};
+
+// ln c at `nodes` (in order away from rest), by integrating du/dx from rest outwards: that is backwards in time, where the
+// arm attracts.
+Shot shoot(const TrendEconomy& trend, const SteadyState& rest, const std::vector<double>& nodes, double longest_step) {
+  constexpr double first_step = 1e-3, shortest_step = 1e-10;
   const double x_rest = logit(rest.kappa);
   boost::numeric::odeint::runge_kutta4<double> stepper;
   const auto consumption = [](double u) { return exp(std::min(u, 50.0)); };
+  Motion at(trend, x_rest);
   const auto slope = [&](const double& u, double& du_dx, double x) {
-    const Motion at(trend, x);
+    if (x != at.x) at = Motion(trend, x);  // a step asks twice for its middle, and the next begins where it ends
     const double c = consumption(u);
     du_dx = at.log_consumption_growth(c, trend.depreciation) / ((at.net - c) * at.pull);
   };
@@ -78,25 +90,83 @@ std::vector<double> shoot(const TrendEconomy& trend, const SteadyState& rest, co
       u += *rest.arm_slope / rest.c * rest.kappa * (1 - rest.kappa) * (x - x_rest);
     }
     while (x != node) {
-      const Motion at(trend, x);
+      if (x != at.x) at = Motion(trend, x);
       const double c = consumption(u);
       // The arm attracts at the rate c/((y-c)·pull) per unit of x: steps stay below half of that, or they overshoot.
       const double length = std::min(longest_step, 0.5 * (at.net - c) * std::abs(at.pull) / c);
-      if (!(length > shortest_step))
-        throw SaddlePathRefused(
-            text("economy {}: I/W = y - e - c must be above 0 on the saddle path from rest to κ = {:.4g}: it is not at "
-                 "κ = {:.4g}, where y - e = {:.6g}, §3.2",
-                 "经济体 {}：从稳态到 κ = {:.4g} 的鞍点路径上 I/W = y - e - c 须大于 0：在 κ = {:.4g}（y - e = "
-                 "{:.6g}）处不满足，§3.2",
-                 rest.economy, logistic(nodes.back()), at.kappa, at.net));
+      if (!(length > shortest_step)) return {.values = {}, .standstill = at};
       const bool arrives = std::abs(node - x) <= length;
       stepper.do_step(slope, u, x, arrives ? node - x : std::copysign(length, node - x));
       x = arrives ? node : x + std::copysign(length, node - x);
     }
     values.push_back(u);
   }
-  return values;
+  return {.values = std::move(values), .standstill = {}};
 }
+
+// The same at nodes in ascending order, from rest upwards and downwards.
+Shot shoot_both_ways(const TrendEconomy& trend, const SteadyState& rest, const std::vector<double>& nodes,
+                     double longest_step) {
+  const auto above = std::ranges::lower_bound(nodes, logit(rest.kappa));
+  Shot up = shoot(trend, rest, {above, nodes.end()}, longest_step);
+  if (up.standstill) return up;
+  Shot all = shoot(trend, rest, {std::reverse_iterator(above), nodes.rend()}, longest_step);
+  std::ranges::reverse(all.values);
+  all.values.insert(all.values.end(), up.values.begin(), up.values.end());
+  return all;
+}
+
+// u'(x) ẋ = ċ/c, u = ln c, x = logit κ, at every node. At rest both sides vanish: of the two solutions through that point
+// only the arm is a smooth function of κ, so no boundary condition is needed.
+class Collocation {
+ public:
+  Collocation(const TrendEconomy& trend, const std::vector<double>& nodes, Matrix derivative)
+      : depreciation_(trend.depreciation), derivative_(std::move(derivative)) {
+    for (const double x : nodes) at_.emplace_back(trend, x);
+  }
+
+  // u at the nodes by Newton's method from a first guess; nothing if it does not arrive, or not where the household invests.
+  std::optional<std::vector<double>> solve(std::vector<double> u) const {
+    constexpr int most_iterations = 20;
+    for (int iteration = 0; iteration <= most_iterations; ++iteration) {
+      const double largest = improve(u);
+      if (!std::isfinite(largest)) break;
+      if (largest < 1e-13 && invests(u)) return u;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool invests(const std::vector<double>& u) const {
+    for (std::size_t i = 0; i < u.size(); ++i)
+      if (!(at_[i].net > exp(u[i]))) return false;
+    return true;
+  }
+
+  // A step of Newton's method, and its largest change; infinity, and no step, if there is none.
+  double improve(std::vector<double>& u) const {
+    const std::size_t n = u.size();
+    Matrix jacobian(n, n);
+    Vector change(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const double c = exp(u[i]), speed = (at_[i].net - c) * at_[i].pull;
+      double slope = 0;
+      for (std::size_t j = 0; j < n; ++j) slope += derivative_(i, j) * u[j];
+      for (std::size_t j = 0; j < n; ++j) jacobian(i, j) = derivative_(i, j) * speed;
+      jacobian(i, i) -= c * (slope * at_[i].pull + 1);
+      change(i) = at_[i].log_consumption_growth(c, depreciation_) - slope * speed;
+    }
+    Permutation rows(n);
+    if (ublas::lu_factorize(jacobian, rows) != 0) return std::numeric_limits<double>::infinity();
+    ublas::lu_substitute(jacobian, rows, change);
+    for (std::size_t i = 0; i < n; ++i) u[i] += change(i);
+    return ublas::norm_inf(change);
+  }
+
+  double depreciation_;
+  Matrix derivative_;
+  std::vector<Motion> at_;  // by node
+};
 
 }  // namespace
 
@@ -108,43 +178,42 @@ SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, doubl
       nodes_(chebyshev_nodes(node_count)),
       weights_(barycentric_weights(nodes_)),
       values_(node_count) {
-  const auto logit_at = [&](std::size_t i) { return middle_ + half_width_ * nodes_[i]; };
-  const std::size_t below = static_cast<std::size_t>(
-      std::ranges::lower_bound(nodes_, (logit(rest.kappa) - middle_) / half_width_) - nodes_.begin());
-  std::vector<double> up, down;  // from rest outwards
-  for (std::size_t i = below; i < node_count; ++i) up.push_back(logit_at(i));
-  for (std::size_t i = below; i-- > 0;) down.push_back(logit_at(i));
-  std::ranges::copy(shoot(trend, rest, up), values_.begin() + static_cast<std::ptrdiff_t>(below));
-  std::ranges::reverse_copy(shoot(trend, rest, down), values_.begin());
-  std::vector<Motion> at;
-  for (std::size_t i = 0; i < node_count; ++i) at.emplace_back(trend, logit_at(i));
+  find(trend, rest, Guess::integrated);
+}
 
-  // Newton's method on u'(x) ẋ = ċ/c, u = ln c, x = logit κ, at every node. At rest both sides vanish: of the two
-  // solutions through that point only the arm is a smooth function of κ, so no boundary condition is needed.
-  const Matrix d = differentiation(nodes_, weights_) / half_width_;
-  constexpr int most_iterations = 20;
-  for (int iteration = 0;; ++iteration) {
-    Matrix jacobian(node_count, node_count);
-    Vector change(node_count);
-    for (std::size_t i = 0; i < node_count; ++i) {
-      const double c = exp(values_[i]), speed = (at[i].net - c) * at[i].pull;
-      double slope = 0;
-      for (std::size_t j = 0; j < node_count; ++j) slope += d(i, j) * values_[j];
-      for (std::size_t j = 0; j < node_count; ++j) jacobian(i, j) = d(i, j) * speed;
-      jacobian(i, i) -= c * (slope * at[i].pull + 1);
-      change(i) = at[i].log_consumption_growth(c, trend.depreciation) - slope * speed;
-    }
-    Permutation rows(node_count);
-    const bool singular = ublas::lu_factorize(jacobian, rows) != 0;
-    if (!singular) ublas::lu_substitute(jacobian, rows, change);
-    const double largest = ublas::norm_inf(change);
-    if (singular || !std::isfinite(largest) || iteration == most_iterations)
-      throw SaddlePathRefused(text("economy {}: no saddle path was found for κ in [{:.4g}, {:.4g}], §3.2",
-                                   "经济体 {}：在 κ ∈ [{:.4g}, {:.4g}] 上没有找到鞍点路径，§3.2", rest.economy, low_,
-                                   high_));
-    for (std::size_t i = 0; i < node_count; ++i) values_[i] += change(i);
-    if (largest < 1e-13) break;
+SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, const SaddlePath& nearby)
+    : SaddlePath(nearby) {
+  find(trend, rest, Guess::nearby);
+}
+
+void SaddlePath::find(const TrendEconomy& trend, const SteadyState& rest, Guess guess) {
+  std::vector<double> logits;
+  for (const double node : nodes_) logits.push_back(middle_ + half_width_ * node);
+  const Collocation equations(trend, logits, differentiation(nodes_, weights_) / half_width_);
+  std::optional<std::vector<double>> found;
+  if (guess == Guess::nearby) {  // c over that at rest hardly depends on the level of productivity
+    for (double& value : values_) value += log(rest.c) - log_rest_;
+    found = equations.solve(values_);
   }
+  Shot shot;
+  for (const double longest_step : {2e-2, 2e-3}) {  // good to 1e-4, which mostly does, and to 1e-8
+    if (found) break;
+    shot = shoot_both_ways(trend, rest, logits, longest_step);
+    if (!shot.standstill) found = equations.solve(std::move(shot.values));
+  }
+  if (shot.standstill && !found)
+    throw SaddlePathRefused(
+        text("economy {}: I/W = y - e - c must be above 0 on the saddle path from rest to κ = {:.4g}: it is not at "
+             "κ = {:.4g}, where y - e = {:.6g}, §3.2",
+             "经济体 {}：从稳态到 κ = {:.4g} 的鞍点路径上 I/W = y - e - c 须大于 0：在 κ = {:.4g}（y - e = "
+             "{:.6g}）处不满足，§3.2",
+             rest.economy, shot.standstill->kappa > rest.kappa ? high_ : low_, shot.standstill->kappa,
+             shot.standstill->net));
+  if (!found)
+    throw SaddlePathRefused(text("economy {}: no saddle path was found for κ in [{:.4g}, {:.4g}], §3.2",
+                                 "经济体 {}：在 κ ∈ [{:.4g}, {:.4g}] 上没有找到鞍点路径，§3.2", rest.economy, low_,
+                                 high_));
+  values_ = std::move(*found);
   log_rest_ = log(rest.c);
   correction_ = log_rest_ - collocated(logit(rest.kappa));
 }

@@ -20,6 +20,9 @@ class SaddlePath {
   /// Solves κ̇ = (y-e-c)(1-τ-κ), ċ/c = (R-δ-ρ)/σ - (y-e-c-δ) by collocation of ln c in logit κ. `rest` is the balanced path
   /// of `trend`; `kappa_start` is included in the range. Throws SaddlePathRefused.
   SaddlePath(const TrendEconomy& trend, const SteadyState& rest, double kappa_start);
+  /// The same on the range of `nearby`, the path of an economy that differs in the level of productivity alone, from which
+  /// it is found sooner.
+  SaddlePath(const TrendEconomy& trend, const SteadyState& rest, const SaddlePath& nearby);
 
   /// Consumption over wealth [1/year]; exact at rest, within 1e-13 elsewhere in the range.
   double consumption(double kappa) const;
@@ -27,6 +30,8 @@ class SaddlePath {
   double log_ratio_to_rest(double kappa) const;
 
  private:
+  enum class Guess { integrated, nearby };
+  void find(const TrendEconomy& trend, const SteadyState& rest, Guess guess);
   double collocated(double logit_kappa) const;  // ln c before the correction
 
   double low_, high_;                             // range of κ

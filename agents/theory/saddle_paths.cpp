@@ -18,18 +18,19 @@ EconomyTechnology shifted(EconomyTechnology economy, double shift) {
   return economy;
 }
 
-SaddlePath arm_at(const EconomyTechnology& economy, const Parameters& p, double kappa_start, double shift) {
+// The arm at a shift, from that of the scenario's own level.
+SaddlePath arm_at(const EconomyTechnology& economy, const Parameters& p, const SaddlePath& own, double shift) {
   const EconomyTechnology at = shifted(economy, shift);
   const SteadyStateAnswer rest = steady_state(at, p);
   if (!rest.refusal.empty()) throw SaddlePathRefused(rest.refusal);
-  return SaddlePath(trend_economy(at, p), rest.path, kappa_start);
+  return SaddlePath(trend_economy(at, p), rest.path, own);
 }
 
 // A shift towards `widest`, or that itself, up to which there are arms.
-double farthest_shift(const EconomyTechnology& economy, const Parameters& p, double kappa_start, double widest) {
+double farthest_shift(const EconomyTechnology& economy, const Parameters& p, const SaddlePath& own, double widest) {
   const auto has_arm = [&](double shift) {
     try {
-      arm_at(economy, p, kappa_start, shift);
+      arm_at(economy, p, own, shift);
       return true;
     } catch (const SaddlePathRefused&) {
       return false;
@@ -46,10 +47,11 @@ double farthest_shift(const EconomyTechnology& economy, const Parameters& p, dou
 SaddlePaths::SaddlePaths(const EconomyTechnology& economy, const SteadyState& rest, const Parameters& p,
                          double kappa_start)
     : trend_(trend_economy(economy, p)), rest_(trend_.at(rest.kappa)) {
+  const SaddlePath own(trend_, rest, kappa_start);
   const bool delayed = p.household.trend.kind == TrendRule::delay;
   if (delayed) {
-    low_ = farthest_shift(economy, p, kappa_start, -widest_shift);
-    high_ = farthest_shift(economy, p, kappa_start, widest_shift);
+    low_ = farthest_shift(economy, p, own, -widest_shift);
+    high_ = farthest_shift(economy, p, own, widest_shift);
     if (!(low_ <= -least_shift && high_ >= least_shift))
       throw SaddlePathRefused(text(
           "economy {}: household.trend = {{delay: {}}} needs saddle paths for shifts of ln A on both sides of 0, and "
@@ -62,9 +64,7 @@ SaddlePaths::SaddlePaths(const EconomyTechnology& economy, const SteadyState& re
     nodes_ = chebyshev_nodes(arm_count);
     weights_ = barycentric_weights(nodes_);
   }
-  for (const double x : nodes_)
-    arms_.push_back(x == 0 ? SaddlePath(trend_, rest, kappa_start)
-                           : arm_at(economy, p, kappa_start, stretch_ * x / (1 + bend_ * x)));
+  for (const double x : nodes_) arms_.push_back(x == 0 ? own : arm_at(economy, p, own, stretch_ * x / (1 + bend_ * x)));
 }
 
 // c*(m) = y* - e* - δ - (R* - δ - ρ)/σ at the shift, (3.8). Without locations R is proportional to y.

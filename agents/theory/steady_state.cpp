@@ -39,8 +39,8 @@ TrendEconomy::Point TrendEconomy::at(double kappa, double shift) const {
     return {kappa, y, 0, y * (alpha_bar / kappa - compute_power() / compute), 0, compute_income_closed, 0};
   }
   const double level = level_of_returns(kappa, shift), xi_bar = located->xi_bar(), beta_bar = located->beta_bar();
-  const ServiceAccounts now = located->accounts(level), slope = located->slopes(level);
-  const double y = exp(located->log_output(log_other(kappa, shift), log(compute), level));
+  const auto [now, slope] = located->accounts_and_slopes(level);
+  const double y = exp(located->log_output(log_other(kappa, shift), log(compute), now));
   // By how much the level moves with HT, Y given; and how that bears on Y through firms' compute and through prices, (8.13).
   const double income = beta_bar + now.provider_share, income_slope = slope.provider_share / income;
   const double per_level = slope.log_return - income_slope;
@@ -61,7 +61,7 @@ double TrendEconomy::shift(double kappa, double output_to_wealth) const {
   if (!located) return log(output_to_wealth / output(kappa));
   const double log_output = log(output_to_wealth), log_compute = log(1 - kappa);
   const double level = located->level_at_output(log_output, log_compute);
-  const double unshifted = located->log_output(log_other(kappa, 0), log_compute, level);
+  const double unshifted = located->log_output(log_other(kappa, 0), log_compute, located->accounts(level));
   return (1 - located->xi_bar()) * (log_output - unshifted);
 }
 
