@@ -72,7 +72,8 @@ struct Shot {
 // ln c at `nodes` (in order away from rest), by integrating du/dx from rest outwards: that is backwards in time, where the
 // arm attracts.
 Shot shoot(const TrendEconomy& trend, const SteadyState& rest, const std::vector<double>& nodes, double longest_step) {
-  constexpr double first_step = 1e-3, shortest_step = 1e-10;
+  constexpr double shortest_step = 1e-10;
+  const double first_step = longest_step / 20;
   const double x_rest = logit(rest.kappa);
   boost::numeric::odeint::runge_kutta4<double> stepper;
   const auto consumption = [](double u) { return exp(std::min(u, 50.0)); };
