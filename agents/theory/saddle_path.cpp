@@ -129,10 +129,13 @@ class Collocation {
   // u at the nodes by Newton's method from a first guess; nothing if it does not arrive, or not where the household invests.
   std::optional<std::vector<double>> solve(std::vector<double> u) const {
     constexpr int most_iterations = 20;
+    constexpr double fine = 1e-13, close = 1e-9;  // from `close` on only rounding keeps a step from being far shorter
+    double previous = std::numeric_limits<double>::infinity();
     for (int iteration = 0; iteration <= most_iterations; ++iteration) {
       const double largest = improve(u);
       if (!std::isfinite(largest)) break;
-      if (largest < 1e-13 && invests(u)) return u;
+      if ((largest < fine || (largest < close && largest > previous / 2)) && invests(u)) return u;
+      previous = largest;
     }
     return std::nullopt;
   }

@@ -24,7 +24,8 @@ class SaddlePath {
   /// it is found sooner.
   SaddlePath(const TrendEconomy& trend, const SteadyState& rest, const SaddlePath& nearby);
 
-  /// Consumption over wealth [1/year]; exact at rest, within 1e-13 elsewhere in the range.
+  /// Consumption over wealth [1/year]; exact at rest; within 1e-13 elsewhere in the range, or 1e-10 where
+  /// the household consumes next to nothing.
   double consumption(double kappa) const;
   /// ln(c(κ)/c*) [1], 0 at rest.
   double log_ratio_to_rest(double kappa) const;

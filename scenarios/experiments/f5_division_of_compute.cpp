@@ -98,8 +98,8 @@ Reading returns_attract(const Arms& all) {
                        : at_monopoly == Effect::negligible ? Conclusion::holds
                        : at_low == Effect::negligible      ? Conclusion::holds_if
                                                            : Conclusion::fails;
-  const double closed_by = percent * reading.measured[0].effect.mean, lost = reading.measured[1].effect.mean,
-               lost_at_low = reading.measured[2].effect.mean;
+  const double closed_by = std::round(percent * reading.measured[0].effect.mean) + 0.0,  // never "-0"
+      lost = reading.measured[1].effect.mean, lost_at_low = reading.measured[2].effect.mean;
   reading.words = {
       .holds = text(
           "the split settles by itself, {:.0f} % of the way in {} years, and output is then {:.2f} % below what the "

@@ -5,7 +5,8 @@ namespace suanli {
 
 namespace {
 
-constexpr double of_spread = 0.02, of_share = 5, percent = 100, early = 10, late = 30, mean_gain = 0.05;
+constexpr double of_spread = 0.02, of_share = 5, percent = 100, early = 10, late = 30, mean_gain = 0.05,
+                 large_gain = 0.15, low_cost = 0.005;
 
 // What adoption adds to log productivity in each industry: in proportion to the elasticity of output to compute and its
 // services, .05 on average.
@@ -29,8 +30,8 @@ std::vector<Arm> arms(const Parameters& p) {
     return all;
   };
   return {{"digital", with({})},
-          {"cheap", with({"adoption.cost=0.005"})},
-          {"large gain", {"adoption.gain=0.15"}},
+          {"cheap", with({fmt::format("adoption.cost={}", low_cost)})},
+          {"large gain", {fmt::format("adoption.gain={}", large_gain)}},
           {"none", {"adoption.rule=none"}},
           {"digital, proportional", with({"firms.investment=proportional"})},
           {"none, proportional", {"adoption.rule=none", "firms.investment=proportional"}}};
@@ -73,37 +74,43 @@ Reading returns_attract(const Arms& all) {
       pulling_ahead(all, "digital", "none",
                     text("spread of ln output within industries, by adoption", "行业内产出对数的离散度，源于采用")),
       pulling_ahead(all, "large gain", "none",
-                    text("the same with a gain of .15 everywhere", "同上，各行业增益均为 .15")),
+                    text("the same with a gain of {} everywhere", "同上，各行业增益均为 {}", large_gain)),
       in_points(difference(text("output of the largest tenth, by adoption", "最大一成企业的产出份额，源于采用"), "pp",
                            of_all_industries(digital, share_of_leaders, late),
                            of_all_industries(none, share_of_leaders, late), 1)),
       closing_up(all, "digital",
                  text("gap between industries, {} to {} years after", "行业间差距，{} 至 {} 年后的变化", early, late)),
-      closing_up(all, "cheap", text("the same where adoption costs .005, not .03", "同上，采用成本为 .005 而非 .03"))};
-  const Effect within = reading.measured[0].judged(), between = reading.measured[3].judged(),
-               cheap = reading.measured[4].judged();
-  const bool undecided = within == Effect::undecided || between == Effect::undecided || cheap == Effect::undecided;
-  reading.conclusion = undecided                                           ? Conclusion::undecided
-                       : within != Effect::above || cheap != Effect::below ? Conclusion::fails
-                       : between == Effect::below                          ? Conclusion::holds
-                                                                           : Conclusion::holds_if;
-  const double ahead = reading.measured[0].effect.mean, usual = reading.measured[3].effect.mean,
-               at_cheap = reading.measured[4].effect.mean;
+      closing_up(all, "cheap", text("the same where adoption costs {}", "同上，采用成本为 {}", low_cost))};
+  const Effect within = reading.measured[0].judged(), at_large_gain = reading.measured[1].judged(),
+               between = reading.measured[3].judged(), at_cheap = reading.measured[4].judged();
+  const bool undecided = within == Effect::undecided || at_large_gain == Effect::undecided ||
+                         between == Effect::undecided || at_cheap == Effect::undecided;
+  reading.conclusion = undecided                                                     ? Conclusion::undecided
+                       : at_large_gain != Effect::above || at_cheap != Effect::below ? Conclusion::fails
+                       : within == Effect::above && between == Effect::below         ? Conclusion::holds
+                                                                                     : Conclusion::holds_if;
+  const double ahead = reading.measured[0].effect.mean, far_ahead = reading.measured[1].effect.mean,
+               apart = reading.measured[3].effect.mean, apart_if_cheap = reading.measured[4].effect.mean;
   reading.words = {
       .holds = text("leaders pull ahead by {:+.3f}, and the gap between industries changes by {:+.0f} points",
-                    "领先企业拉开差距 {:+.3f}，行业间差距变动 {:+.0f} 个百分点", ahead, usual),
+                    "领先企业拉开差距 {:+.3f}，行业间差距变动 {:+.0f} 个百分点", ahead, apart),
       .holds_if = text(
-          "adoption costs little next to what it yields in every industry. Leaders pull ahead; but at the usual cost "
-          "industries with small gains stay behind",
-          "各行业的采用成本相对其收益都很小。领先企业确实拉开差距；但按通常成本，增益小的行业持续落后"),
+          "adoption yields much and costs little. Leaders pull ahead by {:+.3f} where it yields {}, and by {:+.3f} "
+          "where it yields {}; the gap between industries changes by {:+.0f} points where it costs {}, and by "
+          "{:+.0f} at the usual cost",
+          "采用的收益大、成本小。增益为 {1} 时领先企业拉开差距 {0:+.3f}，为 {3} 时为 {2:+.3f}；成本为 {5} "
+          "时行业间差距变动 {4:+.0f} 个百分点，按通常成本则为 {6:+.0f}",
+          far_ahead, large_gain, ahead, mean_gain, apart_if_cheap, low_cost, apart),
       .fails =
-          within != Effect::above
-              ? text("leaders do not pull ahead: adoption adds {:+.3f} to the spread within industries",
-                     "领先企业并未拉开差距：采用使行业内离散度增加 {:+.3f}", ahead)
-              : text("leaders pull ahead by {:+.3f}, but even where adoption is cheap the gap between industries "
-                     "changes "
-                     "by {:+.0f} points",
-                     "领先企业拉开差距 {:+.3f}，但即使采用成本低，行业间差距仍变动 {:+.0f} 个百分点", ahead, at_cheap)};
+          at_large_gain != Effect::above
+              ? text("leaders do not pull ahead: adoption adds {:+.3f} to the spread within industries, and {:+.3f} "
+                     "where it yields {}",
+                     "领先企业并未拉开差距：采用使行业内离散度增加 {0:+.3f}，增益为 {2} 时增加 {1:+.3f}", ahead,
+                     far_ahead, large_gain)
+              : text("leaders pull ahead where adoption yields much, but even where it is cheap the gap between "
+                     "industries changes by {:+.0f} points",
+                     "采用收益大时领先企业拉开差距，但即使采用成本低，行业间差距仍变动 {:+.0f} 个百分点",
+                     apart_if_cheap)};
   return reading;
 }
 
@@ -156,8 +163,8 @@ Experiment experiments::leaders_and_industries() {
       .switched_off = {"firms.investment=proportional", "firms.investment=proportional"},
       .against =
           {"The report asserts both from cases, its model has one firm. Here adoption starts everywhere at once, so "
-           "that "
-           "the gap between industries first opens; whether it closes depends on the cost of adoption, not on time. "
+           "that the gap between industries first opens; whether it closes depends on the cost of adoption, not on "
+           "time. "
            "An industry's buyers, not its firms, keep most of the gain (F10).",
            "报告由案例断言两者，其模型只有一家企业。这里各行业同时起步，行业间差距先扩大；能否缩小取决于采用成本而非时"
            "间。"

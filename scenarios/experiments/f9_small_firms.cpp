@@ -119,14 +119,12 @@ Experiment experiments::small_firms() {
                     "采用成本与企业大小无关，收益则与产出成比例"},
       .switched_off = {"adoption.cost=0", "adoption.cost=0"},
       .against =
-          {"Whether it pays is another question, which the report does not ask. Here it does, net of the whole cost, "
-           "because "
-           "a firm compares the gain of the day with the annual cost, although its output grows and its successor "
-           "inherits what it has learnt. With foresight there would be less to subsidise; the model has neither "
-           "credit limits nor a lack of skills.",
-           "是否值得则是另一个问题，报告未曾提出。这里扣除全部成本后仍然值得，因为企业只拿当日的收益与年化成本相比，而"
-           "其产出会增"
-           "长，后继企业还会承接其所学。若企业有远见，可补贴之处便少得多；模型中没有融资约束，也没有人才不足。"},
+          {"Whether it pays is another question, which the report does not ask. Here half the cost does not: it brings "
+           "firms to adopt that gain less than adoption costs, and output net of the whole cost falls. The model has "
+           "neither credit limits nor a lack of skills, which would speak for help.",
+           "是否值得则是另一个问题，报告未曾提出。这里补贴一半成本并不值得：它使收益小于成本的企业也去采用，扣除全部成"
+           "本后"
+           "的产出下降。模型中没有融资约束，也没有人才不足，而这些才是扶持的理由。"},
       .arms = arms,
       .with = at_a_cost,
       .without = without_cost,

@@ -200,17 +200,20 @@ TEST_CASE("F7: where no multiplier that is tried moves so much, it is said that 
 }
 
 TEST_CASE(
-    "F8: adopters pull ahead where investment follows returns; industries close up only where adoption is cheap") {
+    "F8: adopters pull ahead where it pays and investment follows; industries close up only where adoption is cheap") {
   const Evidence e = with_fewer_firms("F8");
   check_verdicts(e, Conclusion::holds_if, Conclusion::fails);
   CHECK(effect(e.with, "gap between industries") == Effect::above);
-  CHECK(effect(e.with, "the same where adoption costs .005") == Effect::below);
+  CHECK(effect(e.with, "the same where adoption costs 0.005") == Effect::below);
+  CHECK(effect(e.with, "spread of ln output within industries") == Effect::negligible);
+  CHECK(effect(e.with, "the same with a gain of 0.15") == Effect::above);
 }
 
 TEST_CASE("F9: cost keeps small firms from adopting, and a subsidy helps them unless there is no cost") {
   const Evidence e = with_fewer_firms("F9");
   check_verdicts(e, Conclusion::holds, Conclusion::fails);
   CHECK(measured(e.with, "what a subsidy").effect.mean > measured(e.with, "larger half").effect.mean);
+  CHECK(effect(e.with, "output net of adoption") == Effect::below);
   CHECK(measured(e.without, "what a subsidy").effect.mean == 0);
 }
 
@@ -235,8 +238,7 @@ TEST_CASE("a verdict that turns comes with words of its own, which say nothing o
     check_words(e.with);
     return e.with.words.at(to).en;
   };
-  CHECK(turned("F5", {"pricing={markup: 1.3}"}, Conclusion::holds)
-            .starts_with("the split settles by itself, 7"));
+  CHECK(turned("F5", {"pricing={markup: 1.3}"}, Conclusion::holds).starts_with("the split settles by itself, 7"));
   CHECK(turned("F5", {"allocation.elasticity=0"}, Conclusion::fails) == "the split goes 0 % of the way in 6 years");
   std::vector<std::string> alike;
   for (const std::string industry :
@@ -335,12 +337,12 @@ TEST_CASE(
   const auto said = [&](const std::string& options) { return suanli_command(directory, "findings F5 " + options); };
   const Outcome cheap = said("--firms 300 --replications 3 --seed 4 --set 'pricing={markup: 1.3}'");
   CHECK(cheap.code == 0);
-  CHECK(cheap.out.find("\n  Verdict   holds: the split settles by itself, 7") !=
-        std::string::npos);
+  CHECK(cheap.out.find("\n  Verdict   holds: the split settles by itself, 7") != std::string::npos);
   const Outcome none = said("--firms 0");
   CHECK(none.code == 2);
   CHECK(none.err.find("--firms 0") != std::string::npos);
-  CHECK(said("--set allocation.elastic=1").err.find("allocation.elastic is not a key; its section has rule, elasticity") != std::string::npos);
+  CHECK(said("--set allocation.elastic=1")
+            .err.find("allocation.elastic is not a key; its section has rule, elasticity") != std::string::npos);
 }
 
 TEST_CASE(
