@@ -17,12 +17,25 @@ double expected_bundle(const Firms& firms, std::size_t cell, std::size_t i) {
   return firms.compute(cell, i) * exp(firms.at(cell, i, expected_field) * std::numbers::ln2);
 }
 
-Leavings leavings(const Firms& firms, std::size_t cell, const std::vector<std::uint32_t>& leaving) {
+// Calls work(i) for every leaver i of a cell, whose fields it asks the memory for a while before: one firm in eighty leaves in a
+// quarter, far from the last one.
+template <class Work>
+void for_each_leaver(Firms& firms, std::size_t cell, const std::vector<std::uint32_t>& leaving, const Work& work) {
+  constexpr std::size_t ahead = 8;
+  for (std::size_t j = 0; j < leaving.size(); ++j) {
+    if (j + ahead < leaving.size())
+      for (int field = 0; field < int{investing_firm_fields}; ++field)
+        __builtin_prefetch(&firms.at(cell, leaving[j + ahead], static_cast<FirmField>(field)), 1);
+    work(leaving[j]);
+  }
+}
+
+Leavings leavings(Firms& firms, std::size_t cell, const std::vector<std::uint32_t>& leaving) {
   Leavings all;
-  for (const std::uint32_t i : leaving) {
+  for_each_leaver(firms, cell, leaving, [&](std::uint32_t i) {
     all.capital += firms.capital(cell, i), all.compute += firms.compute(cell, i);
     all.expected_bundle += expected_bundle(firms, cell, i);
-  }
+  });
   return all;
 }
 
@@ -64,11 +77,11 @@ void replace(Country& country, Cell& cell, const CellTechnology& t, std::size_t 
   const double k = capital.each / cell.capital_kept, h = compute.each / cell.compute_kept;
   const double log2_ratio = std::numbers::log2e * log(k / h), n = static_cast<double>(leaving.size());
   double expected = 0;
-  for (const std::uint32_t i : leaving) {
+  for_each_leaver(country.firms, number, leaving, [&](std::uint32_t i) {
     enter(country, number, i, log2_ratio);
     country.firms.at(number, i, capital_field) = k, country.firms.at(number, i, compute_field) = h;
     expected += expected_bundle(country.firms, number, i);
-  }
+  });
   cell.capital += n * k - freed.capital, cell.compute += n * h - freed.compute;
   cell.expected_bundle = std::max(expected, cell.expected_bundle - freed.expected_bundle + expected);
   cell.capital_pool = capital.left / dt, cell.compute_pool = compute.left / dt;

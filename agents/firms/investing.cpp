@@ -35,6 +35,14 @@ struct Blocks {
   }
 };
 
+// Asks for the group after the next. A hundred thousand firms do not fit into a core's own cache, and processors that fetch
+// ahead by themselves lose their way in a pass that leaves out two fields of six. Past the end it does nothing.
+HWY_INLINE void prefetch(const double* state, std::size_t group) {
+  const double* const ahead = state + (group + 2) * blocks_per_group * stride;
+  for (std::size_t line = 0; line < blocks_per_group * investing_firm_fields; ++line)
+    __builtin_prefetch(ahead + line * firms_per_block, 1);
+}
+
 // The place in its cell of every lane, as a number, if the first lane's slot is `slot`.
 HWY_INLINE Half places_of_lanes(std::size_t slot) {
   alignas(64) double all[lanes<Half>];
@@ -71,6 +79,7 @@ struct OpeningSlices {
 template <class Quantile, bool last>
 HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
                            const OpeningStreams& at, OpeningSlices& sums, FoundFirms& found) {
+  prefetch(state, group);
   using Bits = BitsOf<Slice>;
   const Bits counter = Bits(group * firms_per_block) + places_from<Bits>(place);
   Bits words[4], lots[4];
@@ -150,6 +159,7 @@ HWY_INLINE Half weight(Half stock, Half log2_stock, Half log2_expected, double o
 template <InvestmentBehaviour behaviour, bool writes, bool last>
 HWY_INLINE void weigh_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Weighing& w,
                             Slice& sum_k, Slice& sum_h) {
+  prefetch(state, group);
 #pragma GCC unroll 4
   for (std::size_t b = 0; b < blocks_per_group; b += slices) {
     const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
