@@ -3,13 +3,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -18,8 +14,9 @@
 #include <system_error>
 #include <type_traits>
 
-#include "output/checksum.hpp"
 #include "output/destination.hpp"
+#include "output/lock.hpp"
+#include "output/part_file.hpp"
 #include "output/text_file.hpp"
 
 namespace suanli::output {
@@ -37,134 +34,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Kind : std::uint32_t { rows = 1, state = 2 };
-constexpr std::string_view suffixes[] = {"", ".rows", ".state"};
 constexpr std::string_view temporary_suffix = ".partial";
-constexpr std::uint32_t format_of_parts = 1;
-
-struct Head {
-  std::array<char, 8> name{'S', 'U', 'A', 'N', 'L', 'I', 'P', '\n'};
-  std::uint32_t format = format_of_parts;
-  Kind kind = Kind::rows;
-  std::uint64_t identity = 0;  // its checksum
-  std::uint64_t first = 0, count = 0;
-};
-struct Tail {
-  std::uint64_t size = 0, checksum = 0;  // of all that stands before it
-};
-static_assert(sizeof(Head) == 40 && sizeof(Tail) == 16);
-
-std::uint64_t checksum_of(const std::string& bytes) {
-  Checksum sum;
-  sum.add(bytes.data(), bytes.size());
-  return sum.value();
-}
-
-Failure unreadable() { return Failure(text("cannot be read: {}", "无法读取：{}", reason(errno))); }
-
-template <class T> std::span<const std::byte> bytes_of(const T& value) { return std::as_bytes(std::span(&value, 1)); }
-
-/// A part that is read: its head is known, its bytes are those that were written.
-class PartReader {
- public:
-  PartReader(const fs::path& path, std::uint64_t identity) : file_(path, std::ios::binary) {
-    if (!file_) throw unreadable();
-    const std::uint64_t size = fs::file_size(path);
-    Tail tail;
-    if (size < sizeof head_ + sizeof tail) throw damaged();
-    left_ = size - sizeof tail;
-    check_bytes(size - sizeof tail);
-    left_ = sizeof tail, read(std::as_writable_bytes(std::span(&tail, 1)));
-    if (tail.size != size - sizeof tail || tail.checksum != sum_.value()) throw damaged();
-    file_.seekg(0), left_ = tail.size, read(std::as_writable_bytes(std::span(&head_, 1)));
-    if (head_.name != Head{}.name || head_.format != format_of_parts) throw damaged();
-    if (head_.identity != identity) throw Failure(text("it belongs to another run", "它属于另一次运行"));
-  }
-
-  const Head& head() const { return head_; }
-
-  void read(std::span<std::byte> bytes) {
-    if (bytes.size() > left_) throw Failure(text("it ends too early", "它过早结束"));
-    if (!file_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
-      throw unreadable();
-    left_ -= bytes.size();
-  }
-  void expect_end() const {
-    if (left_ > 0) throw Failure(text("it holds more than is read", "它的内容多于所读"));
-  }
-
- private:
-  static Failure damaged() {
-    return Failure(text("it was cut short or changed: the checksum does not match", "它被截断或改动：校验和不符"));
-  }
-  void check_bytes(std::uint64_t count) {
-    std::vector<std::byte> block(std::min<std::uint64_t>(count, 1 << 16));
-    for (; count > 0; count -= block.size()) {
-      block.resize(std::min<std::uint64_t>(count, block.size()));
-      read(block);
-      sum_.add(block.data(), block.size());
-    }
-  }
-
-  std::ifstream file_;
-  Head head_;
-  Checksum sum_;
-  std::uint64_t left_ = 0;
-};
-
-void write_part(const fs::path& path, const Head& head, const std::function<void(const ByteSink&)>& fill) {
-  PendingFile file(path);
-  Checksum sum;
-  std::uint64_t size = 0;
-  const ByteSink sink = [&](std::span<const std::byte> bytes) {
-    sum.add(bytes.data(), bytes.size());
-    size += bytes.size();
-    file.write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  };
-  sink(bytes_of(head));
-  fill(sink);
-  const Tail tail{size, sum.value()};
-  file.write({reinterpret_cast<const char*>(&tail), sizeof tail});
-  file.finish();
-  file.publish();
-}
-
-/// A lock on a file that lasts as long as this object, or the process.
-class Lock {
- public:
-  /// Creates the file if it is missing. Throws ForeignParts if another process has it.
-  explicit Lock(const fs::path& path) {
-    do {
-      release();
-      descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-      if (descriptor_ < 0)
-        throw OutputError(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), reason(errno)));
-      if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        release();
-        throw ForeignParts(text("{}: another process is at work on this output: wait for it, or give another output",
-                                "{}: 另一进程正在处理此输出：请等待其结束，或换一个输出文件",
-                                path.parent_path().string()));
-      }  // file systems without locks are trusted
-    } while (!is_at(path));
-  }
-  Lock(const Lock&) = delete;
-  ~Lock() { release(); }
-
- private:
-  // Whoever had it before may have removed it.
-  bool is_at(const fs::path& path) const {
-    struct stat held {
-    }, there{};
-    return fstat(descriptor_, &held) == 0 && stat(path.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
-           held.st_dev == there.st_dev;
-  }
-  void release() {
-    if (descriptor_ >= 0) close(descriptor_);
-    descriptor_ = -1;
-  }
-
-  int descriptor_ = -1;
-};
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> all;
@@ -181,6 +51,43 @@ std::optional<std::string> text_in(const fs::path& path) {
   return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
+// The files of a directory, sorted.
+std::vector<fs::path> files_in(const fs::path& directory) {
+  std::error_code error;
+  std::vector<fs::path> all;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory, error)) all.push_back(entry.path());
+  if (error)
+    throw OutputError(text("{}: cannot be read: {}", "{}: 无法读取：{}", directory.string(), reason(error.value())));
+  std::ranges::sort(all);
+  return all;
+}
+
+Text broken_line(const fs::path& file, const Failure& failure) {
+  return text("{}: {}", "{}: {}", file.string(), failure.text());
+}
+
+PartReader open_part(const fs::path& directory, PartKind kind, const Batch& batch, std::uint64_t identity) {
+  PartReader reader(directory / name_of_part(kind, batch.first), identity);
+  const PartHead& head = reader.head();
+  if (head.kind != kind || head.first != batch.first || head.count != batch.count)
+    throw Failure(text("it holds other rows than its name says", "其中的行与文件名不符"));
+  return reader;
+}
+
+Rows rows_in(const fs::path& directory, const Batch& batch, std::uint64_t identity) {
+  return naming(directory / name_of_part(PartKind::rows, batch.first), [&] {
+    PartReader reader = open_part(directory, PartKind::rows, batch, identity);
+    Rows rows{.first = batch.first, .count = batch.count, .columns = {}, .failed = {}};
+    const ByteSource source = [&](std::span<std::byte> bytes) { reader.read(bytes); };
+    ByteReader{source}(rows);
+    reader.expect_end();
+    return rows;
+  });
+}
+
+constexpr const char* identity_name = "identity";
+constexpr const char* lock_name = "lock";
+
 }  // namespace
 
 struct Parts::Directory {
@@ -195,21 +102,17 @@ struct Parts::Directory {
   Directory(const fs::path& output, const std::string& text)
       : path(parts_of(output)), identity_text(text), identity(checksum_of(text)) {}
 
-  fs::path part(Kind kind, std::size_t first) const {
-    return path / fmt::format("{:012}{}", first, suffixes[static_cast<std::size_t>(kind)]);
-  }
-  fs::path identity_file() const { return path / "identity"; }
-  fs::path lock_file() const { return path / "lock"; }
+  fs::path part(PartKind kind, std::size_t first) const { return path / name_of_part(kind, first); }
+  fs::path identity_file() const { return path / identity_name; }
+  fs::path lock_file() const { return path / lock_name; }
 
   void make();
   void expect_same_identity() const;
-  std::vector<fs::path> files() const;
   void discard();
   void look();
   void look_at(const fs::path& file);
   void keep_disjoint();
   bool has_rows(std::size_t row) const;
-  PartReader open(Kind kind, const Batch& batch) const;
   void remove_part(const fs::path& file) const noexcept {
     std::error_code ignored;
     fs::remove(file, ignored);
@@ -239,47 +142,32 @@ void Parts::Directory::expect_same_identity() const {
       path.string(), lines));
 }
 
-std::vector<fs::path> Parts::Directory::files() const {
-  std::error_code error;
-  std::vector<fs::path> all;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) all.push_back(entry.path());
-  if (error)
-    throw OutputError(text("{}: cannot be read: {}", "{}: 无法读取：{}", path.string(), reason(error.value())));
-  std::ranges::sort(all);
-  return all;
-}
-
 void Parts::Directory::discard() {
-  for (const fs::path& file : files())
-    if (const std::string suffix = file.extension().string();
-        suffix == suffixes[1] || suffix == suffixes[2] || suffix == temporary_suffix)
-      remove_part(file);
+  for (const fs::path& file : files_in(path))
+    if (kind_of_part(file) || file.extension() == temporary_suffix) remove_part(file);
   remove_part(identity_file());
 }
 
 void Parts::Directory::look() {
-  for (const fs::path& file : files()) look_at(file);
+  for (const fs::path& file : files_in(path)) look_at(file);
   keep_disjoint();
   std::erase_if(begun, [&](std::size_t row) {
     const bool done = has_rows(row);
-    if (done) remove_part(part(Kind::state, row));
+    if (done) remove_part(part(PartKind::state, row));
     return done;
   });
 }
 
 void Parts::Directory::look_at(const fs::path& file) {
-  const std::string suffix = file.extension().string(), name = file.stem().string();
-  if (suffix == temporary_suffix) return remove_part(file);
-  const Kind kind = suffix == suffixes[1] ? Kind::rows : Kind::state;
-  if (suffix != suffixes[static_cast<std::size_t>(kind)]) return;
+  if (file.extension() == temporary_suffix) return remove_part(file);
+  const std::optional<PartKind> kind = kind_of_part(file);
+  if (!kind) return;
   try {
-    const Head head = PartReader(file, identity).head();
-    if (head.kind != kind || file != part(kind, head.first) || head.count == 0)
-      throw Failure(text("it was given another name", "它被改名"));
-    if (kind == Kind::rows) finished.push_back({head.first, head.count});
-    else begun.push_back(head.first);
+    const Batch batch = batch_of_part(file, *kind, identity, Looking::at_every_byte);
+    if (*kind == PartKind::rows) finished.push_back(batch);
+    else begun.push_back(batch.first);
   } catch (const Failure& failure) {
-    broken.push_back(text("{}: {}", "{}: {}", file.string(), failure.text()));
+    broken.push_back(broken_line(file, failure));
     remove_part(file);
   }
 }
@@ -289,7 +177,7 @@ void Parts::Directory::keep_disjoint() {
   std::erase_if(finished, [&](const Batch& batch) {
     const bool apart = batch.first >= end;
     if (apart) end = batch.first + batch.count;
-    const fs::path file = part(Kind::rows, batch.first);
+    const fs::path file = part(PartKind::rows, batch.first);
     if (!apart)
       remove_part(file),
           broken.push_back(text("{}: it repeats rows of another part", "{}: 它与另一部分的行重复", file.string()));
@@ -300,14 +188,6 @@ void Parts::Directory::keep_disjoint() {
 bool Parts::Directory::has_rows(std::size_t row) const {
   return std::ranges::any_of(finished,
                              [&](const Batch& batch) { return batch.first <= row && row < batch.first + batch.count; });
-}
-
-PartReader Parts::Directory::open(Kind kind, const Batch& batch) const {
-  PartReader reader(part(kind, batch.first), identity);
-  const Head& head = reader.head();
-  if (head.kind != kind || head.first != batch.first || head.count != batch.count)
-    throw Failure(text("it holds other rows than its name says", "其中的行与文件名不符"));
-  return reader;
 }
 
 Parts::Parts(const fs::path& output, const std::string& identity, Earlier earlier)
@@ -329,35 +209,39 @@ const std::vector<Batch>& Parts::finished() const { return directory_->finished;
 const std::vector<std::size_t>& Parts::begun() const { return directory_->begun; }
 const std::vector<Text>& Parts::broken() const { return directory_->broken; }
 
-void Parts::write(const Rows& rows) {
-  const Directory& d = *directory_;
-  write_part(d.part(Kind::rows, rows.first),
-             {.kind = Kind::rows, .identity = d.identity, .first = rows.first, .count = rows.count},
-             [&](const ByteSink& sink) { ByteWriter{sink}(rows); });
-  for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) d.remove_part(d.part(Kind::state, row));
-}
-
-Rows Parts::read(const Batch& batch) const {
-  const Directory& d = *directory_;
-  return naming(d.part(Kind::rows, batch.first), [&] {
-    PartReader reader = d.open(Kind::rows, batch);
-    Rows rows{.first = batch.first, .count = batch.count, .columns = {}, .failed = {}};
-    const ByteSource source = [&](std::span<std::byte> bytes) { reader.read(bytes); };
-    ByteReader{source}(rows);
-    reader.expect_end();
-    return rows;
+void Parts::keep_only(const std::vector<Batch>& batches) {
+  Directory& d = *directory_;
+  std::erase_if(d.finished, [&](const Batch& batch) {
+    const bool kept = std::ranges::any_of(
+        batches, [&](const Batch& b) { return b.first == batch.first && b.count == batch.count; });
+    const fs::path file = d.part(PartKind::rows, batch.first);
+    if (!kept)
+      d.remove_part(file),
+          d.broken.push_back(text("{}: it holds rows of another share", "{}: 其中的行属于另一份额", file.string()));
+    return !kept;
   });
 }
 
+void Parts::write(const Rows& rows) {
+  const Directory& d = *directory_;
+  write_part(d.part(PartKind::rows, rows.first),
+             {.kind = PartKind::rows, .identity = d.identity, .first = rows.first, .count = rows.count},
+             [&](const ByteSink& sink) { ByteWriter{sink}(rows); });
+  for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) d.remove_part(d.part(PartKind::state, row));
+}
+
+Rows Parts::read(const Batch& batch) const { return rows_in(directory_->path, batch, directory_->identity); }
+
 void Parts::write_state(std::size_t row, const std::function<void(const ByteSink&)>& fill) {
   const Directory& d = *directory_;
-  write_part(d.part(Kind::state, row), {.kind = Kind::state, .identity = d.identity, .first = row, .count = 1}, fill);
+  write_part(d.part(PartKind::state, row), {.kind = PartKind::state, .identity = d.identity, .first = row, .count = 1},
+             fill);
 }
 
 void Parts::read_state(std::size_t row, const std::function<void(const ByteSource&)>& take) const {
   const Directory& d = *directory_;
-  naming(d.part(Kind::state, row), [&] {
-    PartReader reader = d.open(Kind::state, {row, 1});
+  naming(d.part(PartKind::state, row), [&] {
+    PartReader reader = open_part(d.path, PartKind::state, {row, 1}, d.identity);
     try {
       take([&](std::span<std::byte> bytes) { reader.read(bytes); });
     } catch (const WrongBytes& wrong) {
@@ -367,7 +251,7 @@ void Parts::read_state(std::size_t row, const std::function<void(const ByteSourc
   });
 }
 
-void Parts::drop_state(std::size_t row) { directory_->remove_part(directory_->part(Kind::state, row)); }
+void Parts::drop_state(std::size_t row) { directory_->remove_part(directory_->part(PartKind::state, row)); }
 
 void Parts::remove() {
   Directory& d = *directory_;
@@ -376,6 +260,29 @@ void Parts::remove() {
   d.remove_part(d.lock_file());
   fs::remove(d.path, ignored);  // fails where something else is inside
   d.lock.reset();
+}
+
+PartsInView::PartsInView(const fs::path& output, const std::string& identity, Looking looking) {
+  const fs::path directory = parts_of(output);
+  std::error_code ignored;
+  if (!fs::is_directory(directory, ignored)) return;
+  run_ = text_in(directory / identity_name).value_or("");
+  at_work_ = Lock::is_held(directory / lock_name);
+  for (const fs::path& file : files_in(directory)) {
+    const std::optional<PartKind> kind = kind_of_part(file);
+    if (!kind) continue;
+    try {
+      const Batch batch = batch_of_part(file, *kind, checksum_of(identity), looking);
+      if (*kind == PartKind::rows) finished_.push_back(batch);
+      else begun_.push_back(batch.first);
+    } catch (const Failure& failure) {
+      if (fs::exists(file, ignored)) broken_.push_back(broken_line(file, failure));  // else it is finished now
+    }
+  }
+}
+
+Rows read_rows(const fs::path& output, const std::string& identity, const Batch& batch) {
+  return rows_in(parts_of(output), batch, checksum_of(identity));
 }
 
 fs::path parts_of(const fs::path& output) {

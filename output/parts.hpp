@@ -18,6 +18,7 @@
 
 #include "engine/bytes.hpp"
 #include "engine/ensemble.hpp"
+#include "output/part_file.hpp"
 #include "output/result_file.hpp"
 
 namespace suanli::output {
@@ -58,6 +59,9 @@ class Parts {
   /// What was found broken and has been removed, a line each.
   const std::vector<Text>& broken() const;
 
+  /// Removes finished batches that are none of these, and names them among the broken.
+  void keep_only(const std::vector<Batch>& batches);
+
   /// Writes finished rows, and removes their states. Throws WriteError.
   void write(const Rows& rows);
   /// The rows of a batch. Throws OutputError.
@@ -77,6 +81,31 @@ class Parts {
   struct Directory;
   std::unique_ptr<Directory> directory_;
 };
+
+/// The parts of an output for one who only looks: nothing is taken over, changed or removed, whoever is at work on them.
+class PartsInView {
+ public:
+  /// `identity` as for Parts. Throws OutputError if the directory is there and cannot be read.
+  PartsInView(const std::filesystem::path& output, const std::string& identity, Looking looking);
+
+  /// Identity of the run that began here; "" if none has.
+  const std::string& run() const { return run_; }
+  bool at_work() const { return at_work_; }
+  /// Batches whose rows are there, ascending; rows of which there is a state, ascending; what is broken, a line each.
+  const std::vector<Batch>& finished() const { return finished_; }
+  const std::vector<std::size_t>& begun() const { return begun_; }
+  const std::vector<Text>& broken() const { return broken_; }
+
+ private:
+  std::string run_;
+  bool at_work_ = false;
+  std::vector<Batch> finished_;
+  std::vector<std::size_t> begun_;
+  std::vector<Text> broken_;
+};
+
+/// The rows of a finished batch, for one who only looks. Throws OutputError.
+Rows read_rows(const std::filesystem::path& output, const std::string& identity, const Batch& batch);
 
 /// Directory of the parts of an output, `NAME.h5.parts`.
 std::filesystem::path parts_of(const std::filesystem::path& output);

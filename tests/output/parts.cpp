@@ -163,6 +163,36 @@ TEST_CASE("two runs at once on the same output are refused") {
   CHECK(refusal(second) == "");
 }
 
+TEST_CASE("who only looks sees what is there, broken or not, changes nothing and keeps nobody out") {
+  const TemporaryDirectory directory;
+  const auto seen = [&](const std::string& of, Looking looking) { return PartsInView(directory / "out.h5", of, looking); };
+  CHECK(seen(identity, Looking::at_size).run() == "");
+  {
+    Parts parts(directory / "out.h5", identity);
+    parts.write(sample_rows(0)), parts.write(sample_rows(2)), write_state(parts, 5, 1);
+    CHECK(seen(identity, Looking::at_size).at_work());
+  }
+  CHECK_FALSE(seen(identity, Looking::at_size).at_work());
+  CHECK((bits_of(read_rows(directory / "out.h5", identity, {2, 2})) == bits_of(sample_rows(2))));
+  const fs::path part = directory / "out.h5.parts/000000000002.rows";
+  std::string bytes = output::test::bytes_of(part);
+  set_bytes(directory / "out.h5.parts/000000000004.rows.0123abcd.partial", "half");
+  const auto before = names_in(directory / "out.h5.parts");
+  bytes[60] ^= 1;
+  set_bytes(part, bytes);  // its size does not tell
+  CHECK(seen(identity, Looking::at_size).finished().size() == 2);
+  CHECK(seen(identity, Looking::at_every_byte).finished().size() == 1);
+  set_bytes(part, bytes.substr(0, bytes.size() - 1));
+  const PartsInView view = seen(identity, Looking::at_size);
+  CHECK(view.finished().size() == 1);
+  CHECK(view.begun() == std::vector<std::size_t>{5});
+  REQUIRE(view.broken().size() == 1);
+  CHECK(view.broken()[0].en == part.string() + ": it was cut short or changed: the checksum does not match");
+  CHECK(seen("seed: 8\n", Looking::at_size).broken().size() == 3);
+  CHECK(seen("seed: 8\n", Looking::at_size).run() == identity);
+  CHECK(names_in(directory / "out.h5.parts") == before);
+}
+
 TEST_CASE("a complete run's parts are gone") {
   const TemporaryDirectory directory;
   Parts parts(directory / "out.h5", identity);
