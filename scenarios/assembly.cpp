@@ -25,7 +25,7 @@ void Assembly::publish() {
     writer_.reset();
     writer_.emplace(begin_(failures_));
     writer_->leave_out(failures_);
-    for (const Batch& batch : batches_) write(*writer_, parts_->read(batch));
+    for (const Batch& batch : batches_) write(*writer_, again_(batch));
   }
   writer_->publish();
 }

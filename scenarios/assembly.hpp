@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "output/parts.hpp"
@@ -16,9 +17,12 @@ class Assembly {
   /// Opens a file that names these failures, and writes all that no row changes.
   using Begin = std::function<output::ResultWriter(std::span<const output::FailedRow>)>;
 
-  Assembly(const output::Parts& parts, Begin begin) : parts_(&parts), begin_(std::move(begin)), writer_(begin_({})) {}
+  /// Gives the rows of a batch once more.
+  using Again = std::function<output::Rows(const Batch&)>;
 
-  /// Adds the rows of a batch that is among the parts. Throws OutputError.
+  Assembly(Begin begin, Again again) : begin_(std::move(begin)), again_(std::move(again)), writer_(begin_({})) {}
+
+  /// Adds the rows of a batch, which `again` gives as well. Throws OutputError.
   void add(const output::Rows& rows);
 
   /// Rows that failed so far, ascending.
@@ -29,8 +33,8 @@ class Assembly {
   void publish();
 
  private:
-  const output::Parts* parts_;
   Begin begin_;
+  Again again_;
   std::optional<output::ResultWriter> writer_;
   std::vector<Batch> batches_;
   std::vector<output::FailedRow> failures_;

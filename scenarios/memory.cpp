@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "engine/ensemble.hpp"
@@ -18,9 +19,9 @@ constexpr double kibibyte = 1024, mebibyte = 1024 * kibibyte, gibibyte = 1024 * 
 // Resident before the first replication: code, shared libraries, HDF5's tables of some three hundred open datasets, and the
 // household's solved paths. 25 to 28 MiB for the shipped scenarios, hardly anything of which depends on their keys.
 constexpr double program = 26 * mebibyte;
-constexpr double cache_of_dataset = mebibyte;           // HDF5's default, of chunks that fit into it
-constexpr double copies_of_chunk = 3;                   // of one that does not: filled, shuffled, compressed
-constexpr double quantiles = 7;                         // that are kept of a variable
+constexpr double cache_of_dataset = mebibyte;  // HDF5's default, of chunks that fit into it
+constexpr double copies_of_chunk = 3;          // of one that does not: filled, shuffled, compressed
+constexpr double quantiles = 7;                // that are kept of a variable
 
 /// A variable over replications: its values in one of them [byte], and whether the file has its quantiles.
 struct Column {
@@ -101,35 +102,28 @@ Text available(const AvailableMemory& left) {
   return {};
 }
 
+// A run's need on so many threads with so many replications side by side.
+using NeedOf = std::function<MemoryNeed(std::size_t threads, std::size_t side_by_side)>;
+
+NeedOf need_of_run(const Model& model, const Recorder& recorder) {
+  return [&](std::size_t threads, std::size_t side_by_side) {
+    return memory_need(model, recorder, threads, side_by_side);
+  };
+}
+
 // All threads' replications side by side where they fit, else one.
-std::size_t most_side_by_side(const Model& model, const Recorder& recorder, const AvailableMemory& left) {
+std::size_t most_side_by_side(const NeedOf& need, const AvailableMemory& left) {
   const std::size_t threads = threads_in_use();
-  return memory_need(model, recorder, threads, threads).total() <= static_cast<double>(left.bytes) ? threads : 1;
+  return need(threads, threads).total() <= static_cast<double>(left.bytes) ? threads : 1;
 }
 
-}  // namespace
-
-std::size_t replications_per_round(std::size_t threads) {
-  return (4 * threads + replications_per_batch - 1) / replications_per_batch * replications_per_batch;
+double record_bytes(const Recorder& recorder) {
+  return static_cast<double>(recorder.values_per_replication() * sizeof(double));
 }
 
-MemoryNeed memory_need(const Model& model, const Recorder& recorder, std::size_t threads, std::size_t side_by_side) {
-  const double replications = replications_of(model), round = static_cast<double>(replications_per_round(threads)),
-               record = static_cast<double>(recorder.values_per_replication() * sizeof(double)),
-               rows = std::min<double>(replications, replications_per_batch) * record;
-  const std::vector<Column> columns = columns_of(recorder);
-  MemoryNeed need{program, std::min(static_cast<double>(side_by_side), replications) * firms_of_one(model, recorder),
-                  std::min(replications, 2 * round) * record, held_by_writer(columns, replications)};
-  if (replications > round) need.writing += rows;                    // of the round before, while this one is simulated
-  else if (need.firms < rows) need.firms = 0, need.writing += rows;  // all is simulated, then all is written
-  if (const double taken = taken_for_quantiles(columns, replications); taken > need.firms + need.records + rows)
-    need.firms = 0, need.records = 0, need.writing += taken - (replications > round ? rows : 0);
-  return need;
-}
-
-std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const AvailableMemory& left) {
-  const std::size_t side_by_side = most_side_by_side(model, recorder, left);
-  const MemoryNeed need = memory_need(model, recorder, threads_in_use(), side_by_side);
+std::size_t fit(const Model& model, const Recorder& recorder, const NeedOf& need_of, const AvailableMemory& left) {
+  const std::size_t side_by_side = most_side_by_side(need_of, left);
+  const MemoryNeed need = need_of(threads_in_use(), side_by_side);
   if (need.total() <= static_cast<double>(left.bytes)) return side_by_side;
   throw NotEnoughMemory(text(
       "not enough memory: the run needs about {} GiB, with {} GiB for the {} firms of one replication (firms.count, "
@@ -140,8 +134,48 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const 
       in_gibibytes(need.records + need.writing), available(left)));
 }
 
+}  // namespace
+
+std::size_t replications_per_round(std::size_t threads) {
+  return (4 * threads + replications_per_batch - 1) / replications_per_batch * replications_per_batch;
+}
+
+MemoryNeed memory_need(const Model& model, const Recorder& recorder, std::size_t threads, std::size_t side_by_side) {
+  const double replications = replications_of(model), round = static_cast<double>(replications_per_round(threads)),
+               record = record_bytes(recorder), rows = std::min<double>(replications, replications_per_batch) * record;
+  const std::vector<Column> columns = columns_of(recorder);
+  MemoryNeed need{program, std::min(static_cast<double>(side_by_side), replications) * firms_of_one(model, recorder),
+                  std::min(replications, 2 * round) * record, held_by_writer(columns, replications)};
+  if (replications > round) need.writing += rows;                    // of the round before, while this one is simulated
+  else if (need.firms < rows) need.firms = 0, need.writing += rows;  // all is simulated, then all is written
+  if (const double taken = taken_for_quantiles(columns, replications); taken > need.firms + need.records + rows)
+    need.firms = 0, need.records = 0, need.writing += taken - (replications > round ? rows : 0);
+  return need;
+}
+
+MemoryNeed memory_need(const Model& model, const Recorder& recorder, const Batch& share, std::size_t threads,
+                       std::size_t side_by_side) {
+  const double replications = static_cast<double>(share.count), record = record_bytes(recorder),
+               round = static_cast<double>(replications_per_round(threads));
+  return {program, std::min(static_cast<double>(side_by_side), replications) * firms_of_one(model, recorder),
+          std::min(replications, 2 * round) * record, std::min<double>(replications, replications_per_batch) * record};
+}
+
+std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const AvailableMemory& left) {
+  return fit(model, recorder, need_of_run(model, recorder), left);
+}
+
+std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const Batch& share,
+                            const AvailableMemory& left) {
+  const NeedOf need = [&](std::size_t threads, std::size_t side_by_side) {
+    return memory_need(model, recorder, share, threads, side_by_side);
+  };
+  return fit(model, recorder, need, left);
+}
+
 Text need_in_words(const Model& model, const Recorder& recorder, const AvailableMemory& left) {
-  const MemoryNeed need = memory_need(model, recorder, threads_in_use(), most_side_by_side(model, recorder, left));
+  const MemoryNeed need =
+      memory_need(model, recorder, threads_in_use(), most_side_by_side(need_of_run(model, recorder), left));
   return text("needs about {} GiB; {}", "约需内存 {} GiB；{}", in_gibibytes(need.total()), available(left));
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "agents/series.hpp"
+#include "engine/ensemble.hpp"
 #include "engine/machine.hpp"
 #include "engine/text.hpp"
 
@@ -33,6 +34,12 @@ MemoryNeed memory_need(const Model& model, const Recorder& recorder, std::size_t
 /// How many replications may hold their firms side by side in what is left: one a thread, or one at a time, all threads on
 /// its firms. Throws NotEnoughMemory.
 std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const AvailableMemory& left = memory_left());
+
+/// The need of a task that simulates a share of the ensemble and writes no file, and the same question for it.
+MemoryNeed memory_need(const Model& model, const Recorder& recorder, const Batch& share, std::size_t threads,
+                       std::size_t side_by_side);
+std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const Batch& share,
+                            const AvailableMemory& left = memory_left());
 
 /// "needs about 1.2 GiB; 20 GiB are available".
 Text need_in_words(const Model& model, const Recorder& recorder, const AvailableMemory& left = memory_left());

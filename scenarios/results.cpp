@@ -403,6 +403,13 @@ void write_theory(output::ResultWriter& writer, const Model& model) {
   }
 }
 
+output::ResultWriter begin_result(const std::filesystem::path& path, const Scenario& scenario, const Model& model,
+                                  std::span<const output::FailedRow> failures) {
+  output::ResultWriter writer(path, result_schema(scenario, model, failures));
+  write_theory(writer, model);
+  return writer;
+}
+
 std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder,
                                          std::span<const std::vector<std::vector<double>>> design) {
   std::vector<std::vector<double>> rows;

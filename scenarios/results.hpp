@@ -52,6 +52,10 @@ output::Schema result_schema(const Scenario& scenario, const Model& model,
 /// Writes everything that no replication changes: the quiet path, the steady state, where recorded firms are.
 void write_theory(output::ResultWriter& writer, const Model& model);
 
+/// Opens the file of this run, in which these rows failed, and writes everything that no replication changes. Throws OutputError.
+output::ResultWriter begin_result(const std::filesystem::path& path, const Scenario& scenario, const Model& model,
+                                  std::span<const output::FailedRow> failures);
+
 /// Rows of a batch: for every variable of the schema with replications, [replication × rest], from their records and what
 /// stands beside them of the design.
 std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder,

@@ -15,6 +15,7 @@
 
 #include "engine/ensemble.hpp"
 #include "engine/parallel.hpp"
+#include "engine/share.hpp"
 #include "scenarios/assembly.hpp"
 #include "scenarios/design_columns.hpp"
 #include "scenarios/identity.hpp"
@@ -56,9 +57,9 @@ class Looked {
   std::map<std::size_t, std::vector<double>> later_;  // of batches that do not follow on them yet, by first replication
 };
 
-// The batches of an ensemble that are not among its parts.
-std::vector<Batch> missing_batches(std::size_t replications, const std::vector<Batch>& finished) {
-  std::vector<Batch> all = batches(replications);
+// The batches of these rows that are not among the parts.
+std::vector<Batch> missing_batches(const Batch& rows, const std::vector<Batch>& finished) {
+  std::vector<Batch> all = batches(rows);
   std::erase_if(all, [&](const Batch& batch) {
     return std::ranges::find(finished, batch.first, &Batch::first) != finished.end();
   });
@@ -94,14 +95,15 @@ struct Run::Row {
   std::vector<std::vector<double>> design;
 };
 
-Run::Run(const Scenario& scenario)
+Run::Run(const Scenario& scenario, std::optional<Batch> share)
     : scenario_(&scenario),
+      share_(share),
       design_(scenario.parameters),
       model_(scenario.parameters),
       recorder_(model_),
       rule_(model_, recorder_),
-      replications_(rule_.most()),
-      side_by_side_(fit_into_memory(model_, recorder_)) {}
+      rows_(share.value_or(Batch{0, rule_.most()})),
+      side_by_side_(share ? fit_into_memory(model_, recorder_, *share) : fit_into_memory(model_, recorder_)) {}
 
 // One execution of a run: its parts, and the file that is put together from them.
 class Run::Execution {
@@ -111,9 +113,10 @@ class Run::Execution {
         output_(output),
         options_(options),
         parts_(output, identity_of(run.scenario_->parameters), options.earlier),
-        replications_(run.replications_),
+        replications_(run.rows_.count),
         looked_(run.rule_, run.recorder_.dates()) {
-    output::remove_leftovers(output);
+    if (run.share_) parts_.keep_only(batches(*run.share_));
+    else output::remove_leftovers(output);
   }
   RunSummary finish();
 
@@ -129,6 +132,10 @@ class Run::Execution {
   output::Rows part_of(const Batch& batch, std::span<Row> of_batch) const;
   void gather(const Batch& batch, std::span<Row> of_batch, std::vector<output::Rows>& finished);
   void write(const std::vector<output::Rows>& finished);
+  void add_failures(const output::Rows& rows) {
+    failures_.insert(failures_.end(), rows.failed.begin(), rows.failed.end());
+  }
+  void finish_file();
   void expect_some_finished() const;
   [[noreturn]] void stop() const;
   [[noreturn]] void give_up(const output::OutputError& error) const;
@@ -139,21 +146,22 @@ class Run::Execution {
   const RunOptions options_;
   output::Parts parts_;
   std::optional<Assembly> assembly_;
-  std::atomic<std::size_t> finished_ = 0;  // replications among the parts
-  std::size_t assembled_ = 0;              // those in the file
-  std::size_t replications_;               // that the file will have
+  std::atomic<std::size_t> finished_ = 0;    // replications among the parts
+  std::size_t assembled_ = 0;                // those in the file
+  std::vector<output::FailedRow> failures_;  // among the parts
+  std::size_t replications_;                 // that the file will have, or the share
   Looked looked_;
   std::atomic<std::size_t> dates_ = 0;  // simulated
 };
 
 void Run::Execution::open() {
-  assembly_.emplace(parts_, [this](std::span<const output::FailedRow> failures) {
-    Scenario finished = *run_.scenario_;  // as one that says how many there were
-    if (run_.rule_.looks()) finished.parameters.ensemble.replications = static_cast<std::int64_t>(replications_);
-    output::ResultWriter writer(output_, result_schema(finished, run_.model_, failures));
-    write_theory(writer, run_.model_);
-    return writer;
-  });
+  Scenario finished = *run_.scenario_;  // as one that says how many there were
+  if (run_.rule_.looks()) finished.parameters.ensemble.replications = static_cast<std::int64_t>(replications_);
+  assembly_.emplace(
+      [this, finished](std::span<const output::FailedRow> failures) {
+        return begin_result(output_, finished, run_.model_, failures);
+      },
+      [this](const Batch& batch) { return parts_.read(batch); });
 }
 
 // What an interrupted run has left.
@@ -162,13 +170,14 @@ void Run::Execution::take_up_parts() {
   for (const Batch& batch : parts_.finished()) {
     const output::Rows rows = parts_.read(batch);
     looked_.add(rows);
+    add_failures(rows);
     if (assembly_) assembly_->add(rows), assembled_ += rows.count;
   }
   finished_ = rows_of_batches(parts_.finished()).size();
   if (finished_ + parts_.begun().size() > 0)
     say(text("{}: goes on: {} of {} replications were finished, {} begun",
              "{0}：继续：共 {2} 次重复，已完成 {1} 次，已开始 {3} 次", output_.string(), finished_.load(),
-             run_.replications_, parts_.begun().size()));
+             run_.rows_.count, parts_.begun().size()));
 }
 
 // The economies at the points of a design at which rows are simulated.
@@ -257,6 +266,7 @@ void Run::Execution::write(const std::vector<output::Rows>& finished) {
   std::future<void> keeping = std::async(std::launch::async, [&] {
     for (const output::Rows& rows : finished) {
       parts_.write(rows);
+      add_failures(rows);
       finished_ += rows.count;
     }
   });
@@ -269,7 +279,7 @@ void Run::Execution::write(const std::vector<output::Rows>& finished) {
 }
 
 void Run::Execution::simulate_missing() {
-  const std::vector<Batch> missing = missing_batches(run_.replications_, parts_.finished());
+  const std::vector<Batch> missing = missing_batches(run_.rows_, parts_.finished());
   const std::size_t batches_per_round = replications_per_round(threads_in_use()) / replications_per_batch;
   Progress progress(static_cast<double>(rows_of_batches(missing).size()) *
                         static_cast<double>(run_.model_.layout.firms()) * static_cast<double>(run_.recorder_.dates()),
@@ -304,7 +314,7 @@ void Run::Execution::stop() const {
       text("{}: stopped: {} of {} replications are finished, and kept with those under way in {}: the same command "
            "goes on from there",
            "{0}：已停止：共 {2} 次重复，已完成 {1} 次，连同进行中的一并保存在 {3}：再次给出同一命令即从此处继续",
-           output_.string(), finished_.load(), run_.replications_, parts_.directory().string()));
+           output_.string(), finished_.load(), run_.rows_.count, parts_.directory().string()));
 }
 
 void Run::Execution::give_up(const output::OutputError& error) const {
@@ -315,41 +325,50 @@ void Run::Execution::give_up(const output::OutputError& error) const {
           ? text("{}: cannot be finished: {}; {} of {} replications are kept in {}: when this is mended, the same "
                  "command goes on from there",
                  "{0}: 无法完成：{1}；共 {3} 次重复，已完成的 {2} 次保存在 {4}：排除故障后再次给出同一命令即从此处继续",
-                 output_.string(), error.text(), finished_.load(), run_.replications_, parts_.directory().string())
+                 output_.string(), error.text(), finished_.load(), run_.rows_.count, parts_.directory().string())
           : text("{}: cannot be finished: {}; its parts are gone", "{}: 无法完成：{}；其部分结果已不存在",
                  output_.string(), error.text()));
 }
 
 // Where every replication failed there is nothing to publish.
 void Run::Execution::expect_some_finished() const {
-  const std::vector<output::FailedRow>& failures = assembly_->failures();
-  if (failures.size() < replications_) return;
-  std::vector<Text> lines;
-  for (const output::FailedRow& failed : failures) lines.push_back(failed.why);
-  throw SimulationError(in_lines(lines));
+  if (assembly_->failures().size() < replications_) return;
+  throw SimulationError(reasons(assembly_->failures()));
+}
+
+void Run::Execution::finish_file() {
+  if (run_.rule_.looks() && !options_.stop()) assemble();
+  if (assembled_ < replications_) stop();
+  expect_some_finished();
+  assembly_->publish();
 }
 
 RunSummary Run::Execution::finish() {
   const auto start = std::chrono::steady_clock::now();
   try {
-    if (!run_.rule_.looks()) open();
+    if (!run_.share_ && !run_.rule_.looks()) open();
     take_up_parts();
     simulate_missing();
-    if (run_.rule_.looks() && !options_.stop()) assemble();
-    if (assembled_ < replications_) stop();
-    expect_some_finished();
-    assembly_->publish();
+    if (!run_.share_) finish_file();
+    else if (finished_ < replications_) stop();
   } catch (const output::OutputError& error) {
     give_up(error);
   } catch (const SimulationError&) {
     parts_.remove();
     throw;
   }
-  parts_.remove();
+  if (!run_.share_) parts_.remove();
+  std::ranges::sort(failures_, {}, &output::FailedRow::row);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double firm_steps = static_cast<double>(dates_) * static_cast<double>(run_.model_.layout.firms());
-  return {replications_,         run_.model_.layout.firms(),     run_.model_.periods, seconds, firm_steps / seconds,
-          assembly_->failures(), looked_.estimate(replications_)};
+  return {replications_, run_.model_.layout.firms(),     run_.model_.periods, seconds, firm_steps / seconds,
+          failures_,     looked_.estimate(replications_)};
+}
+
+Text reasons(std::span<const output::FailedRow> failures) {
+  std::vector<Text> lines;
+  for (const output::FailedRow& failed : failures) lines.push_back(failed.why);
+  return in_lines(lines);
 }
 
 RunSummary Run::execute(const std::filesystem::path& output, const RunOptions& options) const {

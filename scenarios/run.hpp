@@ -40,11 +40,14 @@ struct RunSummary {
       {};  ///< of an ensemble that stops when a statistic is precise enough, that statistic
 };
 
+/// Why rows failed, a line each.
+Text reasons(std::span<const output::FailedRow> failures);
+
 /// A run that has been planned: everything that can be refused has been looked at, nothing has been written.
 class Run {
  public:
-  /// Throws Infeasible or NotEnoughMemory.
-  explicit Run(const Scenario& scenario);
+  /// With a share, of its rows only, which stay as parts: no file is put together. Throws Infeasible or NotEnoughMemory.
+  explicit Run(const Scenario& scenario, std::optional<Batch> share = std::nullopt);
 
   /// Simulates every replication that is not among the parts of `output`, publishes the file and removes the parts. Throws
   /// ForeignParts before any work, Stopped, SimulationError (if every replication failed, one line each; nothing is published
@@ -57,11 +60,12 @@ class Run {
   struct Row;
 
   const Scenario* scenario_;
+  std::optional<Batch> share_;
   Design design_;
   Model model_;  ///< at the scenario's own values
   Recorder recorder_;
   StoppingRule rule_;
-  std::size_t replications_;  ///< at most
+  Batch rows_;                ///< of the ensemble, at most
   std::size_t side_by_side_;  ///< replications that may hold their firms in memory at once
 };
 
