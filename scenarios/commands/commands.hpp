@@ -12,6 +12,10 @@ std::span<const Command> all_commands();
 
 namespace commands {
 Command run();
+Command submit();
+Command task();
+Command status();
+Command merge();
 Command check();
 Command facts();
 Command sensitivity();

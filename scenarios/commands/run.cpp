@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 
 #include "output/destination.hpp"
 #include "scenarios/commands/commands.hpp"
+#include "scenarios/commands/jobs.hpp"
 #include "scenarios/commands/shared.hpp"
 #include "scenarios/signals.hpp"
 #include "scenarios/values.hpp"
@@ -25,15 +25,6 @@ std::filesystem::path destination(const Given& given) {
     throw UnusableFile(
         text("{}: cannot be made: {}", "{}: 无法创建：{}", directory.string(), output::reason(error.value())));
   return directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5");
-}
-
-// work(), in which parts of another run are the user's to deal with.
-template <class Work> RunSummary unless_foreign(const Work& work) {
-  try {
-    return work();
-  } catch (const output::ForeignParts& foreign) {
-    throw UnusableFile(foreign.text());
-  }
 }
 
 int work(const Given& given) {
@@ -58,13 +49,7 @@ int work(const Given& given) {
                    scenario.parameters.ensemble.until.series, value_text(scenario.parameters.ensemble.until.statistic),
                    done.known->value, done.known->interval.low, done.known->interval.high,
                    100 * scenario.parameters.ensemble.until.confidence)));
-  if (done.failures.empty()) return well;
-  std::vector<Text> lines{text("{}: {} of {} replications failed; their rows are NaN, and statistics leave them out:",
-                               "{0}：{2} 次重复中有 {1} 次失败，其各行为 NaN，统计量不计入：", file.string(),
-                               done.failures.size(), done.replications)};
-  for (const output::FailedRow& failed : done.failures) lines.push_back(failed.why);
-  fmt::print(stderr, "{}\n", in(given.language(), in_lines(lines)));
-  return failed_while_working;
+  return say_failures(given, file.string(), done);
 }
 
 }  // namespace
