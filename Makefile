@@ -14,7 +14,8 @@ help:
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
 	@echo 'make benchmark      measure what a period and its market cost'
-	@echo 'make soak           kill runs at every write and 300 times at random, and look for what is lost'
+	@echo 'make soak           kill runs at every write and 300 times at random, and let Slurm limit, preempt and cancel'
+	@echo '                    jobs, and look for what is lost'
 	@echo 'make mutations      check that the tests notice wrong equations'
 	@echo 'make clean          remove build/ (results/ stays)'
 	@echo
@@ -56,6 +57,7 @@ soak:
 	  python3 ../../tests/support/durability.py $$1 $$PWD/suanli $$PWD/tests/libsuanli_killat.so \
 	    $$PWD/../../scenarios/quick.yaml $$2 || exit 1; done
 	@echo 'Every kill: build/release/durability.log'
+	@python3 tests/support/slurm_jobs.py long $$PWD/build/release/suanli $$PWD/scenarios/quick.yaml
 
 mutations:
 	@bash .ci/setup test

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Jobs of `suanli submit` on a real Slurm: whatever happens to their tasks, what is merged is what a single run gives.
+
+    slurm_jobs.py array SUANLI SCENARIO        eight tasks, one killed, one told to stop, both requeued; then one cut short and
+                                               one lost, both submitted again
+    slurm_jobs.py long SUANLI SCENARIO         a time limit that strikes, two nodes, a job that preempts another
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from slurm import Cluster, output_of, wait_until
+
+# Some seconds a task, and little to write.
+SIZE = ["--firms", "100000", "--replications", "16", "--set", "time.end=2032"]
+# Whoever pastes these into a shell unquoted would notice.
+HOSTILE_JOB = "it's a \"job\"; $(touch hacked) `touch hacked`\n& more"
+HOSTILE_BIN = "bin $(touch hacked) 'quoted'"
+
+
+def require(holds, message):
+    if not holds:
+        sys.exit(f"slurm: {message}")
+
+
+class Bench:
+    """A directory with the program under a hostile name, and the digest of a single run."""
+
+    def __init__(self, suanli, scenario, size):
+        self.size, self.scenario = size, scenario
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="suanli-slurm-"))
+        (self.directory / HOSTILE_BIN).mkdir()
+        self.program = self.directory / HOSTILE_BIN / "suanli"
+        self.program.symlink_to(suanli)
+        self.run("run", scenario, "-o", "single.h5", *size)
+        self.expected = self.run("digest", "single.h5")
+
+    def close(self):
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def run(self, *words):
+        done = subprocess.run([self.program, *words], cwd=self.directory, capture_output=True, text=True, check=False)
+        require(done.returncode == 0, f"suanli {' '.join(words)}: {done.returncode}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+
+class Job:
+    """An array on the cluster."""
+
+    def __init__(self, bench, name, tasks, *more):
+        self.bench, self.name, self.place = bench, name, bench.directory / name
+        said = bench.run("submit", bench.scenario, "--tasks", str(tasks), "-o", name, "--go", "--program",
+                         str(bench.program), *bench.size, *more)
+        require(said.startswith("Submitted batch job "), said)
+        self.number = said.split()[-1]
+
+    def queue(self, form):
+        return output_of("squeue", "-h", "-r", "-j", self.number, "-t", "PD,R,S,CF,CG,RQ,SE", "-o", form).split()
+
+    def wait(self, seconds):
+        wait_until(lambda: not output_of("squeue", "-h", "-t", "PD,R,S,CF,CG,RQ,SE"), seconds, f"the job\n{self.words()}")
+
+    def words(self):
+        return "".join(f"{log.name}: {log.read_text(errors='replace')}" for log in (self.place / "logs").glob("*.log"))
+
+    def restarts(self, task):
+        said = output_of("scontrol", "show", "job", f"{self.number}_{task}")
+        return int(said.split(" Restarts=")[1].split()[0])
+
+    def status(self):
+        return json.loads(self.bench.run("status", self.name, "--json", "--thorough"))
+
+    def expect_merged(self):
+        status = self.status()
+        require(status["complete"], f"not complete: {status}\n{self.words()}")
+        self.bench.run("merge", self.name, "-o", "merged.h5")
+        require(self.bench.run("digest", "merged.h5") == self.bench.expected, "the digest is another one")
+        require(not list(self.bench.directory.rglob("hacked")), "a name was run as a command")
+
+    def process_of(self, task):
+        """The program at work on a task, as soon as it listens to signals."""
+        wait_until(lambda: (self.place / f"tasks/{task}.parts/lock").exists() and self.find(task), 60, f"task {task}")
+        return self.find(task)
+
+    def find(self, task):
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                words = (process / "cmdline").read_bytes().split(b"\0")
+                if words[1:4] == [b"task", b".", str(task).encode()] and (process / "cwd").resolve() == self.place:
+                    return int(process.name)
+            except OSError:
+                pass
+        return None
+
+
+def array(bench):
+    with Cluster(cpus=2):
+        job = Job(bench, HOSTILE_JOB, 8)
+        killed = job.process_of(1)
+        os.kill(killed, signal.SIGKILL)
+        told = job.process_of(2)
+        os.kill(told, signal.SIGSTOP)  # lest it end before it is told
+        subprocess.run(["scancel", "--batch", "--signal=USR1", f"{job.number}_2"], check=True)
+        time.sleep(0.2)
+        os.kill(told, signal.SIGCONT)
+        job.wait(120)
+        restarts = [job.restarts(task) for task in range(1, 9)]
+        # A signal to the batch shell may come once more after the restart.
+        require(restarts[0] == 1 and restarts[1] >= 1 and not any(restarts[2:]), f"restarts: {restarts}\n{job.words()}")
+        require(": stopped: " in (job.place / "logs/2.log").read_text(), "task 2 was not stopped")
+        job.expect_merged()
+        resubmit(bench, job)
+    print("slurm: 8 tasks, one killed and one told to stop, requeued and merged; then one cut short and one lost, submitted "
+          "again: the digest of a single run")
+
+
+def resubmit(bench, job):
+    part = next((job.place / "tasks/3.parts").glob("*.rows"))
+    os.truncate(part, part.stat().st_size - 1)
+    shutil.rmtree(job.place / "tasks/4.parts")
+    before = {task: (job.place / f"tasks/{task}.times").read_text() for task in (1, 2, 5, 6, 7, 8)}
+    bench.run("status", job.name, "--resubmit")
+    job.wait(60)
+    for task, times in before.items():
+        require((job.place / f"tasks/{task}.times").read_text() == times, f"task {task} was simulated again")
+    job.expect_merged()
+
+
+def time_limit(bench):
+    """Warned and requeued at a limit of a minute that it cannot keep, it comes to its end in several goes."""
+    with Cluster(cpus=2):
+        job = Job(bench, "limited", 2, "--slurm", "time=1", "--slurm", "signal=B:USR1@30")
+        job.wait(900)
+        require(job.restarts(1) >= 1, "no limit has struck: the tasks are too short")
+        job.expect_merged()
+        print(f"slurm: time limit: {job.restarts(1)} and {job.restarts(2)} restarts, the digest of a single run")
+
+
+def two_nodes(bench):
+    with Cluster(nodes=2, cpus=1):
+        job = Job(bench, "nodes", 4)
+        wait_until(lambda: len(set(job.queue("%N"))) >= 2, 60, "both nodes at work")
+        job.wait(900)
+        job.expect_merged()
+        print("slurm: two nodes: the digest of a single run")
+
+
+def preemption(bench):
+    with Cluster(cpus=2):
+        job = Job(bench, "preempted", 2)
+        for task in (1, 2):
+            job.process_of(task)
+        subprocess.run(["sbatch", "-p", "urgent", "-n", "2", "-o", "/dev/null", "--wrap", "sleep 3"], check=True,
+                       cwd=bench.directory, stdout=subprocess.DEVNULL)
+        job.wait(900)
+        restarts = [job.restarts(task) for task in (1, 2)]
+        require(max(restarts) >= 1, f"nothing was preempted\n{job.words()}")
+        job.expect_merged()
+        print(f"slurm: preemption: {restarts} restarts, the digest of a single run")
+
+
+def cancelled(bench):
+    """Who cancels a job means it."""
+    with Cluster(cpus=2):
+        job = Job(bench, "cancelled", 2)
+        job.process_of(1)
+        subprocess.run(["scancel", job.number], check=True)
+        job.wait(60)
+        time.sleep(12)  # longer than what is requeued would wait
+        require(not job.queue("%i"), "a cancelled job was requeued")
+        require(not job.status()["complete"], "the job was done before it was cancelled")
+        print("slurm: what is cancelled stays so")
+
+
+def main():
+    mode, suanli, scenario = sys.argv[1:]
+    size = SIZE if mode == "array" else ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
+    bench = Bench(suanli, scenario, size)
+    try:
+        if mode == "array":
+            array(bench)
+        else:
+            for trial in (cancelled, two_nodes, preemption, time_limit):
+                trial(bench)
+    finally:
+        bench.close()
+
+
+if __name__ == "__main__":
+    main()
