@@ -2,12 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cmath>
+#include <regex>
 
 #include "output/digest.hpp"
 #include "output/parts.hpp"
 #include "tests/scenarios/sample.hpp"
 #include "tests/support/command.hpp"
+#include "tests/support/languages.hpp"
 
 namespace suanli::test {
 namespace {
@@ -198,6 +199,46 @@ TEST_CASE("a job that cannot be is refused before anything is written") {
   CHECK(desk.refused("status job") == "job/job.yaml: is not what `suanli submit` writes: one line, `tasks: 200`\n");
   set_bytes(desk / "job/job.yaml", "tasks: 5\n");
   CHECK(desk.refused("status job").starts_with("job: 5 tasks for 4 replications: "));
+}
+
+/// The memory that the script of a job asks for [MiB].
+double memory_of(const Desk& desk, const std::string& arguments) {
+  fs::remove_all(desk / "job");
+  desk.done("submit a.yaml -o job " + arguments);
+  const std::string script = bytes_of(desk / (fs::exists(desk / "job/mpi.sh") ? "job/mpi.sh" : "job/array.sh"));
+  std::smatch found;
+  REQUIRE(std::regex_search(script, found, std::regex("--mem(-per-cpu)?=([0-9]+)M\n")));
+  return std::stod(found[2]);
+}
+
+TEST_CASE("a task asks for the memory of its share: of its cores' firms and of its replications' records") {
+  const Desk desk;
+  const std::string large = "--firms 2000000 --replications 64 ";
+  const double one = memory_of(desk, large + "--tasks 4"), four = memory_of(desk, large + "--tasks 4 --cpus 4");
+  const double alone = memory_of(desk, large + "--tasks 64 --cpus 4");
+  CHECK(one > 1.25 * 24 * 2e6 / (1 << 20));  // 24 bytes a firm
+  CHECK(four > 3 * one);
+  CHECK(alone <= one);  // one replication, whatever the cores
+  CHECK(memory_of(desk, large + "--ranks 4 --cpus 4") < four);
+}
+
+TEST_CASE("what jobs say they say in Chinese as well") {
+  const Desk desk;
+  for (const std::string line :
+       {"submit a.yaml -o job", "submit a.yaml --tasks 5 -o job", "submit a.yaml --tasks 2 -o a.yaml",
+        "submit a.yaml --tasks 2 -o job --slurm array=1", "submit a.yaml --tasks 2 -o job --slurm =", "status a.yaml",
+        "merge a.yaml -o b.h5"}) {
+    CAPTURE(line);
+    const std::string words = desk.refused(line + " --lang zh");
+    CHECK(has_chinese(words));
+    CHECK_FALSE(has_english_words(words));
+  }
+  CHECK(has_chinese(desk.done("submit a.yaml --tasks 2 -o job --lang zh")));
+  CHECK(has_chinese(desk.done("task job 1 --lang zh")));
+  for (const std::string& words : {desk.done("status job --lang zh"), desk.refused("merge job -o b.h5 --lang zh")}) {
+    CHECK(has_chinese(words));
+    CHECK_FALSE(has_english_words(std::regex_replace(words, std::regex("`[^`]*`"), "")));
+  }
 }
 
 TEST_CASE("a process that is at work on a task keeps another one out, and status sees it") {

@@ -48,7 +48,8 @@ MinJobAge=86400
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerType=sched/backfill
-SchedulerParameters=batch_sched_delay=0,sched_min_interval=1,bf_interval=1
+# sched_interval: a job that has waited long enough is only noticed when the scheduler looks; 60 s otherwise.
+SchedulerParameters=batch_sched_delay=0,sched_interval=1,sched_min_interval=1,bf_interval=1
 MaxArraySize=10001
 MaxJobCount=20000
 ReturnToService=2
