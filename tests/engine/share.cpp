@@ -10,7 +10,8 @@ namespace {
 
 TEST_CASE("shares of tasks follow on each other, make up the ensemble and differ by one replication at most") {
   for (const std::size_t replications : {1, 7, 16, 1000, 1'000'000'000})
-    for (const std::size_t tasks : {std::size_t{1}, std::size_t{3}, std::size_t{7}, std::min<std::size_t>(replications, 1000)}) {
+    for (const std::size_t tasks :
+         {std::size_t{1}, std::size_t{3}, std::size_t{7}, std::min<std::size_t>(replications, 1000)}) {
       if (tasks > replications) continue;
       std::size_t next = 0;
       for (std::size_t task = 0; task < tasks; ++task) {

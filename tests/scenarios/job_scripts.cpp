@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string hostile = "it's a \"name\"; $(touch hacked) `touch hacked`\n& \\more";
+const std::string hostile = "it's a \"name\"; $(touch hacked) `touch hacked`\n& more";
 
 TEST_CASE("the templates are what submit writes") {
   const auto shipped_script = [](const std::string& name) { return bytes_of(shipped("slurm/" + name)); };
@@ -43,16 +43,17 @@ class Node {
   }
   /// How the script ends and what the program was given; `meanwhile` runs beside it, with its number in $!.
   Outcome run(const std::string& meanwhile = "", const std::string& restarts = "0") const {
-    return shell(directory_, "export SLURM_ARRAY_TASK_ID=3 SLURM_CPUS_PER_TASK=2 SLURM_ARRAY_JOB_ID=77 SLURM_RESTART_COUNT=" +
-                                 restarts + " PATH=\".:$PATH\"; rm -f requeued; bash array.sh & " + meanwhile +
-                                 "wait $!; code=$?; cat requeued 2>/dev/null; exit $code");
+    return shell(directory_,
+                 "export SLURM_ARRAY_TASK_ID=3 SLURM_CPUS_PER_TASK=2 SLURM_ARRAY_JOB_ID=77 SLURM_RESTART_COUNT=" +
+                     restarts + " PATH=\".:$PATH\"; rm -f requeued; bash array.sh & " + meanwhile +
+                     "wait $!; code=$?; cat requeued 2>/dev/null; exit $code");
   }
   bool was_hacked() const {
     return fs::exists(directory_ / "hacked") || fs::exists(directory_ / hostile.c_str() / "hacked");
   }
 
  private:
-  std::string path() const { return (directory_ / hostile.c_str() / "suanli").string(); }
+  std::string path() const { return (directory_ / hostile.c_str() / "a \\ program").string(); }
   TemporaryDirectory directory_;
 };
 
