@@ -60,7 +60,8 @@ TEST_CASE("what any number of tasks leaves is merged to the digest of a single r
       " --firms 100 --set design.points=8 --set 'design.varied={sigma: {key: household.risk_aversion, low: 6, high: "
       "10}}'";
   for (const std::string& settings :
-       {few + " --seed 9 --set tau=0.2", " --firms 100 --replications 38 --set ensemble.antithetic=true", designed}) {
+       {few + " --seed 9 --set tau=0.2", std::string(" --firms 100 --replications 38 --set ensemble.antithetic=true"),
+        designed}) {
     CAPTURE(settings);
     const Desk desk;
     desk.done("run a.yaml -o single.h5" + settings);
