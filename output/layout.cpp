@@ -88,8 +88,10 @@ Handle create_numbers(hid_t file, const std::string& path, hid_t type, const Sha
   const Handle list = in_chunks(chunk_of(shape, rows_per_chunk));
   if (grows && reals) check(H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &missing), "choose the fill value");
   const Handle space = grows ? dataspace(with_rows(shape, 0), with_rows(shape, H5S_UNLIMITED)) : dataspace(shape);
-  Handle dataset(H5Dcreate2(file, path.c_str(), type, space, H5P_DEFAULT, list, H5P_DEFAULT), H5Dclose,
-                 "create " + path);
+  // Chunks of rows are written whole, and read once for each block of their quantiles: HDF5 need not keep any.
+  const Handle access = properties(H5P_DATASET_ACCESS);
+  if (grows) check(H5Pset_chunk_cache(access, 0, 0, 1), "do without a cache of chunks");
+  Handle dataset(H5Dcreate2(file, path.c_str(), type, space, H5P_DEFAULT, list, access), H5Dclose, "create " + path);
   if (grows && reals) describe_missing(dataset);
   return dataset;
 }

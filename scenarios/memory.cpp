@@ -20,7 +20,7 @@ constexpr double kibibyte = 1024, mebibyte = 1024 * kibibyte, gibibyte = 1024 * 
 // household's solved paths. 25 to 28 MiB for the shipped scenarios, hardly anything of which depends on their keys.
 constexpr double program = 26 * mebibyte;
 constexpr double cache_of_dataset = mebibyte;  // HDF5's default, of chunks that fit into it
-constexpr double copies_of_chunk = 3;          // of one that does not: filled, shuffled, compressed
+constexpr double copies_of_chunk = 3;          // filled, shuffled, compressed
 constexpr double quantiles = 7;                // that are kept of a variable
 
 /// A variable over replications: its values in one of them [byte], and whether the file has its quantiles.
@@ -45,26 +45,17 @@ std::vector<Column> columns_of(const Recorder& recorder) {
   return all;
 }
 
-// What HDF5 keeps of a dataset of `rows` rows: whole chunks, as many as its cache takes.
-double cached(double bytes_of_row, double rows, double rows_per_chunk) {
-  const double chunk = bytes_of_row * rows_per_chunk;
-  if (chunk > cache_of_dataset || chunk <= 0) return 0;
-  return chunk * std::min(std::ceil(rows / rows_per_chunk), std::floor(cache_of_dataset / chunk));
-}
+// What HDF5 keeps of a chunk: all of it, if its cache takes it.
+double cached(double chunk) { return chunk <= cache_of_dataset ? chunk : 0; }
 
-// What the allocator holds of memory that chunks of many rounds have left, each written by a thread of its own, over what is in
-// use: measured with 1 to 2000 replications; none up to 64, .4 with 128, .8 in the end.
-double held_free(double replications) { return .8 * (1 - std::min(1., 64 / replications)); }
-
-// Chunks of every open dataset, and the copies of the largest.
-double held_by_writer(const std::vector<Column>& columns, double replications) {
+// Chunks of quantiles in HDF5's caches (those of rows it keeps none of), and the copies of the largest chunk.
+double held_by_writer(const std::vector<Column>& columns) {
   double caches = 0, largest = 0;
   for (const Column& column : columns) {
-    caches += cached(column.bytes, replications, replications_per_batch);
-    if (column.has_quantiles) caches += cached(column.bytes, quantiles, quantiles);
+    if (column.has_quantiles) caches += cached(quantiles * column.bytes);
     largest = std::max(largest, column.bytes * replications_per_batch);
   }
-  return caches * (1 + held_free(replications)) + copies_of_chunk * std::min<double>(largest, output::largest_chunk);
+  return caches + copies_of_chunk * std::min<double>(largest, output::largest_chunk);
 }
 
 // The values that quantiles of the largest variable are taken of at once.
@@ -145,11 +136,13 @@ MemoryNeed memory_need(const Model& model, const Recorder& recorder, std::size_t
                record = record_bytes(recorder), rows = std::min<double>(replications, replications_per_batch) * record;
   const std::vector<Column> columns = columns_of(recorder);
   MemoryNeed need{program, std::min(static_cast<double>(side_by_side), replications) * firms_of_one(model, recorder),
-                  std::min(replications, 2 * round) * record, held_by_writer(columns, replications)};
+                  std::min(replications, 2 * round) * record, held_by_writer(columns)};
   if (replications > round) need.writing += rows;                    // of the round before, while this one is simulated
   else if (need.firms < rows) need.firms = 0, need.writing += rows;  // all is simulated, then all is written
-  if (const double taken = taken_for_quantiles(columns, replications); taken > need.firms + need.records + rows)
-    need.firms = 0, need.records = 0, need.writing += taken - (replications > round ? rows : 0);
+  // When quantiles are taken firms and rows are gone; what held the records is not given back to the system.
+  const double gone = need.firms + (replications > round ? rows : 0);
+  if (const double taken = taken_for_quantiles(columns, replications); taken > gone)
+    need.writing += taken - gone + need.firms, need.firms = 0;
   return need;
 }
 
