@@ -11,6 +11,7 @@
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
 #include "scenarios/memory.hpp"
+#include "scenarios/stopping.hpp"
 
 namespace suanli {
 
@@ -49,12 +50,22 @@ void expect_to_be_shared(const Scenario& scenario, std::size_t tasks) {
                           "{}: --tasks {}：不得多于重复次数 {}", scenario.source, tasks, replications));
 }
 
+void expect_to_be_shared(const Given& given, const Scenario& scenario, std::size_t ranks, std::size_t replications) {
+  if (!given.has("program"))
+    throw CommandLineError(text("submit: --ranks {}: this program was built without MPI: name one with it by --program",
+                                "submit: --ranks {}：本程序构建时未含 MPI：请用 --program 指定含 MPI 的程序", ranks));
+  if (ranks > replications)
+    throw WrongInput(text("{}: --ranks {}: must not be more than the replications, {}",
+                          "{}: --ranks {}：不得多于重复次数 {}", scenario.source, ranks, replications));
+}
+
 JobScript script_of(const Given& given, const Scenario& scenario) {
   ScriptOptions options{program_of(given), static_cast<std::size_t>(given.number("cpus").value_or(1)), 0, {}};
   for (const std::string& assignment : given.all("slurm")) options.directives.push_back(directive_of(assignment));
   const Model model(scenario.parameters);
   const Recorder recorder(model);
   if (const auto ranks = given.number("ranks")) {
+    expect_to_be_shared(given, scenario, static_cast<std::size_t>(*ranks), StoppingRule(model, recorder).most());
     options.memory_mebibytes = mebibytes(memory_need(model, recorder, options.cpus, options.cpus));
     return mpi_script(static_cast<std::size_t>(*ranks), options);
   }

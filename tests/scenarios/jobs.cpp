@@ -191,6 +191,10 @@ TEST_CASE("a job that cannot be is refused before anything is written") {
                      "max_replications: 400}' --replications 16")
             .starts_with("a.yaml: ensemble.until: tasks do not see each other"));
   CHECK(desk.refused("submit a.yaml --tasks 2 --ranks 2 -o job") == "submit: --tasks and --ranks exclude each other\n");
+  CHECK(desk.refused("submit a.yaml --ranks 2 -o job") ==
+        "submit: --ranks 2: this program was built without MPI: name one with it by --program\n");
+  CHECK(desk.refused("submit a.yaml --ranks 5 --program suanli -o job") ==
+        "a.yaml: --ranks 5: must not be more than the replications, 4\n");
   CHECK(desk.refused("submit a.yaml --tasks 2 -o a.yaml") == "a.yaml: is not a directory\n");
   CHECK(desk.refused("submit a.yaml --tasks 2 -o 5%a").find("5%a: Slurm replaces % and \\ in the names of logs") !=
         std::string::npos);
@@ -231,7 +235,7 @@ TEST_CASE("a task asks for the memory of its share: of its cores' firms and of i
   CHECK(one > firms);
   CHECK(four - one > 3 * firms - 1);  // whole mebibytes
   CHECK(alone <= one);                // one replication, whatever the cores
-  CHECK(memory_of(desk, large + "--ranks 4 --cpus 4") < four);
+  CHECK(memory_of(desk, large + "--ranks 4 --cpus 4 --program suanli") < four);
 }
 
 std::string without_commands(const std::string& words) { return std::regex_replace(words, std::regex("`[^`]*`"), ""); }
