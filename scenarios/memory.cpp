@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -140,9 +139,9 @@ MemoryNeed memory_need(const Model& model, const Recorder& recorder, std::size_t
   if (replications > round) need.writing += rows;                    // of the round before, while this one is simulated
   else if (need.firms < rows) need.firms = 0, need.writing += rows;  // all is simulated, then all is written
   // When quantiles are taken firms and rows are gone; what held the records is not given back to the system.
-  const double gone = need.firms + (replications > round ? rows : 0);
-  if (const double taken = taken_for_quantiles(columns, replications); taken > gone)
-    need.writing += taken - gone + need.firms, need.firms = 0;
+  const double rows_held = replications > round ? rows : 0;
+  if (const double taken = taken_for_quantiles(columns, replications); taken > need.firms + rows_held)
+    need.firms = 0, need.writing += taken - rows_held;
   return need;
 }
 

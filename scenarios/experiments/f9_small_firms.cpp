@@ -122,9 +122,8 @@ Experiment experiments::small_firms() {
           {"Whether it pays is another question, which the report does not ask. Here half the cost does not: it brings "
            "firms to adopt that gain less than adoption costs, and output net of the whole cost falls. The model has "
            "neither credit limits nor a lack of skills, which would speak for help.",
-           "是否值得则是另一个问题，报告未曾提出。这里补贴一半成本并不值得：它使收益小于成本的企业也去采用，扣除全部成"
-           "本后"
-           "的产出下降。模型中没有融资约束，也没有人才不足，而这些才是扶持的理由。"},
+           "是否值得则是另一个问题，报告未曾提出。这里补贴一半成本并不值得：它使收益小于成本的企业也去采用，扣除全"
+           "部成本后的产出下降。模型中没有融资约束，也没有人才不足，而这些才是扶持的理由。"},
       .arms = arms,
       .with = at_a_cost,
       .without = without_cost,
