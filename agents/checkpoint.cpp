@@ -2,6 +2,7 @@
 
 #include <array>
 #include <concepts>
+#include <tuple>
 #include <type_traits>
 
 #include "agents/prevailing.hpp"

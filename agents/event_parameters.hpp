@@ -46,7 +46,7 @@ struct EventParameters {
 
   static constexpr auto fields() {
     using P = EventParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::kind>{"", "", {}, "§9", {"what happens", "事件类型"}},
         Field<&P::start>{"", "year", {}, "§9", {"date at which it begins, or the rate [1/year] at which it comes", "起始时间，或到来的速率（1/年）"}},
         Field<&P::duration>{"", "year", closed(1e-6, 1e4), "§9",
@@ -72,7 +72,7 @@ struct PolicyParameters {
 
   static constexpr auto fields() {
     using P = PolicyParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::kind>{"", "", {}, "§9", {"what is decided", "政策类型"}},
         Field<&P::dates>{"", "year", closed(1900, 12500), "§9", {"dates of the path, ascending; before the first there is no policy", "路径的时点，递增；首个时点之前无政策"}},
         Field<&P::values>{"", "by kind", closed(-1e6, 1e6), "§9",

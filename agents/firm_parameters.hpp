@@ -47,7 +47,7 @@ struct FirmParameters {
 
   static constexpr auto fields() {
     using P = FirmParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::count>{"N", "1", closed(1, 1e10), "§1",
                          {"firms of the whole scenario, spread over cells by expenditure share",
                           "全部企业数，按支出份额分布于各单元"}, 100000},
@@ -92,7 +92,7 @@ struct AdoptionParameters {
 
   static constexpr auto fields() {
     using P = AdoptionParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::rule>{"", "", {}, "§7.5", {"whether firms adopt digital technology", "企业是否采用数字技术"}, AdoptionRule::none},
         Field<&P::innovation>{"p", "1/year", closed(0, 10), "§7.5", {"adoption by innovation", "创新型采用系数"}, 0.01},
         Field<&P::imitation>{"q", "1/year", closed(0, 10), "§7.5", {"adoption by imitation", "模仿型采用系数"}, 0.3},
@@ -112,7 +112,7 @@ struct AllocationParameters {
 
   static constexpr auto fields() {
     using P = AllocationParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::rule>{"", "", {}, "§7.3",
                         {"how compute capital moves between cells and providers", "算力资本如何在单元与服务商之间流动"}, AllocationRule::gradual},
         Field<&P::elasticity>{"ϑ_H", "1", closed(0, 1000), "§7.3",

@@ -53,7 +53,7 @@ struct TimeParameters {
 
   static constexpr auto fields() {
     using P = TimeParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::start>{"t_0", "year", closed(1900, 2500), "§5", {"date of the first period", "首期时间"}},
         Field<&P::end>{"t_T", "year", closed(1900, 12500), "§5", {"date of the last observation", "末期时间"}},
         Field<&P::step>{"dt", "year", open_below(0, 1), "§5", {"length of a period", "每期时长"}, 0.25}};
@@ -66,7 +66,7 @@ struct SynergyParameters {
 
   static constexpr auto fields() {
     using P = SynergyParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::mode>{"", "", {}, "§2.3",
                         {"what lifts the productivity of other capital: the intensity of compute, or its level",
                          "提升其他资本生产率的是算力密度还是算力水平"},
@@ -91,7 +91,7 @@ struct HouseholdParameters {
 
   static constexpr auto fields() {
     using P = HouseholdParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::risk_aversion>{"σ", "1", closed(0.01, 1000), "§3", {"relative risk aversion", "相对风险规避系数"}},
         Field<&P::discount_rate>{"ρ", "1/year", open(0, 1), "§3", {"utility discount rate", "效用折现率"}},
         Field<&P::euler>{"R", "", {}, "§3.1",
@@ -111,7 +111,7 @@ struct TechnologyParameters {
 
   static constexpr auto fields() {
     using P = TechnologyParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::depreciation>{"δ", "1/year", closed(0, 1), "§3", {"depreciation of both capitals", "两类资本的折旧率"}},
         Field<&P::compute_per_service>{"η", "1e12 yuan·year/unit", closed(1e-9, 1e9), "§2.4",
                                        {"compute capital needed per unit of compute services a year",
@@ -127,7 +127,7 @@ struct ProductivityParameters {
 
   static constexpr auto fields() {
     using P = ProductivityParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::level>{"A", "1", {}, "§1",
                          {"common level of productivity, or the output-wealth ratio y* that one national economy of "
                          "compute intensity h̄_0 would have at rest with it",
@@ -153,7 +153,7 @@ struct VolatilityParameters {
 
   static constexpr auto fields() {
     using P = VolatilityParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::factor>{"vol", "1", closed(0, 10), "§6.1",
                           {"firms' innovations in turbulent times over those in calm times; 1 is no difference",
                            "动荡期与平稳期企业新息之比；1 为无差别"}, 1.0},
@@ -177,7 +177,7 @@ struct ShockParameters {
 template <class P>
 constexpr auto shock_fields(std::string_view symbol, double standard_deviation, const Words& spread,
                             const Words& persistence) {
-  return std::tuple{
+  return Fields{
       Field<&P::standard_deviation>{symbol, "1", closed(0, 1), "§6.1", spread, standard_deviation},
       Field<&P::persistence>{"", "1", open(0, 1), "§6.1", persistence, 0.80}};
 }
@@ -205,7 +205,7 @@ struct ShocksParameters {
 
   static constexpr auto fields() {
     using P = ShocksParameters;
-    return std::tuple{Section<&P::economy>{{"shock to all firms of an economy", "整个经济体的冲击"}},
+    return Fields{Section<&P::economy>{{"shock to all firms of an economy", "整个经济体的冲击"}},
                       Section<&P::industry>{{"shock to all firms of an industry", "行业冲击"}},
                       Section<&P::region>{{"shock to all firms of a region", "区域冲击"}},
                       Section<&P::services>{{"shock to what a data centre yields, 1/η, one per economy",
@@ -220,7 +220,7 @@ struct StartParameters {
 
   static constexpr auto fields() {
     using P = StartParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::wealth>{"W_0", "1e12 yuan", closed(1e-9, 1e9), "§4.2",
                           {"capital of all kinds at the start; regional economies share it by expenditure",
                            "期初全部资本；分区域经济体按支出份额分配"}},
@@ -243,7 +243,7 @@ struct IndustryParameters {
 
   static constexpr auto fields() {
     using P = IndustryParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::alpha>{"α", "1", open(0, 1), "§1",
                          {"output elasticity of non-compute capital; compute services keep ξ = 1 - α - β",
                           "非算力资本的产出弹性；算力服务为 ξ = 1 - α - β"}},
@@ -272,7 +272,7 @@ struct RegionParameters {
 
   static constexpr auto fields() {
     using P = RegionParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::tau>{"τ_m", "1", open(0, 1), "§2",
                        {"share of a regional economy's investment that goes to compute; without it, tau",
                         "区域投资中用于算力的份额；缺省取 tau"}, std::optional<double>{}},
@@ -314,7 +314,7 @@ struct Parameters {
 
   static constexpr auto fields() {
     using P = Parameters;
-    return std::tuple{
+    return Fields{
         Section<&P::time>{{"dates", "时间"}},
         Section<&P::ensemble>{{"replications and their random numbers", "重复模拟与随机数"}},
         Section<&P::design>{{"values of parameters that the ensemble is simulated at", "集合模拟所取的参数值"}},

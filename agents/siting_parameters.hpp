@@ -30,7 +30,7 @@ struct ServicesParameters {
 
   static constexpr auto fields() {
     using P = ServicesParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::dispersion>{"ν", "1", closed(0.1, 1e4), "§8",
                               {"elasticity of a location's share of work to its price", "某地业务份额对其价格的弹性"}, 8.0},
         Field<&P::price_floor>{"φ_p", "1", closed(0, 1), "§8",
@@ -52,7 +52,7 @@ struct ServiceClassParameters {
 
   static constexpr auto fields() {
     using P = ServiceClassParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::latency_limit>{"", "ms", {}, "§8",
                                  {"longest latency at which work of this class can be done", "该类业务可承受的最大时延"},
                                  Choice<LatencyLimit>{LatencyLimit::none, 0}},
@@ -78,7 +78,7 @@ struct LocationParameters {
 
   static constexpr auto fields() {
     using P = LocationParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::region>{"", "", {}, "§8", {"region in which the location lies", "所在区域"}},
         Field<&P::electricity_price>{"", "yuan/kWh", closed(0, 1e6), "§8", {"price of electricity", "电价"}, 0.0},
         Field<&P::power_usage>{"PUE", "1", closed(1, 100), "§8",

@@ -32,7 +32,7 @@ struct VariedParameters {
 
   static auto fields() {
     using P = VariedParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::key>{"", "", {}, "§6.5", {"key of the scenario that varies, household.risk_aversion", "变动的情景键，如 household.risk_aversion"}},
         Field<&P::distribution>{"F", "", {}, "§6.5", {"distribution of its values over the design", "其取值在设计中的分布"}, VariedDistribution::uniform},
         Field<&P::low>{"", "of the key", {}, "§6.5", {"least value; below it a normal distribution is cut off", "最小值；正态分布在其下截断"}, std::optional<double>{}},
@@ -54,7 +54,7 @@ struct CorrelationParameters {
 
   static constexpr auto fields() {
     using P = CorrelationParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::first>{"", "", {}, "§6.5", {"one of design.varied", "design.varied 之一"}},
         Field<&P::second>{"", "", {}, "§6.5", {"another of design.varied", "design.varied 中的另一个"}},
         Field<&P::correlation>{"ρ", "1", open(-1, 1), "§6.5", {"correlation of their normal scores", "二者正态得分的相关系数"}}};
@@ -70,7 +70,7 @@ struct DesignParameters {
 
   static constexpr auto fields() {
     using P = DesignParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::method>{"", "", {}, "§6.5", {"how points are chosen", "设计点的选取方法"}, DesignMethod::sobol},
         Field<&P::points>{"P", "1", closed(0, 1e9), "§6.5", {"number of points, each simulated ensemble.replications times; base points of saltelli, trajectories of morris; a grid has as many as its values give", "点数，每点模拟 ensemble.replications 次；saltelli 为基准点数，morris 为轨迹数；网格的点数由其取值决定"}, 0},
         List<&P::varied>{"<varied>", {"what varies, each under a name of its own", "变动的参数，各有其名"}, "", "", {}, "§6.5", true},

@@ -25,7 +25,7 @@ struct UntilParameters {
 
   static constexpr auto fields() {
     using P = UntilParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::series>{
             "",
             "",
@@ -70,7 +70,7 @@ struct EnsembleParameters {
 
   static constexpr auto fields() {
     using P = EnsembleParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::replications>{"R", "1", closed(1, 1e9), "§6.3", {"number of replications", "重复模拟次数"}, 128},
         Field<&P::seed>{"",
                         "1",

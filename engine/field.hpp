@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -120,9 +119,16 @@ template <class K> inline constexpr bool is_choice<Choice<K>> = true;
 template <class T> inline constexpr bool is_optional = false;
 template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
 
+/// The declarations of a parameter struct, in order: what its `fields()` returns. No two are of one type, so that they can be
+/// bases; a std::tuple of so many would take the compiler most of the time of a source that includes it.
+template <class... Declarations> struct Fields : Declarations... {};
+template <class... Declarations> Fields(Declarations...) -> Fields<Declarations...>;
+
 /// Calls visit(declaration) for every declaration of a parameter struct, in order.
 template <class P, class Visit> constexpr void for_each_field(Visit&& visit) {
-  std::apply([&](const auto&... declaration) { (visit(declaration), ...); }, P::fields());
+  [&]<class... Declarations>(const Fields<Declarations...>& fields) {
+    (visit(static_cast<const Declarations&>(fields)), ...);
+  }(P::fields());
 }
 
 /// The words of an enumeration or Choice, for messages: "report, integrated or {markup: number}".

@@ -23,7 +23,7 @@ struct RecordParameters {
 
   static auto fields() {
     using P = RecordParameters;
-    return std::tuple{
+    return Fields{
         Field<&P::distributions>{"", "", {}, "§7.6",
                                  {"whether the distributions of firms' sizes, growth and investment are recorded, and every how many years",
                                   "是否记录企业规模、增长与投资的分布，以及每隔几年记录一次"},

@@ -58,7 +58,7 @@ TEST_CASE("ways to choose from are listed as a scenario writes them") {
 struct Inner {
   double depth;
   static constexpr auto fields() {
-    return std::tuple{Field<&Inner::depth>{"d", "m", above(0), "§1", {"depth", "深度"}, 2.0}};
+    return Fields{Field<&Inner::depth>{"d", "m", above(0), "§1", {"depth", "深度"}, 2.0}};
   }
 };
 struct Outer {
@@ -67,7 +67,7 @@ struct Outer {
   Choice<Colour> colour;
   Named<double> shares;
   static constexpr auto fields() {
-    return std::tuple{Field<&Outer::first_width>{"w", "m", above(0), "§1", {"width", "宽度"}},
+    return Fields{Field<&Outer::first_width>{"w", "m", above(0), "§1", {"width", "宽度"}},
                       Section<&Outer::inner>{{"inner", "内"}},
                       Field<&Outer::colour>{"", "", {}, "§1", {"colour", "颜色"}, Choice<Colour>{Colour::red, 0}},
                       List<&Outer::shares>{"<name>", {"shares", "份额"}}};
