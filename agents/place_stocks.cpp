@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <span>
 
 #include "agents/prevailing.hpp"
 #include "agents/verbs.hpp"
+#include "engine/parallel.hpp"
 
 namespace suanli {
 
@@ -86,6 +88,20 @@ void place_locations(Country& country, std::size_t e, const std::vector<double>&
     economy.provider_compute += country.locations[sites[i].location].capital = capital[i];
 }
 
+namespace {
+
+// A page of memory lies near the processor that first writes to it: where all threads share one replication's firms, each
+// writes some of them, so that no single processor's memory has to serve all. By itself, a thread has its firms near anyway.
+void write_first(std::span<double> memory, Threads threads) {
+  constexpr std::size_t piece = (std::size_t{2} << 20) / sizeof(double);  // a huge page
+  if (threads == Threads::one) return;
+  for_each_index((memory.size() + piece - 1) / piece, threads, [&](std::size_t i) {
+    std::ranges::fill(memory.subspan(i * piece, std::min(piece, memory.size() - i * piece)), 0.0);
+  });
+}
+
+}  // namespace
+
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads) {
   const Parameters& p = model.parameters;
   Country country{.model = &model,
@@ -106,6 +122,7 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
                   .bundles = {},
                   .adopting = std::vector<std::vector<std::uint32_t>>(model.layout.cells().size()),
                   .adopted_share = std::vector<double>(p.industries.size())};
+  write_first(country.firms.fields_of_slots(), threads);
   country.shocks.of_economy.resize(model.economies.size());
   country.shocks.of_services.resize(model.sites.empty() ? model.economies.size() : model.sites.size());
   country.posted_return = returns_to_post(model, country.conditions);
