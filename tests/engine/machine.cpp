@@ -38,12 +38,18 @@ class Machine {
   }
   std::map<std::string, std::string> variables;
 
-  AvailableMemory left() const {
-    return memory_left({root_, [this](const char* name) -> const char* {
-                          const auto found = variables.find(name);
-                          return found == variables.end() ? nullptr : found->second.c_str();
-                        }});
+  std::size_t processor_set = 64;
+
+  Surroundings surroundings() const {
+    return {root_,
+            [this](const char* name) -> const char* {
+              const auto found = variables.find(name);
+              return found == variables.end() ? nullptr : found->second.c_str();
+            },
+            processor_set};
   }
+  AvailableMemory left() const { return memory_left(surroundings()); }
+  std::size_t busy(const Sharing& sharing = {}) const { return processors(sharing, surroundings()); }
   std::size_t mebibytes() const { return left().bytes / mebibyte; }
 
  private:
@@ -114,6 +120,46 @@ TEST_CASE("Slurm's limits are those of the node, or of a processor times process
   CHECK(machine.mebibytes() == 4096);
   machine.variables = {{"SLURM_MEM_PER_NODE", "9000"}};  // more than is left
   CHECK(machine.left().limit == MemoryLimit::machine);
+}
+
+TEST_CASE("processes of an ensemble on one machine have its memory in equal parts") {
+  const Machine machine;
+  CHECK(memory_left({.machine = 4, .processors = 1}, machine.surroundings()).bytes == 1024 * mebibyte);
+}
+
+TEST_CASE("a process keeps its processor set busy, or its part of one that others of its ensemble have as well") {
+  Machine machine;
+  CHECK(machine.busy() == 64);
+  CHECK(machine.busy({.machine = 16, .processors = 1}) == 64);  // each is bound to processors of its own
+  CHECK(machine.busy({.machine = 16, .processors = 16}) == 4);
+  CHECK(machine.busy({.machine = 100, .processors = 100}) == 1);
+}
+
+TEST_CASE("a quota of processor time is worth whole processors, one of them perhaps in part, in both versions") {
+  Machine machine;
+  machine.write("proc/self/cgroup", "0::/a/b\n");
+  machine.write("sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
+  CHECK(machine.busy() == 64);
+  machine.write("sys/fs/cgroup/a/cpu.max", "650000 100000\n");
+  CHECK(machine.busy() == 7);
+  CHECK(machine.busy({.machine = 3, .processors = 1}) == 2);
+  machine.write("proc/self/cgroup", "4:memory:/m\n5:cpu,cpuacct:/job\n");
+  machine.write("sys/fs/cgroup/cpu/job/cpu.cfs_period_us", "50000\n");
+  machine.write("sys/fs/cgroup/cpu/job/cpu.cfs_quota_us", "-1\n");
+  CHECK(machine.busy() == 64);
+  machine.write("sys/fs/cgroup/cpu/job/cpu.cfs_quota_us", "100000\n");
+  CHECK(machine.busy() == 2);
+}
+
+TEST_CASE("Slurm grants processors to a task, or else to a node whose tasks share them") {
+  Machine machine;
+  machine.variables = {{"SLURM_CPUS_ON_NODE", "12"}};
+  CHECK(machine.busy() == 12);
+  CHECK(machine.busy({.machine = 4, .processors = 4}) == 3);
+  machine.variables["SLURM_CPUS_PER_TASK"] = "5";
+  CHECK(machine.busy({.machine = 4, .processors = 4}) == 5);
+  machine.processor_set = 2;
+  CHECK(machine.busy() == 2);
 }
 
 TEST_CASE("an instruction set that the machine or the binary lacks is refused by name") {
