@@ -65,16 +65,47 @@ void describe_missing(hid_t dataset) {
   check(H5Awrite(attribute, H5T_NATIVE_DOUBLE, &missing), action);
 }
 
-}  // namespace
-
-Handle create_file(const std::filesystem::path& path) {
-  const Handle creation = in_creation_order(H5P_FILE_CREATE), access = properties(H5P_FILE_ACCESS);
+/// Property list of a file that is written.
+Handle for_writing() {
+  Handle access = properties(H5P_FILE_ACCESS);
   // Checksums on all metadata. Not LATEST, which would mean another format in another version of HDF5.
   check(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110), "choose the file format");
   check(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "choose how the file closes");
   // Nobody else knows the file yet, and cluster file systems often have no locks.
   check(H5Pset_file_locking(access, false, true), "do without file locks");
+  return access;
+}
+
+}  // namespace
+
+Handle create_file(const std::filesystem::path& path) {
+  const Handle creation = in_creation_order(H5P_FILE_CREATE), access = for_writing();
   return {H5Fcreate(path.c_str(), H5F_ACC_EXCL, creation, access), H5Fclose, "create the file"};
+}
+
+// With one rank there is nothing to agree on, and an HDF5 without MPI will do.
+Handle open_file(const std::filesystem::path& path, const Communicator& ranks) {
+  const Handle access = for_writing();
+#ifdef H5_HAVE_PARALLEL
+  if (!ranks.is_alone()) {
+    const MPI_Comm comm = *static_cast<const MPI_Comm*>(ranks.native());
+    check(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), "write together");
+    check(H5Pset_coll_metadata_write(access, true), "write together");
+  }
+#else
+  static_cast<void>(ranks);
+#endif
+  return {H5Fopen(path.c_str(), H5F_ACC_RDWR, access), H5Fclose, "open the file"};
+}
+
+Handle writing_together(const Communicator& ranks) {
+  Handle list = properties(H5P_DATASET_XFER);
+#ifdef H5_HAVE_PARALLEL
+  if (!ranks.is_alone()) check(H5Pset_dxpl_mpio(list, H5FD_MPIO_COLLECTIVE), "write together");
+#else
+  static_cast<void>(ranks);
+#endif
+  return list;
 }
 
 Handle create_group(hid_t file, const std::string& name) {
@@ -113,12 +144,16 @@ void describe(hid_t dataset, const Description& d) {
       write_attribute(dataset, {attribute.name, std::string(text)});
 }
 
+void set_rows(hid_t dataset, const Shape& row, hsize_t rows) {
+  check(H5Dset_extent(dataset, with_rows(row, rows).data()), "write rows");
+}
+
 void write_rows(hid_t dataset, hid_t type, const Shape& row, hsize_t rows, hsize_t first, hsize_t count,
                 const void* values) {
   Shape start(row.size() + 1, 0);
   start[0] = first;
-  const Shape block = with_rows(row, count), extent = with_rows(row, rows);
-  check(H5Dset_extent(dataset, extent.data()), "write rows");
+  const Shape block = with_rows(row, count);
+  set_rows(dataset, row, rows);
   const Handle file_space = selection(dataset, start, block), memory_space = dataspace(block);
   check(H5Dwrite(dataset, type, memory_space, file_space, H5P_DEFAULT, values), "write rows");
 }

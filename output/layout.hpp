@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/communicator.hpp"
 #include "engine/description.hpp"
 #include "output/hdf5.hpp"
 
@@ -15,6 +16,12 @@ namespace suanli::output::hdf5 {
 
 /// Creates a file that must not exist yet.
 Handle create_file(const std::filesystem::path& path);
+
+/// Together: opens a file that one of the ranks has created, for all of them to write.
+Handle open_file(const std::filesystem::path& path, const Communicator& ranks);
+
+/// Property list of writing together, the only way in which several processes can write what is compressed.
+Handle writing_together(const Communicator& ranks);
 
 /// Creates a group at the root.
 Handle create_group(hid_t file, const std::string& name);
@@ -29,6 +36,9 @@ Handle create_texts(hid_t file, const std::string& path, const std::vector<std::
 
 /// Adds unit, meaning in both languages, symbol and equation, where there are such.
 void describe(hid_t dataset, const Description& description);
+
+/// Makes a growing dataset of rows of shape `row` so many rows long.
+void set_rows(hid_t dataset, const Shape& row, hsize_t rows);
 
 /// Writes rows [first, first + count) of a growing dataset of rows of shape `row`, after making it `rows` long.
 void write_rows(hid_t dataset, hid_t type, const Shape& row, hsize_t rows, hsize_t first, hsize_t count,

@@ -201,6 +201,15 @@ Parts::Parts(const fs::path& output, const std::string& identity, Earlier earlie
   if (text_in(d.identity_file()) != identity) write_texts({{d.identity_file(), identity}});
 }
 
+Parts::Parts(const fs::path& output, const std::string& identity, Found found)
+    : directory_(std::make_unique<Directory>(output, identity)) {
+  Directory& d = *directory_;
+  if (text_in(d.identity_file()) != identity)
+    throw OutputError(text("{}: cannot be seen from here: every process of a run must see the same directory",
+                           "{}: 此处无法看到：一次运行的全部进程须能看到同一目录", d.path.string()));
+  d.finished = std::move(found.finished), d.begun = std::move(found.begun);
+}
+
 Parts::Parts(Parts&&) noexcept = default;
 Parts::~Parts() = default;
 
@@ -212,8 +221,8 @@ const std::vector<Text>& Parts::broken() const { return directory_->broken; }
 void Parts::keep_only(const std::vector<Batch>& batches) {
   Directory& d = *directory_;
   std::erase_if(d.finished, [&](const Batch& batch) {
-    const bool kept = std::ranges::any_of(
-        batches, [&](const Batch& b) { return b.first == batch.first && b.count == batch.count; });
+    const bool kept =
+        std::ranges::any_of(batches, [&](const Batch& b) { return b.first == batch.first && b.count == batch.count; });
     const fs::path file = d.part(PartKind::rows, batch.first);
     if (!kept)
       d.remove_part(file),
@@ -252,6 +261,16 @@ void Parts::read_state(std::size_t row, const std::function<void(const ByteSourc
 }
 
 void Parts::drop_state(std::size_t row) { directory_->remove_part(directory_->part(PartKind::state, row)); }
+
+void Parts::look_for_states(std::span<const std::size_t> rows) {
+  Directory& d = *directory_;
+  std::error_code ignored;
+  for (const std::size_t row : rows) {
+    const auto place = std::ranges::lower_bound(d.begun, row);
+    const bool known = place != d.begun.end() && *place == row;
+    if (!known && fs::exists(d.part(PartKind::state, row), ignored)) d.begun.insert(place, row);
+  }
+}
 
 void Parts::remove() {
   Directory& d = *directory_;

@@ -36,8 +36,8 @@ struct Rows {
   std::vector<FailedRow> failed;  ///< ascending
 };
 
-/// The parts of one output, held by this process alone until the object is gone. What it writes may come from several
-/// threads at once, each with rows of its own.
+/// The parts of one output, held by this process, or by the processes of one run, until the object is gone. What it writes
+/// may come from several threads at once, each with rows of its own.
 class Parts {
  public:
   enum class Earlier { resume, discard };
@@ -46,6 +46,13 @@ class Parts {
   /// says in lines what a run must have in common with them. Throws ForeignParts, having changed nothing, if another process
   /// holds them, or they are of another identity and not to be discarded; OutputError if there can be none.
   Parts(const std::filesystem::path& output, const std::string& identity, Earlier earlier = Earlier::resume);
+  /// What a process has found that holds the parts.
+  struct Found {
+    std::vector<Batch> finished;
+    std::vector<std::size_t> begun;
+  };
+  /// Shares parts that another process of the same run holds and goes on holding. Throws OutputError if they are not there.
+  Parts(const std::filesystem::path& output, const std::string& identity, Found found);
   Parts(Parts&&) noexcept;
   /// Lets go of the parts, which stay.
   ~Parts();
@@ -73,6 +80,8 @@ class Parts {
   void read_state(std::size_t row, const std::function<void(const ByteSource&)>& take) const;
   /// Removes the state of a row that cannot be used.
   void drop_state(std::size_t row);
+  /// Looks for states of these rows, ascending, which other processes of this run have written since.
+  void look_for_states(std::span<const std::size_t> rows);
 
   /// Removes the directory with all parts: the output is complete.
   void remove();

@@ -39,22 +39,33 @@ Shape with_first(std::size_t first, const std::vector<std::size_t>& rest) {
 
 }  // namespace
 
-void write_quantiles(hid_t source, hid_t target, const std::string& target_path, std::span<const double> probabilities,
-                     std::span<const std::size_t> left_out) {
+std::vector<QuantileBlock> quantile_blocks(hid_t source, std::size_t probabilities) {
   const Shape shape = shape_of(source), chunk = chunk_of(source);
-  const std::size_t rows = shape[0];
   const std::vector<std::size_t> rest(shape.begin() + 1, shape.end()), chunk_of_rest(chunk.begin() + 1, chunk.end());
+  std::vector<QuantileBlock> all;
+  for (const auto& [start, count] : blocks_of(rest, chunk_of_rest, values_at_once / std::max<std::size_t>(shape[0], 1)))
+    all.push_back({with_first(0, start), with_first(probabilities, count)});
+  return all;
+}
+
+std::vector<double> quantiles_in(const QuantileBlock& block, hid_t source, const std::string& target_path,
+                                 std::span<const double> probabilities, std::span<const std::size_t> left_out) {
+  const std::size_t rows = shape_of(source)[0];
   std::vector<std::size_t> counted;
   for (std::size_t row = 0; row < rows; ++row)
     if (!std::ranges::binary_search(left_out, row)) counted.push_back(row);
-  std::vector<double> values;
-  for (const auto& [start, count] : blocks_of(rest, chunk_of_rest, values_at_once / std::max<std::size_t>(rows, 1))) {
-    const Shape block = with_first(rows, count), written = with_first(probabilities.size(), count);
-    values.resize(count_of(block));
-    if (rows > 0) read_block(source, "the values behind " + target_path, with_first(0, start), block, values.data());
-    const std::size_t columns = count_of(written) / probabilities.size();
-    const std::vector<double> result = quantiles_of_columns(values, counted, columns, probabilities);
-    const Handle file_space = selection(target, with_first(0, start), written), memory_space = dataspace(written);
+  Shape read = block.count;
+  read[0] = rows;
+  std::vector<double> values(count_of(read));
+  if (rows > 0) read_block(source, "the values behind " + target_path, block.start, read, values.data());
+  return quantiles_of_columns(values, counted, count_of(block.count) / probabilities.size(), probabilities);
+}
+
+void write_quantiles(hid_t source, hid_t target, const std::string& target_path, std::span<const double> probabilities,
+                     std::span<const std::size_t> left_out) {
+  for (const QuantileBlock& block : quantile_blocks(source, probabilities.size())) {
+    const std::vector<double> result = quantiles_in(block, source, target_path, probabilities, left_out);
+    const Handle file_space = selection(target, block.start, block.count), memory_space = dataspace(block.count);
     check(H5Dwrite(target, H5T_NATIVE_DOUBLE, memory_space, file_space, H5P_DEFAULT, result.data()),
           "write " + target_path);
   }

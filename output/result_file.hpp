@@ -50,6 +50,10 @@ class ResultWriter {
   /// Writes the whole of a variable without the unlimited dimension, row-major. Throws OutputError.
   void write(std::string_view group, std::string_view name, std::span<const double> values);
 
+  /// Closes the file, which has no rows yet, made so long for CollectiveRows to write them; then there is only `publish`. Its
+  /// temporary name. Throws OutputError.
+  std::filesystem::path lend(std::size_t rows);
+
   /// Computes the declared quantiles, closes the complete file, waits until it is on the disk and renames it onto the destination, replacing what was
   /// there. Throws std::logic_error if values are missing, OutputError if a step fails.
   void publish();

@@ -53,7 +53,7 @@ std::string rows_named(std::size_t first, std::size_t count) {
 }  // namespace
 
 struct ResultWriter::File {
-  enum class State { open, failed, complete };
+  enum class State { open, lent, failed, complete };
 
   std::filesystem::path path, temporary;
   State state = State::open;
@@ -118,6 +118,7 @@ void ResultWriter::File::abandon() noexcept {
 
 void ResultWriter::File::expect_open() const {
   if (state == State::complete) throw std::logic_error(fmt::format("{}: is already published", path.string()));
+  if (state == State::lent) throw std::logic_error(fmt::format("{}: is lent to others", path.string()));
   if (state == State::failed) throw std::logic_error(fmt::format("{}: was given up after an error", path.string()));
 }
 
@@ -288,13 +289,27 @@ void ResultWriter::write(std::string_view group, std::string_view name, std::spa
   });
 }
 
-void ResultWriter::publish() {
+std::filesystem::path ResultWriter::lend(std::size_t rows) {
   File& f = *file_;
   f.expect_open();
   f.expect_complete();
+  require(f.rows == 0, "{} has rows already", f.path.string());
   f.attempt([&] {
-    f.write_quantiles();
+    f.rows = rows;
+    f.write_row_numbers(0, rows);
+    for (const Column& column : f.growing) hdf5::set_rows(column.dataset, column.shape, rows);
     f.close();
+  });
+  f.state = File::State::lent;
+  return f.temporary;
+}
+
+void ResultWriter::publish() {
+  File& f = *file_;
+  const bool lent = f.state == File::State::lent;
+  if (!lent) f.expect_open(), f.expect_complete();
+  f.attempt([&] {
+    if (!lent) f.write_quantiles(), f.close();
     seal(f.temporary, f.head);
     synchronise(f.temporary);
   });

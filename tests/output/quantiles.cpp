@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/statistics.hpp"
+#include "output/collective_rows.hpp"
 #include "output/digest.hpp"
 #include "tests/output/sample.hpp"
 
@@ -69,6 +70,30 @@ TEST_CASE("quantiles do not depend on the order of batches, and change the diges
   other.dimensions.back().coordinates = std::vector{0.0, .06, .5, 1.0};
   write_sample(directory / "c.h5", other);
   CHECK(digest(directory / "a.h5") != digest(directory / "c.h5"));
+}
+
+// What several ranks do when there is one of them; with more of them the program is tested, tests/scenarios/mpi.cpp.
+TEST_CASE("a file that is lent for its rows to be written holds what one writer by itself puts there") {
+  const TemporaryDirectory directory;
+  const Schema schema = sample_with_quantiles();
+  write_sample(directory / "whole.h5", schema);
+  ResultWriter writer(directory / "lent.h5", schema);
+  write_theory(writer);
+  const std::filesystem::path lent = writer.lend(replications);
+  CHECK(lent.extension() == ".partial");
+  CHECK_THROWS_AS(write_batch(writer, 0, 4), std::logic_error);
+  CollectiveRows rows(lent, schema, {});
+  for (const std::size_t first : {8, 0, 4}) {
+    const std::size_t count = std::min<std::size_t>(4, replications - first);
+    const std::vector<double> output = sample_values(0, 3 * first, 3 * count),
+                              share = sample_values(1, 6 * first, 6 * count), wealth = sample_values(4, first, count);
+    rows.write(first, count, std::vector<std::span<const double>>{output, share, wealth});
+    rows.write(0, 0, {});  // takes part with nothing
+  }
+  rows.write_quantiles({});
+  rows.close();
+  writer.publish();
+  CHECK(digest(directory / "lent.h5") == digest(directory / "whole.h5"));
 }
 
 TEST_CASE("one replication is every quantile of itself, and none has none") {
