@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/communicator.hpp"
 #include "engine/field.hpp"
 #include "engine/text.hpp"
 #include "scenarios/document.hpp"
@@ -56,6 +57,7 @@ struct Command {
   std::vector<std::pair<std::string_view, std::string_view>> exclusive = {};  ///< names that exclude each other
   std::vector<Example> examples;
   int (*work)(const Given&);  ///< answers on standard output; returns an exit code, throws what goes wrong
+  bool shared = false;        ///< whether processes that an MPI launcher has started do it together
 };
 
 /// What a command was given.
@@ -65,6 +67,10 @@ class Given {
 
   const Command& command() const { return *command_; }
   Language language() const { return language_; }
+
+  /// The processes that do the command together.
+  const Communicator& ranks() const { return ranks_; }
+  void join(const Communicator& ranks) { ranks_ = ranks; }
 
   /// Whether an argument or option was given, by its declared name.
   bool has(std::string_view name) const { return values_.contains(name); }
@@ -87,6 +93,7 @@ class Given {
  private:
   const Command* command_;
   Language language_;
+  Communicator ranks_;
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
 };
 

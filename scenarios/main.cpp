@@ -10,48 +10,46 @@
 #include <string>
 #include <vector>
 
-#include "agents/economy.hpp"
+#include "engine/communicator.hpp"
+#include "engine/machine.hpp"
 #include "engine/parallel.hpp"
 #include "scenarios/commands/commands.hpp"
+#include "scenarios/ending.hpp"
 #include "scenarios/help.hpp"
-#include "scenarios/run.hpp"
 
 namespace {
 
 using namespace suanli;
 
-int work(const Given& given) {
+// On as many threads as asked for; else on as many as there are processors for this process.
+int work(Given& given) {
+  if (given.command().shared) given.join(Communicator::of_launcher());
   const auto threads = given.number("threads");
-  if (!threads) return given.command().work(given);
-  return ThreadLimit(static_cast<std::size_t>(*threads)).run([&] { return given.command().work(given); });
+  const std::size_t most = threads ? static_cast<std::size_t>(*threads) : processors(given.ranks().sharing());
+  if (!threads && most >= threads_in_use()) return given.command().work(given);
+  return ThreadLimit(most).run([&] { return given.command().work(given); });
 }
 
-int guarded(const Given& given) {
-  const auto say = [&](const std::exception& error, const std::string& prefix = "") {
-    fmt::print(stderr, "{}{}\n", prefix, in(given.language(), text_of(error)));
-  };
+// One that other processes know nothing of must not leave them waiting.
+[[noreturn]] void give_up(const Communicator& ranks, const Ending& ending, bool all_know) {
+  std::fflush(nullptr);
+  if (!all_know) ranks.abort(ending.code);
+  ranks.wait();  // until the first has spoken: a launcher ends the others as soon as one has ended
+  _exit(ending.code);
+}
+
+int guarded(Given& given) {
   const auto& arguments = given.command().arguments;
-  const std::string file = arguments.empty() ? "" : given[arguments.front().name] + ": ";
+  const std::string file = arguments.empty() ? "" : given[arguments.front().name];
   try {
     return work(given);
-  } catch (const Infeasible& refused) {  // of the scenario, which its message does not name
-    say(refused, file);
-  } catch (const NotEnoughMemory& refused) {
-    say(refused, file);
-  } catch (const WrongInput& refused) {
-    say(refused);
-  } catch (const Stopped& stop) {
-    say(stop);
-    return stopped;
-  } catch (const output::WriteError& error) {
-    say(error);
-    std::fflush(nullptr);
-    _exit(failed_while_working);  // HDF5 may still hold the file that it could not write
   } catch (const std::exception& error) {
-    say(error);
-    return failed_while_working;
+    const Ending ending = ending_of(error, file);
+    if (!ending.words.empty()) fmt::print(stderr, "{}\n", in(given.language(), ending.words));
+    const bool all_know = given.ranks().is_alone() || dynamic_cast<const Ended*>(&error) != nullptr;
+    if (ending.at_once || !all_know) give_up(given.ranks(), ending, all_know);
+    return ending.code;
   }
-  return wrong_input;
 }
 
 // Standard streams that the caller has closed stay taken, so that no result file gets their number and messages do not

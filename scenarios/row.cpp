@@ -18,15 +18,19 @@ constexpr std::chrono::minutes between_states{10};
 constexpr std::chrono::seconds long_time{1};  // a record that took longer is worth a file of its own
 
 // What a state holds after its first word.
-enum class Stage : std::uint64_t { under_way, finished };
+enum class Stage : std::uint64_t { under_way, finished, failed };
 
-using Begun = std::variant<std::monostate, Replication, Record>;
+using Begun = std::variant<std::monostate, Replication, Record, Text>;
 
 void save(output::Parts& parts, std::size_t row, const Replication& replication) {
   parts.write_state(row, [&](const ByteSink& sink) {
     ByteWriter{sink}(Stage::under_way);
     replication.save(sink);
   });
+}
+
+void keep_failure(output::Parts& parts, std::size_t row, const Text& why) {
+  parts.write_state(row, [&](const ByteSink& sink) { ByteWriter{sink}(Stage::failed, why.en, why.zh); });
 }
 
 // What an interrupted run left of the row; a state that cannot be used is one that is not there.
@@ -39,6 +43,10 @@ Begun begun(const RowSource& source, Threads threads, output::Parts& parts) {
       ByteReader{bytes}(stage);
       if (stage == Stage::under_way) {
         found.emplace<Replication>(*source.model, *source.recorder, source.replication, threads, bytes);
+      } else if (stage == Stage::failed) {
+        Text why;
+        ByteReader{bytes}(why.en, why.zh);
+        found = std::move(why);
       } else {
         Record record = source.recorder->new_record();
         ByteReader{bytes}(record.values, record.largest_residuals);
@@ -66,6 +74,7 @@ RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& par
   if (watch.stop()) return RowStopped{};
   Begun found = begun(source, threads, parts);
   if (auto* const record = std::get_if<Record>(&found)) return std::move(*record);
+  if (auto* const why = std::get_if<Text>(&found)) return std::move(*why);
   const Clock::time_point start = Clock::now();
   Clock::time_point saved = start;
   try {
@@ -78,9 +87,10 @@ RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& par
       watch.after_period();
     }
     Record record = replication.take_record();
-    if (Clock::now() - start > long_time) keep_record(parts, source.row, record);
+    if (watch.keep || Clock::now() - start > long_time) keep_record(parts, source.row, record);
     return record;
   } catch (const SimulationError& error) {
+    if (watch.keep) keep_failure(parts, source.row, error.text());
     return error.text();
   }
 }

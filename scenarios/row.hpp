@@ -24,6 +24,7 @@ struct RowSource {
 struct RowWatch {
   std::function<bool()> stop;          ///< asked before the first and after every period
   std::function<void()> after_period;  ///< called after every date that is simulated
+  bool keep = false;                   ///< whether how a row ends is always kept, for another process to take up
 };
 
 /// The row was stopped; its state, if it has begun, is kept.
@@ -32,7 +33,7 @@ struct RowStopped {};
 using RowEnd = std::variant<RowStopped, Record, Text>;
 
 /// Simulates a row, or goes on with its state among the parts. A state is written when it is stopped, every ten minutes, and
-/// of the finished record if it took long. Throws WriteError if one cannot be written.
+/// of the finished record if it took long, or all ends are kept. Throws WriteError if one cannot be written.
 RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch);
 
 /// Keeps the record of a row that has come to its end while its batch has not. Throws WriteError.

@@ -1,23 +1,16 @@
 #include "scenarios/run.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <cstdio>
 #include <future>
 #include <limits>
-#include <map>
-#include <memory>
-#include <optional>
 #include <utility>
 
+#include "engine/byte_string.hpp"
 #include "engine/ensemble.hpp"
-#include "engine/parallel.hpp"
 #include "engine/share.hpp"
-#include "scenarios/assembly.hpp"
-#include "scenarios/design_columns.hpp"
+#include "scenarios/ending.hpp"
+#include "scenarios/execution.hpp"
 #include "scenarios/identity.hpp"
 #include "scenarios/results.hpp"
 
@@ -25,39 +18,74 @@ namespace suanli {
 
 namespace {
 
-// What an ensemble that stops when it is precise enough has seen: of every replication in order, what its rule looks at.
-class Looked {
- public:
-  Looked(const StoppingRule& rule, std::size_t dates) : rule_(&rule), dates_(dates) {}
-
-  void add(const output::Rows& rows) {
-    if (!rule_->looks()) return;
-    std::vector<double>& values = later_[rows.first];
-    for (std::size_t i = 0; i < rows.count; ++i)
-      values.push_back(rule_->value_of(std::span(rows.columns[rule_->series()]).subspan(i * dates_, dates_)));
-    for (auto next = later_.find(values_.size()); next != later_.end(); next = later_.find(values_.size())) {
-      values_.insert(values_.end(), next->second.begin(), next->second.end());
-      later_.erase(next);
+// The parts of a run: the first rank takes them, the others share what it has found.
+output::Parts parts_of_run(const Communicator& ranks, const std::filesystem::path& output, const std::string& identity,
+                           output::Parts::Earlier earlier) {
+  std::optional<output::Parts> parts;
+  together(ranks, [&] {
+    if (ranks.is_first()) parts.emplace(output, identity, earlier);
+  });
+  if (ranks.is_alone()) return std::move(*parts);
+  std::string bytes;
+  if (ranks.is_first()) bytes = in_bytes(parts->finished(), parts->begun());
+  bytes = ranks.from_first(bytes);
+  together(ranks, [&] {
+    if (ranks.is_first()) return;
+    output::Parts::Found found;
+    from_bytes(bytes, found.finished, found.begun);
+    try {
+      parts.emplace(output, identity, std::move(found));
+    } catch (const output::OutputError& unseen) {
+      throw WrongInput(unseen.text());
     }
-  }
+  });
+  return std::move(*parts);
+}
 
-  /// After how many replications the ensemble stops, if that is known.
-  std::optional<std::size_t> stops_after() {
-    const std::size_t known = std::exchange(known_, values_.size());
-    return rule_->looks() ? rule_->stops_after(values_, known) : std::nullopt;
-  }
-  std::optional<Bracketed> estimate(std::size_t replications) const {
-    return rule_->looks() ? std::optional(rule_->estimate(std::span(values_).first(replications))) : std::nullopt;
-  }
+// Whatever a rank has read, a stale copy on its machine, say, it shall be the same as the first's.
+void expect_same_scenario(const Communicator& ranks, const std::string& identity) {
+  const std::string of_first = ranks.from_first(identity);
+  together(ranks, [&] {
+    if (identity != of_first)
+      throw WrongInput(text("reads another scenario than process 0:\n{}", "读到的情景与进程 0 的不同：\n{}",
+                            output::differing_lines(of_first, identity)));
+  });
+}
 
- private:
-  const StoppingRule* rule_;
-  std::size_t dates_, known_ = 0;
-  std::vector<double> values_;                        // of the first replications
-  std::map<std::size_t, std::vector<double>> later_;  // of batches that do not follow on them yet, by first replication
-};
+std::size_t enough_for(const Communicator& ranks, std::size_t replications) {
+  if (ranks.size() > replications)
+    throw WrongInput(text("{} processes for {} replications: each process simulates at least one; start fewer",
+                          "{} 个进程对 {} 次重复：每个进程至少模拟一次；请减少进程数", ranks.size(), replications));
+  return replications;
+}
 
-// The batches of these rows that are not among the parts.
+}  // namespace
+
+std::vector<double> Looked::values_of(const output::Rows& rows) const {
+  std::vector<double> values;
+  for (std::size_t i = 0; rule_->looks() && i < rows.count; ++i)
+    values.push_back(rule_->value_of(std::span(rows.columns[rule_->series()]).subspan(i * dates_, dates_)));
+  return values;
+}
+
+void Looked::add(std::size_t first, const std::vector<double>& values) {
+  if (!rule_->looks()) return;
+  later_[first] = values;
+  for (auto next = later_.find(values_.size()); next != later_.end(); next = later_.find(values_.size())) {
+    values_.insert(values_.end(), next->second.begin(), next->second.end());
+    later_.erase(next);
+  }
+}
+
+std::optional<std::size_t> Looked::stops_after() {
+  const std::size_t known = std::exchange(known_, values_.size());
+  return rule_->looks() ? rule_->stops_after(values_, known) : std::nullopt;
+}
+
+std::optional<Bracketed> Looked::estimate(std::size_t replications) const {
+  return rule_->looks() ? std::optional(rule_->estimate(std::span(values_).first(replications))) : std::nullopt;
+}
+
 std::vector<Batch> missing_batches(const Batch& rows, const std::vector<Batch>& finished) {
   std::vector<Batch> all = batches(rows);
   std::erase_if(all, [&](const Batch& batch) {
@@ -73,111 +101,83 @@ std::vector<std::size_t> rows_of_batches(std::span<const Batch> batches) {
   return rows;
 }
 
-}  // namespace
+Run::Run(const Scenario& scenario, const Communicator& ranks)
+    : Run(scenario, ranks, std::nullopt, memory_left(ranks.sharing())) {}
 
-/// The economy at a point of the design; or why there is none.
-struct Run::Point {
-  struct Economy {
-    Model model;
-    Recorder recorder;
-    std::vector<double> growth;
+Run::Run(const Scenario& scenario, const Batch& share) : Run(scenario, {}, share, memory_left()) {}
 
-    explicit Economy(const Parameters& p) : model(p), recorder(model), growth(balanced_growth(model)) {}
-  };
-  std::size_t number;
-  std::unique_ptr<const Economy> economy;
-  Text refusal;
-};
-
-/// A row of the file: how its simulation ended, and what stands beside it of the design.
-struct Run::Row {
-  RowEnd end;
-  std::vector<std::vector<double>> design;
-};
-
-Run::Run(const Scenario& scenario, std::optional<Batch> share)
+Run::Run(const Scenario& scenario, const Communicator& ranks, std::optional<Batch> share, const AvailableMemory& left)
     : scenario_(&scenario),
+      ranks_(ranks),
       share_(share),
       design_(scenario.parameters),
       model_(scenario.parameters),
       recorder_(model_),
       rule_(model_, recorder_),
-      rows_(share.value_or(Batch{0, rule_.most()})),
-      side_by_side_(share ? fit_into_memory(model_, recorder_, *share) : fit_into_memory(model_, recorder_)) {}
+      rows_(share.value_or(Batch{0, enough_for(ranks, rule_.most())})),
+      side_by_side_(share ? fit_into_memory(model_, recorder_, *share, left)
+                          : fit_into_memory(model_, recorder_, left)) {}
 
-// One execution of a run: its parts, and the file that is put together from them.
-class Run::Execution {
- public:
-  Execution(const Run& run, const std::filesystem::path& output, const RunOptions& options)
-      : run_(run),
-        output_(output),
-        options_(options),
-        parts_(output, identity_of(run.scenario_->parameters), options.earlier),
-        replications_(run.rows_.count),
-        looked_(run.rule_, run.recorder_.dates()) {
-    if (run.share_) parts_.keep_only(batches(*run.share_));
-    else output::remove_leftovers(output);
-  }
-  RunSummary finish();
+Run::Execution::Execution(const Run& run, const std::filesystem::path& output, const RunOptions& options)
+    : run_(run),
+      ranks_(run.ranks_),
+      output_(output),
+      options_(options),
+      alarm_(run.ranks_),
+      parts_([&] {
+        const std::string identity = identity_of(run.scenario_->parameters);
+        expect_same_scenario(run.ranks_, identity);
+        return parts_of_run(run.ranks_, output, identity, options.earlier);
+      }()),
+      replications_(run.rows_.count),
+      looked_(run.rule_, run.recorder_.dates()) {
+  if (run.share_) parts_.keep_only(batches(*run.share_));
+  else if (ranks_.is_first()) output::remove_leftovers(output);
+}
 
- private:
-  void open();
-  void take_up_parts();
-  void simulate_missing();
-  void assemble();
-  DesignPlace place_of(std::size_t row) const { return place_of_replication(run_.scenario_->parameters, row); }
-  std::vector<Point> points_of(std::span<const std::size_t> rows) const;
-  Row simulate_at(const Point& point, std::size_t row, Threads threads, const RowWatch& watch);
-  std::vector<Row> simulate(std::span<const std::size_t> rows, Progress& progress);
-  output::Rows part_of(const Batch& batch, std::span<Row> of_batch) const;
-  void gather(const Batch& batch, std::span<Row> of_batch, std::vector<output::Rows>& finished);
-  void write(const std::vector<output::Rows>& finished);
-  void add_failures(const output::Rows& rows) {
-    failures_.insert(failures_.end(), rows.failed.begin(), rows.failed.end());
-  }
-  void finish_file();
-  void expect_some_finished() const;
-  [[noreturn]] void stop() const;
-  [[noreturn]] void give_up(const output::OutputError& error) const;
-  void say(const Text& line) const { fmt::print(stderr, "{}\n", in(options_.language, line)); }
+// As one that says how many replications there were.
+Scenario Run::Execution::finished_scenario() const {
+  Scenario finished = *run_.scenario_;
+  if (run_.rule_.looks()) finished.parameters.ensemble.replications = static_cast<std::int64_t>(replications_);
+  return finished;
+}
 
-  const Run& run_;
-  const std::filesystem::path output_;
-  const RunOptions options_;
-  output::Parts parts_;
-  std::optional<Assembly> assembly_;
-  std::atomic<std::size_t> finished_ = 0;    // replications among the parts
-  std::size_t assembled_ = 0;                // those in the file
-  std::vector<output::FailedRow> failures_;  // among the parts
-  std::size_t replications_;                 // that the file will have, or the share
-  Looked looked_;
-  std::atomic<std::size_t> dates_ = 0;  // simulated
-};
+output::ResultWriter Run::Execution::begun_file(std::span<const output::FailedRow> failures) const {
+  return begin_result(output_, finished_scenario(), run_.model_, failures);
+}
 
 void Run::Execution::open() {
-  Scenario finished = *run_.scenario_;  // as one that says how many there were
-  if (run_.rule_.looks()) finished.parameters.ensemble.replications = static_cast<std::int64_t>(replications_);
-  assembly_.emplace(
-      [this, finished](std::span<const output::FailedRow> failures) {
-        return begin_result(output_, finished, run_.model_, failures);
-      },
-      [this](const Batch& batch) { return parts_.read(batch); });
+  assembly_.emplace([this](std::span<const output::FailedRow> failures) { return begun_file(failures); },
+                    [this](const Batch& batch) { return parts_.read(batch); });
 }
 
 // What an interrupted run has left.
 void Run::Execution::take_up_parts() {
-  for (const Text& broken : parts_.broken()) say(text("{}; simulated again", "{}；重新模拟", broken));
   for (const Batch& batch : parts_.finished()) {
     const output::Rows rows = parts_.read(batch);
     looked_.add(rows);
     add_failures(rows);
     if (assembly_) assembly_->add(rows), assembled_ += rows.count;
   }
+  say_what_is_there();
+}
+
+void Run::Execution::say_what_is_there() {
   finished_ = rows_of_batches(parts_.finished()).size();
+  if (!ranks_.is_first()) return;
+  for (const Text& broken : parts_.broken()) say(text("{}; simulated again", "{}；重新模拟", broken));
   if (finished_ + parts_.begun().size() > 0)
     say(text("{}: goes on: {} of {} replications were finished, {} begun",
              "{0}：继续：共 {2} 次重复，已完成 {1} 次，已开始 {3} 次", output_.string(), finished_.load(),
              run_.rows_.count, parts_.begun().size()));
+}
+
+// Of all ranks, as if all were as fast as this one.
+void Run::Execution::show_progress(std::span<const Batch> missing) {
+  if (ranks_.is_first())
+    progress_.emplace(static_cast<double>(rows_of_batches(missing).size()) *
+                          static_cast<double>(run_.model_.layout.firms()) * static_cast<double>(run_.recorder_.dates()),
+                      options_.language);
 }
 
 // The economies at the points of a design at which rows are simulated.
@@ -212,11 +212,14 @@ Run::Row Run::Execution::simulate_at(const Point& point, std::size_t row, Thread
 }
 
 // The rows of some batches, side by side as far as memory goes, then one after another.
-std::vector<Run::Row> Run::Execution::simulate(std::span<const std::size_t> rows, Progress& progress) {
-  const RowWatch watch{options_.stop, [&] {
+std::vector<Run::Row> Run::Execution::simulate(std::span<const std::size_t> rows, bool keep) {
+  const RowWatch watch{[&] { return is_to_stop(); },
+                       [&] {
                          ++dates_;
-                         progress.advance(static_cast<double>(run_.model_.layout.firms()));
-                       }};
+                         if (progress_)
+                           progress_->advance(static_cast<double>(run_.model_.layout.firms() * ranks_.size()));
+                       },
+                       keep};
   const std::vector<Point> points = points_of(rows);
   std::vector<Row> all(rows.size());
   const auto work = [&](std::size_t i, Threads threads) {
@@ -266,40 +269,48 @@ void Run::Execution::write(const std::vector<output::Rows>& finished) {
   std::future<void> keeping = std::async(std::launch::async, [&] {
     for (const output::Rows& rows : finished) {
       parts_.write(rows);
-      add_failures(rows);
       finished_ += rows.count;
     }
   });
   for (const output::Rows& rows : finished) {
-    if (!assembly_ || options_.stop()) break;  // the parts are enough
+    if (!assembly_ || is_to_stop()) break;  // the parts are enough
     assembly_->add(rows);
     assembled_ += rows.count;
   }
   keeping.get();
 }
 
-void Run::Execution::simulate_missing() {
-  const std::vector<Batch> missing = missing_batches(run_.rows_, parts_.finished());
+// Batches in rounds that keep all threads busy, each written while the next one is simulated.
+void Run::Execution::simulate_batches(std::span<const Batch> batches, const Hear& hear) {
   const std::size_t batches_per_round = replications_per_round(threads_in_use()) / replications_per_batch;
-  Progress progress(static_cast<double>(rows_of_batches(missing).size()) *
-                        static_cast<double>(run_.model_.layout.firms()) * static_cast<double>(run_.recorder_.dates()),
-                    options_.language);
-  std::future<void> writing;  // the round before, while the next one is simulated
-  std::optional<std::size_t> enough = looked_.stops_after();
-  for (std::size_t first = 0; first < missing.size() && !enough && !options_.stop(); first += batches_per_round) {
-    const auto round = std::span(missing).subspan(first, std::min(batches_per_round, missing.size() - first));
-    std::vector<Row> rows = simulate(rows_of_batches(round), progress);
+  std::future<void> writing;
+  bool more = true;
+  for (std::size_t first = 0; first < batches.size() && more && !is_to_stop(); first += batches_per_round) {
+    const auto round = batches.subspan(first, std::min(batches_per_round, batches.size() - first));
+    std::vector<Row> rows = simulate(rows_of_batches(round));
     std::vector<output::Rows> finished;
     for (std::size_t row = 0; const Batch& batch : round) {
       gather(batch, std::span(rows).subspan(row, batch.count), finished);
       row += batch.count;
     }
-    for (const output::Rows& batch : finished) looked_.add(batch);
-    enough = looked_.stops_after();
+    more = hear(finished);
     if (writing.valid()) writing.get();
     writing = std::async(std::launch::async, [this, finished = std::move(finished)] { write(finished); });
   }
   if (writing.valid()) writing.get();
+}
+
+void Run::Execution::simulate_missing() {
+  const std::vector<Batch> missing = missing_batches(run_.rows_, parts_.finished());
+  show_progress(missing);
+  std::optional<std::size_t> enough = looked_.stops_after();
+  if (!enough)
+    simulate_batches(missing, [&](const std::vector<output::Rows>& finished) {
+      for (const output::Rows& batch : finished) looked_.add(batch), add_failures(batch);
+      enough = looked_.stops_after();
+      return !enough.has_value();
+    });
+  progress_.reset();
   if (enough) replications_ = *enough;
 }
 
@@ -332,23 +343,36 @@ void Run::Execution::give_up(const output::OutputError& error) const {
 
 // Where every replication failed there is nothing to publish.
 void Run::Execution::expect_some_finished() const {
-  if (assembly_->failures().size() < replications_) return;
-  throw SimulationError(reasons(assembly_->failures()));
+  if (failures_.size() == replications_) throw SimulationError(reasons(failures_));
+}
+
+// Of the replications that count, ascending.
+void Run::Execution::settle_failures() {
+  const std::size_t end = run_.rows_.first + replications_;
+  std::erase_if(failures_, [&](const output::FailedRow& failed) { return failed.row >= end; });
+  std::ranges::sort(failures_, {}, &output::FailedRow::row);
 }
 
 void Run::Execution::finish_file() {
-  if (run_.rule_.looks() && !options_.stop()) assemble();
+  if (run_.rule_.looks() && !is_to_stop()) assemble();
   if (assembled_ < replications_) stop();
   expect_some_finished();
   assembly_->publish();
 }
 
-RunSummary Run::Execution::finish() {
+RunSummary Run::Execution::summary(double seconds) const {
+  const double firm_steps = static_cast<double>(dates_) * static_cast<double>(run_.model_.layout.firms());
+  return {replications_, run_.model_.layout.firms(),     run_.model_.periods, seconds, firm_steps / seconds,
+          failures_,     looked_.estimate(replications_)};
+}
+
+RunSummary Run::Execution::finish_alone() {
   const auto start = std::chrono::steady_clock::now();
   try {
     if (!run_.share_ && !run_.rule_.looks()) open();
     take_up_parts();
     simulate_missing();
+    settle_failures();
     if (!run_.share_) finish_file();
     else if (finished_ < replications_) stop();
   } catch (const output::OutputError& error) {
@@ -358,11 +382,7 @@ RunSummary Run::Execution::finish() {
     throw;
   }
   if (!run_.share_) parts_.remove();
-  std::ranges::sort(failures_, {}, &output::FailedRow::row);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const double firm_steps = static_cast<double>(dates_) * static_cast<double>(run_.model_.layout.firms());
-  return {replications_, run_.model_.layout.firms(),     run_.model_.periods, seconds, firm_steps / seconds,
-          failures_,     looked_.estimate(replications_)};
+  return summary(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
 Text reasons(std::span<const output::FailedRow> failures) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agents/series.hpp"
+#include "engine/communicator.hpp"
 #include "output/parts.hpp"
 #include "scenarios/design.hpp"
 #include "scenarios/memory.hpp"
@@ -46,12 +47,16 @@ Text reasons(std::span<const output::FailedRow> failures);
 /// A run that has been planned: everything that can be refused has been looked at, nothing has been written.
 class Run {
  public:
-  /// With a share, of its rows only, which stay as parts: no file is put together. Throws Infeasible or NotEnoughMemory.
-  explicit Run(const Scenario& scenario, std::optional<Batch> share = std::nullopt);
+  /// On these ranks, each of which plans alike. Throws Infeasible, NotEnoughMemory, or WrongInput if there are more ranks than
+  /// replications.
+  explicit Run(const Scenario& scenario, const Communicator& ranks = {});
+  /// By one process, of a share of its rows, which stay as parts: no file is put together. Throws Infeasible or NotEnoughMemory.
+  Run(const Scenario& scenario, const Batch& share);
 
   /// Simulates every replication that is not among the parts of `output`, publishes the file and removes the parts. Throws
   /// ForeignParts before any work, Stopped, SimulationError (if every replication failed, one line each; nothing is published
-  /// then), or OutputError if a file cannot be written, in which case parts stay.
+  /// then), or OutputError if a file cannot be written, in which case parts stay. Together with other ranks the same, shared
+  /// among them, and what one throws all throw, as Ended.
   RunSummary execute(const std::filesystem::path& output, const RunOptions& options = {}) const;
 
  private:
@@ -59,7 +64,10 @@ class Run {
   struct Point;
   struct Row;
 
+  Run(const Scenario& scenario, const Communicator& ranks, std::optional<Batch> share, const AvailableMemory& left);
+
   const Scenario* scenario_;
+  Communicator ranks_;
   std::optional<Batch> share_;
   Design design_;
   Model model_;  ///< at the scenario's own values

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <optional>
 
 #include "output/destination.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/jobs.hpp"
 #include "scenarios/commands/shared.hpp"
+#include "scenarios/ending.hpp"
 #include "scenarios/signals.hpp"
 #include "scenarios/values.hpp"
 
@@ -28,16 +30,27 @@ std::filesystem::path destination(const Given& given) {
 }
 
 int work(const Given& given) {
-  const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
-  const Run planned(scenario);
-  const std::filesystem::path file = destination(given);
-  with_files_of_user([&] { output::expect_writable(file); });
+  std::optional<Scenario> read;
+  std::optional<Run> planned;
+  std::filesystem::path file;
+  together(
+      given.ranks(),
+      [&] {
+        read.emplace(read_scenario(given["SCENARIO"], given.settings()));
+        planned.emplace(*read, given.ranks());
+        file = destination(given);
+        with_files_of_user([&] { output::expect_writable(file); });
+      },
+      given["SCENARIO"]);
+  const Scenario& scenario = *read;
   const StopSignals signals;
   const RunOptions options{
       .language = given.language(),
       .earlier = given.has("fresh") ? output::Parts::Earlier::discard : output::Parts::Earlier::resume,
       .stop = StopSignals::asked};
-  const RunSummary done = unless_foreign([&] { return planned.execute(file, options); });
+  const RunSummary done = planned->execute(file, options);
+  const int code = done.failures.empty() ? well : failed_while_working;
+  if (!given.ranks().is_first()) return code;
   answer(in(given.language(),
             text("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",
                  "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{:.0f} 百万企业·期/秒）\n", file.string(),
@@ -64,12 +77,17 @@ Command commands::run() {
            "the scenario and of the destination are reported before any work, all at once. The same scenario and "
            "seed give the same bits on any number of threads. What is finished is kept in FILE.parts until then: after "
            "a kill, a full disk or a power failure the same command goes on from there. TERM, INT (Ctrl-C) and USR1 "
-           "save replications under way, too, and end with exit code 85.",
+           "save replications under way, too, and end with exit code 85. Processes that mpirun or srun starts share "
+           "the replications and write one file, the same bits, in a build with MPI (`cmake --preset mpi`); --threads "
+           "is then of each, and a signal to one, or USR1 to mpirun, stops all.",
            "并行模拟情景的全部重复，把记录序列、会计恒等式、理论值和来源信息写入一个 HDF5 "
            "文件；文件完整后才以其名出现。"
            "情景和写出位置的全部错误在开始之前一次报告。同一情景、同一种子，无论线程多少，结果逐位相同。"
            "在此之前，已完成的部分保存在 FILE.parts 中：被杀死、磁盘写满或断电之后，再次给出同一命令即从该处继续。"
-           "TERM、INT（Ctrl-C）和 USR1 信号使进行中的重复也得以保存，并以退出码 85 结束。"},
+           "TERM、INT（Ctrl-C）和 USR1 信号使进行中的重复也得以保存，并以退出码 85 结束。"
+           "在含 MPI 的构建（`cmake --preset mpi`）中，由 mpirun 或 srun 启动的各进程分担重复模拟，"
+           "写出同一个文件，结果逐位相同；"
+           "此时 --threads 为每个进程的线程数，向任一进程发信号，或向 mpirun 发 USR1，即停止全部进程。"},
       .arguments = {scenario_argument},
       .options = {{.name = "output",
                    .what = {"result file; default results/<scenario>.h5", "结果文件；缺省为 results/<情景名>.h5"},
@@ -99,7 +117,8 @@ Command commands::run() {
                      "参数未知之处各异的八个经济体，供 `suanli sensitivity` 使用。"}},
                    {"suanli run scenarios/baseline.yaml --firms 20000 --replications 16 --set time.end=2028",
                     {"China's first six years, for `suanli backtest`.", "中国的前六年，供 `suanli backtest` 使用。"}}},
-      .work = work};
+      .work = work,
+      .shared = true};
 }
 
 }  // namespace suanli
