@@ -51,9 +51,10 @@ void expect_to_be_shared(const Scenario& scenario, std::size_t tasks) {
 }
 
 void expect_to_be_shared(const Given& given, const Scenario& scenario, std::size_t ranks, std::size_t replications) {
-  if (!given.has("program"))
-    throw CommandLineError(text("submit: --ranks {}: this program was built without MPI: name one with it by --program",
-                                "submit: --ranks {}：本程序构建时未含 MPI：请用 --program 指定含 MPI 的程序", ranks));
+  if (!given.has("program") && !Communicator::knows_mpi())
+    throw CommandLineError(
+        text("submit: --ranks {}: this program was built without MPI: name that of the preset mpi by --program",
+             "submit: --ranks {}：本程序构建时未含 MPI：请用 --program 指定预设 mpi 构建的程序", ranks));
   if (ranks > replications)
     throw WrongInput(text("{}: --ranks {}: must not be more than the replications, {}",
                           "{}: --ranks {}：不得多于重复次数 {}", scenario.source, ranks, replications));

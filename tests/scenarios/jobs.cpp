@@ -191,7 +191,7 @@ TEST_CASE("a job that cannot be is refused before anything is written") {
             .starts_with("a.yaml: ensemble.until: tasks do not see each other"));
   CHECK(desk.refused("submit a.yaml --tasks 2 --ranks 2 -o job") == "submit: --tasks and --ranks exclude each other\n");
   CHECK(desk.refused("submit a.yaml --ranks 2 -o job") ==
-        "submit: --ranks 2: this program was built without MPI: name one with it by --program\n");
+        "submit: --ranks 2: this program was built without MPI: name that of the preset mpi by --program\n");
   CHECK(desk.refused("submit a.yaml --ranks 5 --program suanli -o job") ==
         "a.yaml: --ranks 5: must not be more than the replications, 4\n");
   CHECK(desk.refused("submit a.yaml --tasks 2 -o a.yaml") == "a.yaml: is not a directory\n");

@@ -3,6 +3,9 @@
 
     slurm_jobs.py array SUANLI SCENARIO        eight tasks, one killed, one told to stop, both requeued; then one cut short and
                                                one lost, both submitted again
+    slurm_jobs.py ranks SUANLI SCENARIO PROGRAM
+                                               four ranks of PROGRAM, the one with MPI, by srun and mpirun; srun's are told to
+                                               stop and requeued; refused where srun does not connect them
     slurm_jobs.py long SUANLI SCENARIO         a time limit that strikes, two nodes, a job that preempts another
 """
 import json
@@ -49,14 +52,18 @@ class Bench:
         require(done.returncode == 0, f"suanli {' '.join(words)}: {done.returncode}: {done.stdout}{done.stderr}")
         return done.stdout
 
+    def expect_single(self, file):
+        """That a file has the digest of a single run, and that no name on the way to it was run as a command."""
+        require(self.run("digest", str(file)) == self.expected, f"{file}: the digest is another one")
+        require(not list(self.directory.rglob("hacked")), "a name was run as a command")
+
 
 class Job:
-    """An array on the cluster."""
+    """A job of `suanli submit` on the cluster, by the program that it shall start."""
 
-    def __init__(self, bench, name, tasks, *more):
+    def __init__(self, bench, name, program, *words):
         self.bench, self.name, self.place = bench, name, bench.directory / name
-        said = bench.run("submit", bench.scenario, "--tasks", str(tasks), "-o", name, "--go", "--program",
-                         str(bench.program), *bench.size, *more)
+        said = bench.run("submit", bench.scenario, "-o", name, "--go", "--program", str(program), *bench.size, *words)
         require(said.startswith("Submitted batch job "), said)
         self.number = said.split()[-1]
 
@@ -69,9 +76,19 @@ class Job:
     def words(self):
         return "".join(f"{log.name}: {log.read_text(errors='replace')}" for log in (self.place / "logs").glob("*.log"))
 
+    def restarts_of(self, number):
+        return int(output_of("scontrol", "show", "job", number).split(" Restarts=")[1].split()[0])
+
+
+
+class Array(Job):
+    """Tasks that share an ensemble."""
+
+    def __init__(self, bench, name, tasks, *more):
+        super().__init__(bench, name, bench.program, "--tasks", str(tasks), *more)
+
     def restarts(self, task):
-        said = output_of("scontrol", "show", "job", f"{self.number}_{task}")
-        return int(said.split(" Restarts=")[1].split()[0])
+        return self.restarts_of(f"{self.number}_{task}")
 
     def status(self):
         return json.loads(self.bench.run("status", self.name, "--json", "--thorough"))
@@ -80,8 +97,7 @@ class Job:
         status = self.status()
         require(status["complete"], f"not complete: {status}\n{self.words()}")
         self.bench.run("merge", self.name, "-o", "merged.h5")
-        require(self.bench.run("digest", "merged.h5") == self.bench.expected, "the digest is another one")
-        require(not list(self.bench.directory.rglob("hacked")), "a name was run as a command")
+        self.bench.expect_single("merged.h5")
 
     def process_of(self, task):
         """The program at work on a task, as soon as it listens to signals."""
@@ -101,7 +117,7 @@ class Job:
 
 def array(bench):
     with Cluster(cpus=2):
-        job = Job(bench, HOSTILE_JOB, 8)
+        job = Array(bench, HOSTILE_JOB, 8)
         killed = job.process_of(1)
         os.kill(killed, signal.SIGKILL)
         told = job.process_of(2)
@@ -132,10 +148,35 @@ def resubmit(bench, job):
     job.expect_merged()
 
 
+def ranks(bench, program):
+    """Ranks of one file, as `submit` has them started, as mpirun starts them inside of a job, and as nothing connects them."""
+    with Cluster(cpus=4):
+        job = Job(bench, HOSTILE_JOB, program, "--ranks", "4")
+        wait_until((job.place / "result.h5.parts/lock").exists, 60, f"the ranks\n{job.words()}")
+        time.sleep(0.5)  # into the simulation
+        subprocess.run(["scancel", "--batch", "--signal=USR1", job.number], check=True)
+        job.wait(120)
+        require(job.restarts_of(job.number) >= 1 and ": goes on: " in job.words(), f"was not stopped\n{job.words()}")
+        bench.expect_single(job.place / "result.h5")
+        run = ["run", bench.scenario, *bench.size, "--threads", "1", "-o"]
+        environment = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+        inside = subprocess.run(["salloc", "-n", "4", "mpirun", program, *run, "mpirun.h5"], cwd=bench.directory,
+                                env=environment, capture_output=True, text=True, check=False)
+        require(inside.returncode == 0, f"mpirun: {inside.returncode}: {inside.stdout}{inside.stderr}")
+        bench.expect_single("mpirun.h5")
+        apart = subprocess.run(["srun", "-n", "4", "--mpi=none", program, *run, "apart.h5"], cwd=bench.directory,
+                               capture_output=True, text=True, check=False)
+        require(apart.returncode == 2 and "started as 4 processes (SLURM_NTASKS=4)" in apart.stderr,
+                f"srun --mpi=none: {apart.returncode}: {apart.stdout}{apart.stderr}")
+        require(not list(bench.directory.glob("apart.h5*")), "what was refused has written")
+    print("slurm: 4 ranks by srun, told to stop and requeued, and by mpirun: the digest of a single run; ranks that nothing "
+          "connects are refused")
+
+
 def time_limit(bench):
     """Warned and requeued at a limit of a minute that it cannot keep, it comes to its end in several goes."""
     with Cluster(cpus=2):
-        job = Job(bench, "limited", 2, "--slurm", "time=1", "--slurm", "signal=B:USR1@30")
+        job = Array(bench, "limited", 2, "--slurm", "time=1", "--slurm", "signal=B:USR1@30")
         job.wait(900)
         require(job.restarts(1) >= 1, "no limit has struck: the tasks are too short")
         job.expect_merged()
@@ -144,7 +185,7 @@ def time_limit(bench):
 
 def two_nodes(bench):
     with Cluster(nodes=2, cpus=1):
-        job = Job(bench, "nodes", 4)
+        job = Array(bench, "nodes", 4)
         wait_until(lambda: len(set(job.queue("%N"))) >= 2, 60, "both nodes at work")
         job.wait(900)
         job.expect_merged()
@@ -153,7 +194,7 @@ def two_nodes(bench):
 
 def preemption(bench):
     with Cluster(cpus=2):
-        job = Job(bench, "preempted", 2)
+        job = Array(bench, "preempted", 2)
         for task in (1, 2):
             job.process_of(task)
         subprocess.run(["sbatch", "-p", "urgent", "-n", "2", "-o", "/dev/null", "--wrap", "sleep 3"], check=True,
@@ -168,7 +209,7 @@ def preemption(bench):
 def cancelled(bench):
     """Who cancels a job means it."""
     with Cluster(cpus=2):
-        job = Job(bench, "cancelled", 2)
+        job = Array(bench, "cancelled", 2)
         job.process_of(1)
         subprocess.run(["scancel", job.number], check=True)
         job.wait(60)
@@ -179,12 +220,14 @@ def cancelled(bench):
 
 
 def main():
-    mode, suanli, scenario = sys.argv[1:]
-    size = SIZE if mode == "array" else ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
+    mode, suanli, scenario, *program = sys.argv[1:]
+    size = SIZE if mode != "long" else ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
     bench = Bench(suanli, scenario, size)
     try:
         if mode == "array":
             array(bench)
+        elif mode == "ranks":
+            ranks(bench, *program)
         else:
             for trial in (cancelled, two_nodes, preemption, time_limit):
                 trial(bench)
