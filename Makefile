@@ -13,7 +13,7 @@ help:
 	@echo 'make build          build build/release/suanli'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
-	@echo 'make benchmark      measure what a period and its market cost'
+	@echo 'make benchmark      measure what a period and its market cost, and what threads and processes gain'
 	@echo 'make soak           kill runs at every write and 300 times at random, and let Slurm limit, preempt and cancel'
 	@echo '                    jobs, and look for what is lost'
 	@echo 'make mutations      check that the tests notice wrong equations'
@@ -49,6 +49,7 @@ benchmark:
 	@$(BUILD) --target benchmark_firm_step benchmark_service_market
 	build/release/benchmarks/firm_step
 	build/release/benchmarks/service_market
+	@! $(BUILD) --target suanli suanli_mpi 2>/dev/null || python3 benchmarks/ranks.py build/release scenarios/reference.yaml
 
 soak:
 	@bash .ci/setup test
