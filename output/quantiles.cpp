@@ -6,6 +6,7 @@
 #include "engine/parallel.hpp"
 #include "engine/statistics.hpp"
 #include "output/blocks.hpp"
+#include "output/packed_chunks.hpp"
 #include "output/schema.hpp"
 
 namespace suanli::output::hdf5 {
@@ -57,7 +58,7 @@ std::vector<double> quantiles_in(const QuantileBlock& block, hid_t source, const
   Shape read = block.count;
   read[0] = rows;
   std::vector<double> values(count_of(read));
-  if (rows > 0) read_block(source, "the values behind " + target_path, block.start, read, values.data());
+  if (rows > 0) read_packed(source, "the values behind " + target_path, block.start, read, values.data());
   return quantiles_of_columns(values, counted, count_of(block.count) / probabilities.size(), probabilities);
 }
 

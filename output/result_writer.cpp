@@ -12,9 +12,11 @@
 #include <set>
 #include <stdexcept>
 
+#include "engine/parallel.hpp"
 #include "output/destination.hpp"
 #include "output/hdf5.hpp"
 #include "output/layout.hpp"
+#include "output/packed_chunks.hpp"
 #include "output/quantiles.hpp"
 #include "output/seal.hpp"
 
@@ -31,6 +33,7 @@ struct Column {
   std::string path;
   Shape shape;  // without the unlimited dimension
   Handle dataset;
+  Shape chunk = {};
   bool written = false;
 };
 
@@ -85,6 +88,7 @@ struct ResultWriter::File {
 
   void expect_batch(std::size_t first, std::size_t count, std::span<const std::span<const double>> values) const;
   void write_row_numbers(std::size_t first, std::size_t count);
+  void write_rows(std::size_t first, std::size_t count, std::span<const std::span<const double>> values);
   void expect_complete() const;
   void write_quantiles();
   void close();
@@ -184,8 +188,9 @@ void ResultWriter::File::add(const Variable& variable, const Schema& schema) {
   hdf5::describe(dataset, variable.description);
   for (unsigned axis = 0; axis < axes.size(); ++axis)
     check(H5DSattach_scale(dataset, scales[axes[axis]].dataset, axis), "attach a dimension to " + name);
+  Shape cut = hdf5::chunk_of(dataset);
   if (variable.quantiles_of.empty())
-    return (grows ? growing : fixed).push_back({name, std::move(shape), std::move(dataset)});
+    return (grows ? growing : fixed).push_back({name, std::move(shape), std::move(dataset), std::move(cut)});
   quantiles.push_back({{name, std::move(shape), std::move(dataset)},
                        variable.quantiles_of,
                        std::get<std::vector<double>>(schema.dimensions[axes.front()].coordinates)});
@@ -215,6 +220,18 @@ void ResultWriter::File::write_row_numbers(std::size_t first, std::size_t count)
   if (!row_numbers.empty())
     for (std::int64_t& number : numbers) number = row_numbers[static_cast<std::size_t>(number)];
   hdf5::write_rows(scales[*unlimited].dataset, H5T_NATIVE_INT64, {}, rows, first, count, numbers.data());
+}
+
+void ResultWriter::File::write_rows(std::size_t first, std::size_t count,
+                                    std::span<const std::span<const double>> values) {
+  std::vector<std::vector<hdf5::PackedChunk>> chunks(growing.size());
+  for_each_index(growing.size(), Threads::all, [&](std::size_t v) {
+    chunks[v] = hdf5::packed(growing[v].shape, growing[v].chunk, first, count, values[v]);
+  });
+  for (std::size_t v = 0; v < growing.size(); ++v) {
+    hdf5::set_rows(growing[v].dataset, growing[v].shape, rows);
+    for (const hdf5::PackedChunk& each : chunks[v]) hdf5::write_chunk(growing[v].dataset, each);
+  }
 }
 
 void ResultWriter::File::expect_complete() const {
@@ -261,9 +278,7 @@ void ResultWriter::write_replications(std::size_t first, std::size_t count,
     f.rows = std::max(f.rows, first + count);
     f.chunk_written.resize((f.rows + f.chunk - 1) / f.chunk);
     f.write_row_numbers(first, count);
-    for (std::size_t v = 0; v < rows.size(); ++v)
-      hdf5::write_rows(f.growing[v].dataset, H5T_NATIVE_DOUBLE, f.growing[v].shape, f.rows, first, count,
-                       rows[v].data());
+    f.write_rows(first, count, rows);
     check(H5Fflush(f.file, H5F_SCOPE_GLOBAL), "write " + rows_named(first, count));
     for (std::size_t c = first / f.chunk; c * f.chunk < first + count; ++c) f.chunk_written[c] = true;
   });
