@@ -49,31 +49,28 @@ void place_after(Country& country, std::size_t e) {
 
 }  // namespace
 
+void begin_burn_in(Country& country) {
+  const Model& model = *country.model;
+  country.uncertainty.dispersion = dispersion_at_start(model.parameters);
+  country.first_period = country.period = 0 - static_cast<std::uint32_t>(model.periods_before);
+}
+
 void burn_in(Country& country, const std::function<void()>& observe) {
   const Model& model = *country.model;
-  const Parameters& p = model.parameters;
-  std::vector<double> growth;
-  for (const EconomyTechnology& economy : model.economies) {
-    const SteadyStateAnswer answer = steady_state(economy, p);
-    if (!answer.refusal.empty()) throw Infeasible(answer.refusal);
-    growth.push_back(answer.path.g);
+  advance_firms(country);
+  clear_compute_market(country);
+  const bool last = country.period + 1 == 0;
+  for (std::size_t e = 0; e < country.economies.size(); ++e) {
+    Economy& economy = country.economies[e];
+    const double own = economy.compute - economy.provider_compute;
+    if (last && model.economies[e].located) place_after(country, e);
+    keep_in_place(economy, model.economies[e], model.growth_before[e], model.parameters,
+                  (economy.compute - economy.provider_compute) / own);
   }
-  country.uncertainty.dispersion = dispersion_at_start(p);
-  const auto periods = static_cast<std::uint32_t>(std::llround(std::ceil(p.firms.burn_in / p.time.step)));
-  for (country.first_period = country.period = 0 - periods; country.period != 0; ++country.period) {
-    advance_firms(country);
-    clear_compute_market(country);
-    const bool last = country.period + 1 == 0;
-    for (std::size_t e = 0; e < country.economies.size(); ++e) {
-      Economy& economy = country.economies[e];
-      const double own = economy.compute - economy.provider_compute;
-      if (last && model.economies[e].located) place_after(country, e);
-      keep_in_place(economy, model.economies[e], growth[e], p, (economy.compute - economy.provider_compute) / own);
-    }
-    observe();
-    replace_leavers(country);
-    divide_pools(country);
-  }
+  observe();
+  replace_leavers(country);
+  divide_pools(country);
+  ++country.period;
 }
 
 std::vector<double> calibrated_demand(Parameters p) {
@@ -95,8 +92,9 @@ std::vector<double> calibrated_demand(Parameters p) {
     }
     ++periods;
   };
+  begin_burn_in(country);
   try {
-    burn_in(country, look);
+    while (country.before_start()) burn_in(country, look);
   } catch (const SimulationError& error) {
     throw SimulationError(text("pilot run that calibrates tau_mode: {}", "校准 tau_mode 的先导模拟：{}", error.text()));
   }

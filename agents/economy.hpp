@@ -60,6 +60,8 @@ struct Model {
   std::vector<std::vector<double>> location_start;  ///< D_ℓ at the start [1e12 yuan], by economy and site, §8.5
   ServiceMarket service_market;                     ///< what of it no period changes, with locations
   std::vector<double> demand_to_investment;         ///< χ_τ of (7.5) by economy [1/year]; empty with exogenous τ
+  std::size_t periods_before = 0;                   ///< that firms live through before the first date, §7.4
+  std::vector<double> growth_before;                ///< g* by economy [1/year], at which they do; empty without
 
   /// Calibrates demand if τ follows it. Throws Infeasible or SimulationError. `p` has passed `check`.
   explicit Model(const Parameters& p);
@@ -190,7 +192,11 @@ struct Country {
   bool before_start() const { return period >= first_period && first_period != 0; }
 };
 
-/// The country at its first date: stocks placed, first shocks drawn, markets cleared.
+/// The country before its first date: stocks placed, and firms' years before the start ahead of it, if they live any.
+Country place_country(const Model& model, std::uint32_t replication, Threads threads);
+/// Its first date, once these years are over: first shocks drawn, markets cleared.
+void open_first_date(Country& country);
+/// The country at its first date.
 Country open_country(const Model& model, std::uint32_t replication, Threads threads);
 
 /// One period, t → t + dt, in the order of MODEL.md §5. Throws SimulationError.

@@ -182,6 +182,14 @@ Model::Model(const Parameters& p, std::vector<double> demand)
       for (Text& refused : too_much_for_ceilings(*this, e, location_start.back()))
         refusals.push_back(std::move(refused));
     }
+  if (p.firms.start == FirmStart::stationary || p.tau_mode.kind == TauMode::endogenous) {
+    periods_before = static_cast<std::size_t>(std::ceil(p.firms.burn_in / p.time.step));
+    for (const EconomyTechnology& economy : economies) {
+      SteadyStateAnswer answer = steady_state(economy, p);
+      growth_before.push_back(answer.path.g);
+      if (!answer.refusal.empty()) refusals.push_back(std::move(answer.refusal));
+    }
+  }
   if (!refusals.empty()) throw Infeasible(in_lines(refusals));
 }
 

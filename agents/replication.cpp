@@ -21,8 +21,8 @@ Replication::Replication(const Model& model, const Recorder& recorder, std::uint
     : recorder_(&recorder),
       record_(recorder.new_record()),
       witness_(recorder.firms()),
-      country_(naming_replication(number, [&] { return open_country(model, number, threads); })) {
-  measure();
+      country_(place_country(model, number, threads)) {
+  if (!country_.before_start()) open();
 }
 
 Replication::Replication(const Model& model, const Recorder& recorder, std::uint32_t number, Threads threads,
@@ -35,7 +35,16 @@ Replication::Replication(const Model& model, const Recorder& recorder, std::uint
 }
 
 void Replication::advance() {
-  naming_replication(country_.replication, [&] { step(country_); });
+  if (!country_.before_start()) {
+    naming_replication(country_.replication, [&] { step(country_); });
+    return measure();
+  }
+  naming_replication(country_.replication, [&] { burn_in(country_); });
+  if (!country_.before_start()) open();
+}
+
+void Replication::open() {
+  naming_replication(country_.replication, [&] { open_first_date(country_); });
   measure();
 }
 

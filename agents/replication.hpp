@@ -12,18 +12,16 @@ namespace suanli {
 /// the replication and the year.
 class Replication {
  public:
-  /// Opens the first date and measures it. Throws SimulationError.
+  /// Before its first date, or, if firms live through no years before it, there. Throws SimulationError.
   Replication(const Model& model, const Recorder& recorder, std::uint32_t number, Threads threads);
   /// Goes on from a checkpoint of this replication. Throws WrongBytes if it is one of another.
   Replication(const Model& model, const Recorder& recorder, std::uint32_t number, Threads threads,
               const ByteSource& checkpoint);
 
-  bool is_complete() const { return country_.period >= country_.model->periods; }
-  /// Dates that have been measured.
-  std::size_t dates() const { return country_.period + std::size_t{1}; }
+  bool is_complete() const { return !country_.before_start() && country_.period >= country_.model->periods; }
   const Country& country() const { return country_; }
 
-  /// Goes on to the next date and measures it. Throws SimulationError.
+  /// Goes on to the next period and measures it if it is recorded. Throws SimulationError.
   void advance();
 
   /// Writes a checkpoint, from which the replication can go on.
@@ -33,6 +31,7 @@ class Replication {
   Record take_record() { return std::move(record_); }
 
  private:
+  void open();
   void measure();
 
   const Recorder* recorder_;

@@ -30,11 +30,21 @@ void step(Country& country) {
   open_period(country);
 }
 
-Country open_country(const Model& model, std::uint32_t replication, Threads threads) {
+Country place_country(const Model& model, std::uint32_t replication, Threads threads) {
   Country country = place_stocks(model, replication, threads);
-  if (model.parameters.firms.start == FirmStart::stationary) burn_in(country);
+  if (model.parameters.firms.start == FirmStart::stationary) begin_burn_in(country);
+  return country;
+}
+
+void open_first_date(Country& country) {
   adopt_at_start(country);
   open_period(country);
+}
+
+Country open_country(const Model& model, std::uint32_t replication, Threads threads) {
+  Country country = place_country(model, replication, threads);
+  while (country.before_start()) burn_in(country);
+  open_first_date(country);
   return country;
 }
 

@@ -21,8 +21,10 @@ void place_locations(Country& country, std::size_t e, const std::vector<double>&
 /// The locations for whose ceilings it is too much, a line each. (model.cpp)
 std::vector<Text> too_much_for_ceilings(const Model& model, std::size_t e, const std::vector<double>& capital);
 
-/// Lets firms live through years of calm times at given aggregates, so that those of a cell differ as these years leave
-/// them, §7.4. `observe` is called in every period, when firms know their productivity. (burn_in.cpp)
+/// Years of calm times at given aggregates lie ahead of the country, so that firms of a cell differ as these leave them, §7.4.
+/// (burn_in.cpp)
+void begin_burn_in(Country& country);
+/// Lets firms live through one period of them. `observe` is called when they know their productivity. (burn_in.cpp)
 void burn_in(
     Country& country, const std::function<void()>& observe = [] {});
 

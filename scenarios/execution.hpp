@@ -126,7 +126,7 @@ class Run::Execution {
   std::size_t assembled_ = 0;              // those in the file
   std::size_t replications_;               // that the file will have, or the share
   Looked looked_;
-  std::atomic<std::size_t> dates_ = 0;       // simulated
+  std::atomic<std::size_t> periods_ = 0;     // simulated, those before the first date included
   bool stopped_ = false;                     // as all ranks know
   std::vector<output::FailedRow> failures_;  // as all ranks know
 };

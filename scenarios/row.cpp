@@ -60,12 +60,9 @@ Begun begun(const RowSource& source, Threads threads, output::Parts& parts) {
   return found;
 }
 
-// The replication to go on with; a new one has its first date behind it.
-Replication opened(const RowSource& source, Threads threads, Begun& begun, const RowWatch& watch) {
+Replication to_go_on_with(const RowSource& source, Threads threads, Begun& begun) {
   if (auto* const under_way = std::get_if<Replication>(&begun)) return std::move(*under_way);
-  Replication replication(*source.model, *source.recorder, source.replication, threads);
-  watch.after_period();
-  return replication;
+  return {*source.model, *source.recorder, source.replication, threads};
 }
 
 }  // namespace
@@ -78,7 +75,7 @@ RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& par
   const Clock::time_point start = Clock::now();
   Clock::time_point saved = start;
   try {
-    Replication replication = opened(source, threads, found, watch);
+    Replication replication = to_go_on_with(source, threads, found);
     while (!replication.is_complete()) {
       const bool stop = watch.stop();
       if (stop || Clock::now() - saved > between_states) save(parts, source.row, replication), saved = Clock::now();

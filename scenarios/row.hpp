@@ -23,7 +23,7 @@ struct RowSource {
 /// Who watches the simulation.
 struct RowWatch {
   std::function<bool()> stop;          ///< asked before the first and after every period
-  std::function<void()> after_period;  ///< called after every date that is simulated
+  std::function<void()> after_period;  ///< called after every period that is simulated
   bool keep = false;                   ///< whether how a row ends is always kept, for another process to take up
 };
 

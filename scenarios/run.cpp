@@ -176,7 +176,8 @@ void Run::Execution::say_what_is_there() {
 void Run::Execution::show_progress(std::span<const Batch> missing) {
   if (ranks_.is_first())
     progress_.emplace(static_cast<double>(rows_of_batches(missing).size()) *
-                          static_cast<double>(run_.model_.layout.firms()) * static_cast<double>(run_.recorder_.dates()),
+                          static_cast<double>(run_.model_.layout.firms()) *
+                          static_cast<double>(run_.model_.periods_before + run_.model_.periods),
                       options_.language);
 }
 
@@ -215,7 +216,7 @@ Run::Row Run::Execution::simulate_at(const Point& point, std::size_t row, Thread
 std::vector<Run::Row> Run::Execution::simulate(std::span<const std::size_t> rows, bool keep) {
   const RowWatch watch{[&] { return is_to_stop(); },
                        [&] {
-                         ++dates_;
+                         ++periods_;
                          if (progress_)
                            progress_->advance(static_cast<double>(run_.model_.layout.firms() * ranks_.size()));
                        },
@@ -361,7 +362,7 @@ void Run::Execution::finish_file() {
 }
 
 RunSummary Run::Execution::summary(double seconds) const {
-  const double firm_steps = static_cast<double>(dates_) * static_cast<double>(run_.model_.layout.firms());
+  const double firm_steps = static_cast<double>(periods_) * static_cast<double>(run_.model_.layout.firms());
   return {replications_, run_.model_.layout.firms(),     run_.model_.periods, seconds, firm_steps / seconds,
           failures_,     looked_.estimate(replications_)};
 }

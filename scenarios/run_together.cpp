@@ -59,24 +59,24 @@ struct Run::Execution::Report {
 void Run::Execution::work_together(const std::function<void(Report&)>& work) {
   Report mine;
   std::exception_ptr error;
-  const std::size_t dates_before = dates_, finished_before = finished_;
+  const std::size_t periods_before = periods_, finished_before = finished_;
   try {
     work(mine);
   } catch (...) {
     error = std::current_exception();
   }
   stopped_ |= alarm_.settle([&] { return error != nullptr || options_.stop(); });
-  std::size_t dates = dates_before, finished = finished_before;
+  std::size_t periods = periods_before, finished = finished_before;
   for (const std::string& bytes :
-       ranks_.gather(in_bytes(dates_ - dates_before, mine.finished, mine.seen, mine.failed))) {
+       ranks_.gather(in_bytes(periods_ - periods_before, mine.finished, mine.seen, mine.failed))) {
     Report report;
-    std::size_t more_dates = 0;
-    from_bytes(bytes, more_dates, report.finished, report.seen, report.failed);
-    dates += more_dates, finished += report.finished;
+    std::size_t more_periods = 0;
+    from_bytes(bytes, more_periods, report.finished, report.seen, report.failed);
+    periods += more_periods, finished += report.finished;
     for (const Values& seen : report.seen) looked_.add(seen.first, seen.values);
     for (Failed& failed : report.failed) failures_.push_back({failed.row, std::move(failed.why)});
   }
-  dates_ = dates, finished_ = finished;
+  periods_ = periods, finished_ = finished;
   step_together([&] {
     if (error) std::rethrow_exception(error);
   });

@@ -41,11 +41,11 @@ Replication resumed(const Model& model, const Recorder& recorder, std::span<cons
   return {model, recorder, number, Threads::one, source_of(bytes)};
 }
 
-/// Stops after every `every`-th date, and goes on from the checkpoint in another object.
+/// Stops after every `every`-th period, and goes on from the checkpoint in another object.
 std::vector<std::uint64_t> bits_with_stops(const Model& model, const Recorder& recorder, std::size_t every) {
   Replication replication(model, recorder, number, Threads::one);
-  for (;;) {
-    if (replication.dates() % every == 0) replication = resumed(model, recorder, saved(replication));
+  for (std::size_t period = 1;; ++period) {
+    if (period % every == 0) replication = resumed(model, recorder, saved(replication));
     if (replication.is_complete()) return bits_of(replication.take_record());
     replication.advance();
   }
@@ -69,6 +69,13 @@ TEST_CASE("with firms that invest in proportion, stopped after any period, the r
 
 TEST_CASE("with firms that choose, leave, enter and adopt, in turbulent times, the record is the same, bit for bit") {
   expect_same_bits(choosing_parameters());
+}
+
+TEST_CASE("stopped in firms' years before the first date, the record is the same, bit for bit") {
+  Parameters p = choosing_parameters();
+  p.firms.start = FirmStart::stationary, p.firms.burn_in = 3;
+  REQUIRE(Model(p).periods_before == 12);
+  expect_same_bits(p);
 }
 
 TEST_CASE("with distributions, snapshots and a panel of firms the record is the same, bit for bit") {

@@ -45,6 +45,8 @@ TEST_CASE("a run that is stopped anywhere goes on to the digest of one that was 
       {"ensemble.replications=20", "firms={count: 100, investment: option, exit_rate: 1}",
        "adoption={rule: bass, innovation: 1}", "volatility={factor: 2, arrival_rate: 2}", "tau_mode={endogenous: 0.5}",
        "record.panel=5"},
+      {"ensemble.replications=6",
+       "firms={count: 100, investment: option, exit_rate: 1, start: stationary, burn_in: 3}"},
       {"ensemble.replications=3", "firms.count=100", "design.method=sobol", "design.points=8",
        "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}"}};
   for (const std::vector<std::string>& settings : economies) {

@@ -6,7 +6,9 @@
     slurm_jobs.py ranks SUANLI SCENARIO PROGRAM
                                                four ranks of PROGRAM, the one with MPI, by srun and mpirun; srun's are told to
                                                stop and requeued; refused where srun does not connect them
-    slurm_jobs.py long SUANLI SCENARIO         a time limit that strikes, two nodes, a job that preempts another
+    slurm_jobs.py long SUANLI SCENARIO [PROGRAM]
+                                               a time limit that strikes, two nodes, a job that preempts another; four ranks
+                                               of PROGRAM on two nodes
 """
 import json
 import os
@@ -78,7 +80,6 @@ class Job:
 
     def restarts_of(self, number):
         return int(output_of("scontrol", "show", "job", number).split(" Restarts=")[1].split()[0])
-
 
 
 class Array(Job):
@@ -192,6 +193,15 @@ def two_nodes(bench):
         print("slurm: two nodes: the digest of a single run")
 
 
+def ranks_on_two_nodes(bench, program):
+    with Cluster(nodes=2, cpus=2):
+        job = Job(bench, "ranks", program, "--ranks", "4", "--slurm", "nodes=2")
+        wait_until(lambda: job.queue("%D") == ["2"], 60, "both nodes")
+        job.wait(900)
+        bench.expect_single(job.place / "result.h5")
+        print("slurm: four ranks on two nodes: the digest of a single run")
+
+
 def preemption(bench):
     with Cluster(cpus=2):
         job = Array(bench, "preempted", 2)
@@ -231,6 +241,8 @@ def main():
         else:
             for trial in (cancelled, two_nodes, preemption, time_limit):
                 trial(bench)
+            for path in program:
+                ranks_on_two_nodes(bench, path)
     finally:
         bench.close()
 
