@@ -7,10 +7,10 @@
 
 namespace suanli {
 
-std::vector<std::uint32_t> resampled_places(const Resampling& resampling, Resampled what, std::uint32_t which,
+std::vector<std::uint32_t> resampled_places(std::uint64_t seed, Resampled what, std::uint32_t which,
                                             std::size_t count) {
   EXPECTS(count < std::size_t{1} << 32);
-  const Stream at = engine_stream(resampling.seed, EnginePurpose::resample, static_cast<std::uint32_t>(what), which);
+  const Stream at = engine_stream(seed, EnginePurpose::resample, static_cast<std::uint32_t>(what), which);
   std::vector<std::uint32_t> places(count);
   std::array<std::uint32_t, 4> words{};
   for (std::size_t i = 0; i < count; ++i) {

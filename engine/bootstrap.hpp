@@ -16,12 +16,11 @@ struct Resampling {
   std::uint64_t seed;
 };
 
-/// What is drawn anew: base points or rows of a table, and its columns, independently of each other.
-enum class Resampled : std::uint32_t { rows, columns };
+/// Which of two things is drawn anew, independently of each other: rows and columns of a table, or two samples.
+enum class Resampled : std::uint32_t { first, second };
 
-/// Places in [0, count) of resample number `which`, drawn with replacement; `count` below 2^32.
-std::vector<std::uint32_t> resampled_places(const Resampling& resampling, Resampled what, std::uint32_t which,
-                                            std::size_t count);
+/// Places in [0, count) of resample number `which` of a seed, drawn with replacement; `count` below 2^32.
+std::vector<std::uint32_t> resampled_places(std::uint64_t seed, Resampled what, std::uint32_t which, std::size_t count);
 
 /// The interval that leaves out equal shares of the resamples' values on either side; NaN where one of them is.
 Interval percentile_interval(std::vector<double> values, double confidence);

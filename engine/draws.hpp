@@ -12,7 +12,8 @@ enum class EnginePurpose : std::uint32_t {
   scrambling = 192,  ///< period: dimension, replication: level of digits, entity: the digits before
   stratum = 193,     ///< period: dimension, entity: point
   trajectory = 194,  ///< replication: trajectory, entity: dimension
-  resample = 195     ///< replication: resample, entity: four places
+  resample = 195,    ///< period: which of two things, replication: resample, entity: four places
+  swap = 196         ///< replication: resample, entity: 128 pairs
 };
 
 inline Stream engine_stream(std::uint64_t seed, EnginePurpose purpose, std::uint32_t period,

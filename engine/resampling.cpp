@@ -4,19 +4,16 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "engine/contracts.hpp"
+#include "engine/draws.hpp"
 #include "engine/elementary.hpp"
 #include "engine/parallel.hpp"
 
 namespace suanli {
 
 namespace {
-
-// Purposes of draws, far from those of simulations, and apart from each other.
-constexpr std::uint32_t drawing_again = 224, changing_places = 225;
-
-constexpr std::size_t words_at_once = 4;
 
 // Zeros and ones, one of each bit of the words.
 std::vector<std::uint8_t> coins(std::size_t count, const Stream& at) {
@@ -94,15 +91,9 @@ long largest_distance_of(const Merged& m, std::span<const std::uint8_t> swapped)
 
 }  // namespace
 
-std::vector<std::uint32_t> times_drawn(std::size_t count, std::uint64_t seed, std::uint32_t draw,
-                                       std::uint32_t sample) {
+std::vector<std::uint32_t> times_drawn(std::size_t count, std::uint64_t seed, std::uint32_t draw, Resampled sample) {
   std::vector<std::uint32_t> times(count);
-  const Stream at = stream(seed, draw, 0, drawing_again, sample);
-  for (std::size_t i = 0; i < count; i += words_at_once) {
-    const auto words = random_words(at, static_cast<std::uint32_t>(i / words_at_once));
-    for (std::size_t k = 0; k < std::min(words_at_once, count - i); ++k)
-      ++times[static_cast<std::size_t>((std::uint64_t{words[k]} * count) >> 32)];
-  }
+  for (const std::uint32_t place : resampled_places(seed, sample, draw, count)) ++times[place];
   return times;
 }
 
@@ -120,10 +111,8 @@ Bootstrapped bootstrapped(double value, std::vector<double> of_draws, double lev
   if (of_draws.empty() || std::ranges::any_of(of_draws, [](double x) { return std::isnan(x); }))
     return {value, nan, {nan, nan}};
   const Estimate draws = estimate(of_draws);
-  std::ranges::sort(of_draws);
-  return {value,
-          draws.standard_error * std::sqrt(static_cast<double>(of_draws.size())),
-          {quantile(of_draws, (1 - level) / 2), quantile(of_draws, (1 + level) / 2)}};
+  const double deviation = draws.standard_error * std::sqrt(static_cast<double>(of_draws.size()));
+  return {value, deviation, percentile_interval(std::move(of_draws), level)};
 }
 
 std::vector<Bootstrapped> differences(std::span<const double> a, std::span<const double> b, Samples samples,
@@ -142,7 +131,7 @@ std::vector<Bootstrapped> differences(std::span<const double> a, std::span<const
     const std::vector<std::uint32_t> first = times_drawn(a.size(), seed, draw);
     std::vector<double> drawn_a, drawn_b;
     of_a.draw(first, drawn_a);
-    of_b.draw(samples == Samples::paired ? first : times_drawn(b.size(), seed, draw, 1), drawn_b);
+    of_b.draw(samples == Samples::paired ? first : times_drawn(b.size(), seed, draw, Resampled::second), drawn_b);
     draws[d] = less(drawn_a, drawn_b);
   });
   std::vector<Bootstrapped> all;
@@ -181,8 +170,9 @@ double chance_of_distance_of_pairs(std::span<const double> a, std::span<const do
   const long of_data = largest_distance_of(m, std::vector<std::uint8_t>(a.size()));
   std::vector<std::uint8_t> as_far(bootstrap_draws);
   for_each_index(bootstrap_draws, Threads::all, [&](std::size_t d) {
-    as_far[d] = largest_distance_of(
-                    m, coins(a.size(), stream(seed, static_cast<std::uint32_t>(d), 0, changing_places))) >= of_data;
+    as_far[d] =
+        largest_distance_of(
+            m, coins(a.size(), engine_stream(seed, EnginePurpose::swap, 0, static_cast<std::uint32_t>(d)))) >= of_data;
   });
   const auto count = std::ranges::count(as_far, 1);
   return static_cast<double>(count + 1) / static_cast<double>(bootstrap_draws + 1);

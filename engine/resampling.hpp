@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "engine/bootstrap.hpp"
 #include "engine/statistics.hpp"
-#include "engine/stream.hpp"
 
 namespace suanli {
 
@@ -17,9 +17,9 @@ namespace suanli {
 /// they lie is uncertain by a tenth of the interval's half width.
 inline constexpr std::size_t bootstrap_draws = 999;
 
-/// How often each of `count` comes when as many are drawn with replacement; draw number `draw` of a seed, for a sample.
+/// How often each of `count` comes in resampled_places.
 std::vector<std::uint32_t> times_drawn(std::size_t count, std::uint64_t seed, std::uint32_t draw,
-                                       std::uint32_t sample = 0);
+                                       Resampled sample = Resampled::first);
 
 /// Values sorted once, to be drawn again and again.
 class Redrawn {

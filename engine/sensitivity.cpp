@@ -142,7 +142,7 @@ SobolIndices sobol_indices(const Responses& responses, std::size_t dimensions, c
   std::vector<std::vector<double>> resampled(resampling.resamples);
   for_each_index(resampling.resamples, Threads::all, [&](std::size_t b) {
     const auto which = static_cast<std::uint32_t>(b);
-    resampled[b] = contributions.indices(resampled_places(resampling, Resampled::rows, which, places.size()));
+    resampled[b] = contributions.indices(resampled_places(resampling.seed, Resampled::first, which, places.size()));
   });
   const auto bracketed = [&](std::size_t index) {
     std::vector<double> values;

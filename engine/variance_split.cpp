@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
+#include <ranges>
+#include <utility>
 
 #include "engine/contracts.hpp"
 #include "engine/parallel.hpp"
@@ -50,6 +53,9 @@ struct Parts {
   }
 };
 
+// Of two rows or columns, every resample that has both is the sample itself: nothing is known of its error.
+constexpr std::size_t fewest = 3;
+
 /// Scales resampled mean squares to the sample's, and reflects them there on a log scale.
 void reflect(std::vector<MeanSquares>& resampled, const MeanSquares& sample) {
   for (std::size_t k = 0; k < sample.size(); ++k) {
@@ -57,6 +63,11 @@ void reflect(std::vector<MeanSquares>& resampled, const MeanSquares& sample) {
     for (const MeanSquares& one : resampled) mean += one[k] / static_cast<double>(resampled.size());
     for (MeanSquares& one : resampled) one[k] = sample[k] == 0 ? 0 : sample[k] * (mean / one[k]);
   }
+}
+
+Interval interval_of(std::vector<double> values, double confidence) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return values.empty() ? Interval{nan, nan} : percentile_interval(std::move(values), confidence);
 }
 }  // namespace
 
@@ -70,9 +81,14 @@ VarianceSplit split_variance(const Responses& responses, const Resampling& resam
   std::vector<MeanSquares> resampled(resampling.resamples);
   for_each_index(resampling.resamples, Threads::all, [&](std::size_t b) {
     const auto which = static_cast<std::uint32_t>(b);
-    resampled[b] = mean_squares(responses, resampled_places(resampling, Resampled::rows, which, rows),
-                                resampled_places(resampling, Resampled::columns, which, columns));
+    resampled[b] = mean_squares(responses, resampled_places(resampling.seed, Resampled::first, which, rows),
+                                resampled_places(resampling.seed, Resampled::second, which, columns));
   });
+  std::erase_if(resampled, [&](const MeanSquares& squares) {  // of one row or column alone: without spread
+    return std::ranges::any_of(std::views::iota(0u, sample.size()),
+                               [&](std::size_t k) { return sample[k] != 0 && squares[k] == 0; });
+  });
+  if (rows < fewest || columns < fewest) resampled.clear();
   reflect(resampled, sample);
 
   const Parts parts(sample, rows, columns);
@@ -83,8 +99,8 @@ VarianceSplit split_variance(const Responses& responses, const Resampling& resam
       variances.push_back(one.variance[k]);
       shares.push_back(one.share[k]);
     }
-    return VarianceComponent{{parts.variance[k], percentile_interval(std::move(variances), resampling.confidence)},
-                             {parts.share[k], percentile_interval(std::move(shares), resampling.confidence)}};
+    return VarianceComponent{{parts.variance[k], interval_of(std::move(variances), resampling.confidence)},
+                             {parts.share[k], interval_of(std::move(shares), resampling.confidence)}};
   };
   return {component(0), component(1), component(2)};
 }

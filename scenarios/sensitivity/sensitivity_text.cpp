@@ -55,7 +55,11 @@ std::string split_text(const VarianceSplit& split, Language language) {
   };
   return in(language, text("share of variance, 95 %\n", "方差份额，95 %\n")) +
          part({"parameters", "参数"}, split.parameters) + part({"shocks", "冲击"}, split.shocks) +
-         part({"both together (interaction)", "二者交互"}, split.interaction);
+         part({"both together (interaction)", "二者交互"}, split.interaction) +
+         (std::isnan(split.parameters.share.interval.low)
+              ? in(language, text("intervals take three points and three replications of each\n",
+                                  "区间至少需要三个点、每点三次重复\n"))
+              : "");
 }
 
 std::string json_number(double x) { return std::isfinite(x) ? value_text(x) : "null"; }

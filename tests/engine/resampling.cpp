@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/parallel.hpp"
+#include "engine/stream.hpp"
 
 namespace suanli::test {
 namespace {
@@ -35,7 +36,7 @@ TEST_CASE("as many are drawn as there are, each as often as chance says, and eac
   CHECK(std::fabs(estimate(first).mean - 1) < 4 * std::sqrt(6.0 / 7 / 4000));  // binomial of 7 and 1/7
   CHECK(times_drawn(50, 1, 0) != times_drawn(50, 1, 1));
   CHECK(times_drawn(50, 1, 0) != times_drawn(50, 2, 0));
-  CHECK(times_drawn(50, 1, 0) != times_drawn(50, 1, 0, 1));
+  CHECK(times_drawn(50, 1, 0) != times_drawn(50, 1, 0, Resampled::second));
 }
 
 TEST_CASE("a draw has its values in ascending order, each as often as it was drawn") {

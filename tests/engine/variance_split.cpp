@@ -87,6 +87,17 @@ TEST_CASE("shocks that parameters scale show as interaction, also where effects 
     CHECK(std::fabs(estimate(found[k]).mean - known[k]) < 3.5 * estimate(found[k]).standard_error);
 }
 
+TEST_CASE("three points or replications have intervals, two have none") {
+  for (const std::uint32_t few : {2u, 3u, 4u}) {
+    CAPTURE(few);
+    for (const VarianceSplit& split : {split_variance({table(1, 20, few, 1, 1, 1), few}, {.95, 999, 1}),
+                                       split_variance({table(1, few, 20, 1, 1, 1), 20}, {.95, 999, 1})}) {
+      CHECK(split.shocks.share.value >= 0);
+      CHECK((split.shocks.share.interval.low <= split.shocks.share.interval.high) == (few > 2));
+    }
+  }
+}
+
 TEST_CASE("one thread and four give the same intervals, bit for bit, and a value that is none gives none") {
   std::vector<double> values = table(2, 20, 10, 1, 1, 1);
   const auto interval = [&](std::size_t threads) {
