@@ -33,6 +33,10 @@ std::optional<std::size_t> whole_number(std::string_view text) {
 std::size_t read_tasks(const fs::path& directory) {
   const fs::path file = directory / job_name;
   std::error_code ignored;
+  if (fs::is_regular_file(directory / "mpi.sh", ignored))
+    throw UnusableJob(text("{}: is a job of ranks, which share one file, {}, and not of tasks",
+                           "{}: 是多进程（MPI）作业，各进程共写一个文件 {}，没有任务", directory.string(),
+                           (directory / "result.h5").string()));
   if (!fs::is_regular_file(file, ignored))
     throw UnusableJob(text("{}: holds no tasks: `suanli submit SCENARIO --tasks N -o DIR` lays them out",
                            "{}: 其中没有任务：用 `suanli submit SCENARIO --tasks N -o DIR` 建立", directory.string()));
@@ -89,9 +93,9 @@ fs::path Job::times_of(std::size_t task) const { return directory_ / tasks_name 
 void expect_room_for_job(const fs::path& directory) {
   std::error_code ignored;
   if (fs::absolute(directory).string().find_first_of("%\\") != std::string::npos)
-    throw UnusableJob(text("{}: Slurm replaces % and \\ in the names of logs, which would be lost: give another directory",
-                           "{}: Slurm 会替换日志文件名中的 % 和 \\，日志将丢失：请换一个目录",
-                           fs::absolute(directory).string()));
+    throw UnusableJob(
+        text("{}: Slurm replaces % and \\ in the names of logs, which would be lost: give another directory",
+             "{}: Slurm 会替换日志文件名中的 % 和 \\，日志将丢失：请换一个目录", fs::absolute(directory).string()));
   if (fs::exists(directory, ignored) && !fs::is_directory(directory, ignored))
     throw UnusableJob(text("{}: is not a directory", "{}: 不是目录", directory.string()));
   for (const char* name : {job_name, scenario_name, tasks_name, logs_name, "array.sh", "mpi.sh"})

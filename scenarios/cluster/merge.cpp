@@ -67,8 +67,8 @@ void expect_complete(const JobStatus& status) {
   std::vector<Text> lines{text("{}: cannot be merged:", "{}: 无法合并：", status.directory)};
   for (const Text& line : unfinished(status)) lines.push_back(line);
   if (!status.to_submit().empty())
-    lines.push_back(text("`suanli status DIR --resubmit` starts these tasks again",
-                         "`suanli status DIR --resubmit` 可重新启动这些任务"));
+    lines.push_back(text("`suanli status {} --thorough --resubmit` starts again what has to be simulated",
+                         "`suanli status {} --thorough --resubmit` 可重新启动须再模拟的任务", status.directory));
   throw IncompleteJob(in_lines(lines));
 }
 

@@ -62,8 +62,8 @@ std::vector<Text> strangers_of(const Job& job) {
     std::size_t task = 0;
     const bool number = std::from_chars(name.data(), name.data() + name.size(), task).ec == std::errc{};
     if (!number || task < 1 || task > job.tasks() || name != fmt::format("{}", task))
-      all.push_back(text("{}: is of no task of this job, which has {}", "{}: 不属于本作业的任务；本作业共 {} 个任务",
-                         path.string(), job.tasks()));
+      all.push_back(text("{}: is of no task of this job, which has {}: remove it",
+                         "{}: 不属于本作业的任务；本作业共 {} 个任务：请移除", path.string(), job.tasks()));
   }
   std::ranges::sort(all, {}, &Text::en);
   return all;
@@ -106,7 +106,8 @@ std::vector<std::size_t> JobStatus::tasks_that(TaskState state) const {
 std::vector<std::size_t> JobStatus::to_submit() const {
   std::vector<std::size_t> all;
   for (const TaskStatus& status : tasks)
-    if (status.state != TaskState::done && status.state != TaskState::at_work) all.push_back(status.task);
+    if (status.state != TaskState::done && status.state != TaskState::at_work && status.state != TaskState::foreign)
+      all.push_back(status.task);  // a foreign one would only be refused
   return all;
 }
 

@@ -36,8 +36,9 @@ void add_differences(const JobStatus& status, std::vector<Text>& lines) {
     if (task.state != TaskState::foreign || task.differences == said) continue;
     said = task.differences;
     const std::string without_end = said.substr(0, said.size() - 1);
-    lines.push_back(text("task {} is another run (-) than this job (+):\n{}",
-                         "任务 {} 属于另一次运行（-），与本作业（+）不同：\n{}", task.task, without_end));
+    lines.push_back(text(
+        "task {} is another run (-) than this job (+); without its parts it can be submitted again:\n{}",
+        "任务 {} 属于另一次运行（-），与本作业（+）不同；移除其部分结果后可重新提交：\n{}", task.task, without_end));
   }
 }
 

@@ -151,9 +151,11 @@ TEST_CASE("merge names missing, broken, foreign and stray parts, all at once, an
       "job/tasks/1.parts/000000000000.rows: it was cut short or changed: the checksum does not match\n"
       "job/tasks/2.parts/000000000004.rows: it was cut short or changed: the checksum does not match\n"
       "job/tasks/5.parts/000000000016.rows: holds replications 16 to 19, which are not this task's: 18 to 22\n"
-      "task 4 is another run (-) than this job (+):\n- ensemble.seed: 8\n+ ensemble.seed: 7\n"
-      "job/tasks/9.parts: is of no task of this job, which has 8\n"
-      "`suanli status DIR --resubmit` starts these tasks again\n");
+      "task 4 is another run (-) than this job (+); without its parts it can be submitted again:\n- ensemble.seed: "
+      "8\n+ ensemble.seed: 7\n"
+      "job/tasks/9.parts: is of no task of this job, which has 8: remove it\n"
+      "`suanli status job --thorough --resubmit` starts again what has to be simulated\n");
+  CHECK(desk.done("status job --json").find("\"to_submit\": \"2-3,5,7-8\"") != std::string::npos);
   CHECK(desk.refused("task job 4") ==
         "job/tasks/4.parts: holds what was simulated of another scenario, seed or version (-) than this job's (+):\n"
         "- ensemble.seed: 8\n+ ensemble.seed: 7\nremove it, or submit into another directory\n");
