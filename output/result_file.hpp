@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -54,9 +55,10 @@ class ResultWriter {
   /// temporary name. Throws OutputError.
   std::filesystem::path lend(std::size_t rows);
 
-  /// Computes the declared quantiles, closes the complete file, waits until it is on the disk and renames it onto the destination, replacing what was
-  /// there. Throws std::logic_error if values are missing, OutputError if a step fails.
-  void publish();
+  /// Computes the declared quantiles, closes the complete file, waits until it is on the disk and renames it onto the
+  /// destination, replacing what was there; false, with nothing published, if `stop` says so between two quantiles. Throws
+  /// std::logic_error if values are missing, OutputError if a step fails.
+  bool publish(const std::function<bool()>& stop = [] { return false; });
 
  private:
   struct File;

@@ -90,7 +90,7 @@ struct ResultWriter::File {
   void write_row_numbers(std::size_t first, std::size_t count);
   void write_rows(std::size_t first, std::size_t count, std::span<const std::span<const double>> values);
   void expect_complete() const;
-  void write_quantiles();
+  bool write_quantiles(const std::function<bool()>& stop);
   void close();
 };
 
@@ -243,11 +243,13 @@ void ResultWriter::File::expect_complete() const {
         fmt::format("{}: replication {} was never written", path.string(), static_cast<std::size_t>(gap) * chunk));
 }
 
-void ResultWriter::File::write_quantiles() {
+bool ResultWriter::File::write_quantiles(const std::function<bool()>& stop) {
   for (const Quantiles& q : quantiles) {
+    if (stop()) return false;
     const Column& source = *std::ranges::find(growing, q.source, &Column::path);
     hdf5::write_quantiles(source.dataset, q.column.dataset, q.column.path, q.probabilities, left_out);
   }
+  return true;
 }
 
 void ResultWriter::File::close() {
@@ -319,17 +321,23 @@ std::filesystem::path ResultWriter::lend(std::size_t rows) {
   return f.temporary;
 }
 
-void ResultWriter::publish() {
+bool ResultWriter::publish(const std::function<bool()>& stop) {
   File& f = *file_;
   const bool lent = f.state == File::State::lent;
   if (!lent) f.expect_open(), f.expect_complete();
+  if (!lent) {
+    bool all = false;
+    f.attempt([&] { all = f.write_quantiles(stop); });
+    if (!all) return false;
+  }
   f.attempt([&] {
-    if (!lent) f.write_quantiles(), f.close();
+    if (!lent) f.close();
     seal(f.temporary, f.head);
     synchronise(f.temporary);
   });
   f.state = File::State::complete;
   replace(f.path, f.temporary);
+  return true;
 }
 
 }  // namespace suanli::output

@@ -20,14 +20,17 @@ void Assembly::add(const output::Rows& rows) {
   std::ranges::sort(failures_, {}, &output::FailedRow::row);
 }
 
-void Assembly::publish() {
+bool Assembly::publish(const std::function<bool()>& stop) {
   if (!failures_.empty()) {
     writer_.reset();
     writer_.emplace(begin_(failures_));
     writer_->leave_out(failures_);
-    for (const Batch& batch : batches_) write(*writer_, again_(batch));
+    for (const Batch& batch : batches_) {
+      if (stop()) return false;
+      write(*writer_, again_(batch));
+    }
   }
-  writer_->publish();
+  return writer_->publish(stop);
 }
 
 }  // namespace suanli

@@ -28,9 +28,9 @@ class Assembly {
   /// Rows that failed so far, ascending.
   const std::vector<output::FailedRow>& failures() const { return failures_; }
 
-  /// Publishes the complete file. One with failures names them in its head, which is written first: it is put together once
-  /// more. Throws OutputError.
-  void publish();
+  /// Publishes the complete file, unless `stop` says so before. One with failures names them in its head, which is written
+  /// first: it is put together once more. Throws OutputError.
+  bool publish(const std::function<bool()>& stop = [] { return false; });
 
  private:
   Begin begin_;

@@ -133,6 +133,7 @@ class Run::Execution {
 
 /// The batches of these rows that are not among the parts.
 std::vector<Batch> missing_batches(const Batch& rows, const std::vector<Batch>& finished);
+std::size_t rows_in(std::span<const Batch> batches);
 std::vector<std::size_t> rows_of_batches(std::span<const Batch> batches);
 
 }  // namespace suanli

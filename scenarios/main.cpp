@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -65,6 +66,7 @@ void take_closed_streams() {
 
 int main(int count, char** arguments) {
   take_closed_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of the size of files is then an error of writing, not the end
   std::vector<std::string> words(arguments + 1, arguments + count);
   Language language = language_of_environment();
   try {

@@ -88,10 +88,15 @@ std::optional<Bracketed> Looked::estimate(std::size_t replications) const {
 
 std::vector<Batch> missing_batches(const Batch& rows, const std::vector<Batch>& finished) {
   std::vector<Batch> all = batches(rows);
-  std::erase_if(all, [&](const Batch& batch) {
-    return std::ranges::find(finished, batch.first, &Batch::first) != finished.end();
-  });
+  std::erase_if(
+      all, [&](const Batch& batch) { return std::ranges::binary_search(finished, batch.first, {}, &Batch::first); });
   return all;
+}
+
+std::size_t rows_in(std::span<const Batch> batches) {
+  std::size_t rows = 0;
+  for (const Batch& batch : batches) rows += batch.count;
+  return rows;
 }
 
 std::vector<std::size_t> rows_of_batches(std::span<const Batch> batches) {
@@ -153,7 +158,9 @@ void Run::Execution::open() {
 
 // What an interrupted run has left.
 void Run::Execution::take_up_parts() {
+  finished_ = rows_in(parts_.finished());
   for (const Batch& batch : parts_.finished()) {
+    if (is_to_stop()) stop();
     const output::Rows rows = parts_.read(batch);
     looked_.add(rows);
     add_failures(rows);
@@ -163,7 +170,7 @@ void Run::Execution::take_up_parts() {
 }
 
 void Run::Execution::say_what_is_there() {
-  finished_ = rows_of_batches(parts_.finished()).size();
+  finished_ = rows_in(parts_.finished());
   if (!ranks_.is_first()) return;
   for (const Text& broken : parts_.broken()) say(text("{}; simulated again", "{}；重新模拟", broken));
   if (finished_ + parts_.begun().size() > 0)
@@ -175,8 +182,7 @@ void Run::Execution::say_what_is_there() {
 // Of all ranks, as if all were as fast as this one.
 void Run::Execution::show_progress(std::span<const Batch> missing) {
   if (ranks_.is_first())
-    progress_.emplace(static_cast<double>(rows_of_batches(missing).size()) *
-                          static_cast<double>(run_.model_.layout.firms()) *
+    progress_.emplace(static_cast<double>(rows_in(missing)) * static_cast<double>(run_.model_.layout.firms()) *
                           static_cast<double>(run_.model_.periods_before + run_.model_.periods),
                       options_.language);
 }
@@ -318,7 +324,10 @@ void Run::Execution::simulate_missing() {
 // The file of an ensemble whose size was not known before: of all parts that belong to it.
 void Run::Execution::assemble() {
   open();
-  for (const Batch& batch : batches(replications_)) assembly_->add(parts_.read(batch)), assembled_ += batch.count;
+  for (const Batch& batch : batches(replications_)) {
+    if (is_to_stop()) stop();
+    assembly_->add(parts_.read(batch)), assembled_ += batch.count;
+  }
 }
 
 void Run::Execution::stop() const {
@@ -338,8 +347,10 @@ void Run::Execution::give_up(const output::OutputError& error) const {
                  "command goes on from there",
                  "{0}: 无法完成：{1}；共 {3} 次重复，已完成的 {2} 次保存在 {4}：排除故障后再次给出同一命令即从此处继续",
                  output_.string(), error.text(), finished_.load(), run_.rows_.count, parts_.directory().string())
-          : text("{}: cannot be finished: {}; its parts are gone", "{}: 无法完成：{}；其部分结果已不存在",
-                 output_.string(), error.text()));
+          : text("{}: cannot be finished: {}; its parts are gone: the same command starts over once there is a place "
+                 "for them",
+                 "{}: 无法完成：{}；其部分结果已不存在：恢复其所在目录后，再次给出同一命令即重新开始", output_.string(),
+                 error.text()));
 }
 
 // Where every replication failed there is nothing to publish.
@@ -358,7 +369,7 @@ void Run::Execution::finish_file() {
   if (run_.rule_.looks() && !is_to_stop()) assemble();
   if (assembled_ < replications_) stop();
   expect_some_finished();
-  assembly_->publish();
+  if (!assembly_->publish([this] { return is_to_stop(); })) stop();
 }
 
 RunSummary Run::Execution::summary(double seconds) const {

@@ -3,10 +3,11 @@
 cmake_minimum_required(VERSION 3.25)
 
 function(digest_of program variable)
-  execute_process(COMMAND ${program} run ${scenario} -o ${program}.h5 --firms 2000 --replications 4 --set time.end=2032
+  set(file ${portable}.${variable}.h5)  # of this test alone: another one may run beside it
+  execute_process(COMMAND ${program} run ${scenario} -o ${file} --firms 2000 --replications 4 --set time.end=2032
     COMMAND_ERROR_IS_FATAL ANY)
-  execute_process(COMMAND ${program} digest ${program}.h5 OUTPUT_VARIABLE digest COMMAND_ERROR_IS_FATAL ANY)
-  file(REMOVE ${program}.h5)
+  execute_process(COMMAND ${program} digest ${file} OUTPUT_VARIABLE digest COMMAND_ERROR_IS_FATAL ANY)
+  file(REMOVE ${file})
   set(${variable} "${digest}" PARENT_SCOPE)
 endfunction()
 

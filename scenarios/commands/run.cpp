@@ -62,6 +62,12 @@ int work(const Given& given) {
                    scenario.parameters.ensemble.until.series, value_text(scenario.parameters.ensemble.until.statistic),
                    done.known->value, done.known->interval.low, done.known->interval.high,
                    100 * scenario.parameters.ensemble.until.confidence)));
+  const UntilParameters& until = scenario.parameters.ensemble.until;
+  if (done.known && done.known->interval.high - done.known->interval.low > 2 * until.half_width)
+    answer(in(given.language(),
+              text("that is not as precise as asked, ± {:g}: ensemble.until.max_replications allows no more than {}\n",
+                   "未达到所要求的精度 ± {:g}：ensemble.until.max_replications 最多允许 {} 次重复\n", until.half_width,
+                   until.max_replications)));
   return say_failures(given, file.string(), done);
 }
 

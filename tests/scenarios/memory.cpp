@@ -109,6 +109,7 @@ TEST_CASE(
 
 // 4e7 firms of three numbers take .894 GiB, the program .025.
 TEST_CASE("a refusal says what is needed, what for, what there is and who sets the limit, in both languages") {
+  const ThreadLimit one(1);
   const Model model(small({"firms.count=4e7"}).parameters);
   const Recorder recorder(model);
   const auto refusal = [&](MemoryLimit limit) {

@@ -41,6 +41,13 @@ TEST_CASE("an ensemble has as many whole batches as its number takes, and says w
 
   const RunSummary limited = summary_of(until("half_width: 1e-9, max_replications: 70"), file);
   CHECK(limited.replications == 70);
+  set_bytes(directory / "a.yaml", std::string(small_scenario));
+  const std::string command =
+      "run a.yaml -o b.h5 --set firms.count=100 --set 'ensemble.until={series: growth, half_width: ";
+  CHECK(suanli_command(directory, command + "1e-9, max_replications: 70}'")
+            .out.ends_with(
+                "that is not as precise as asked, ± 1e-09: ensemble.until.max_replications allows no more than 70\n"));
+  CHECK(suanli_command(directory, command + "1, max_replications: 70}'").out.ends_with(" at 95 % confidence\n"));
 }
 
 TEST_CASE("where an ensemble stops does not depend on threads, and its file is that of a stated size") {
