@@ -13,9 +13,10 @@ help:
 	@echo 'make build          build build/release/suanli'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
-	@echo 'make benchmark      measure what a period and its market cost, and what threads and processes gain'
-	@echo 'make soak           kill runs at every write and 300 times at random, and let Slurm limit, preempt and cancel'
-	@echo '                    jobs, and look for what is lost'
+	@echo 'make benchmark      measure what a period and its market cost, the pace of ensembles, what threads and'
+	@echo '                    processes gain'
+	@echo 'make soak           kill runs at every write and 300 times at random, let Slurm limit, preempt and cancel jobs,'
+	@echo '                    and look for what is lost; try MPICH'
 	@echo 'make mutations      check that the tests notice wrong equations'
 	@echo 'make clean          remove build/ (results/ stays)'
 	@echo
@@ -49,16 +50,20 @@ benchmark:
 	@$(BUILD) --target benchmark_firm_step benchmark_service_market
 	build/release/benchmarks/firm_step
 	build/release/benchmarks/service_market
+	@$(BUILD) --target suanli && python3 benchmarks/ensembles.py build/release/suanli scenarios/quick.yaml
 	@! $(BUILD) --target suanli suanli_mpi 2>/dev/null || python3 benchmarks/ranks.py build/release scenarios/reference.yaml
 
 soak:
 	@bash .ci/setup test
 	@$(BUILD) --target suanli suanli_killat
+	@$(BUILD) --target suanli_mpi 2>/dev/null || true
 	@cd build/release && rm -f durability.log && for mode in points "kills 300"; do set -- $$mode; \
 	  python3 ../../tests/support/durability.py $$1 $$PWD/suanli $$PWD/tests/libsuanli_killat.so \
 	    $$PWD/../../scenarios/quick.yaml $$2 || exit 1; done
 	@echo 'Every kill: build/release/durability.log'
-	@python3 tests/support/slurm_jobs.py long $$PWD/build/release/suanli $$PWD/scenarios/quick.yaml
+	@python3 tests/support/slurm_jobs.py long $$PWD/build/release/suanli $$PWD/scenarios/quick.yaml \
+	  $$(ls $$PWD/build/release/tests/suanli_mpi 2>/dev/null)
+	@bash tests/support/mpich.sh build/release/suanli scenarios/quick.yaml
 
 mutations:
 	@bash .ci/setup test

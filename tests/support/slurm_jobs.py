@@ -24,6 +24,8 @@ from slurm import Cluster, output_of, wait_until
 
 # Some seconds a task, and little to write.
 SIZE = ["--firms", "100000", "--replications", "16", "--set", "time.end=2032"]
+SOME_TIME = ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
+MINUTES = ["--firms", "1000000", "--replications", "160", "--set", "time.end=2062"]
 # Whoever pastes these into a shell unquoted would notice.
 HOSTILE_JOB = "it's a \"job\"; $(touch hacked) `touch hacked`\n& more"
 HOSTILE_BIN = "bin $(touch hacked) 'quoted'"
@@ -231,20 +233,15 @@ def cancelled(bench):
 
 def main():
     mode, suanli, scenario, *program = sys.argv[1:]
-    size = SIZE if mode != "long" else ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
-    bench = Bench(suanli, scenario, size)
-    try:
-        if mode == "array":
-            array(bench)
-        elif mode == "ranks":
-            ranks(bench, *program)
-        else:
-            for trial in (cancelled, two_nodes, preemption, time_limit):
-                trial(bench)
-            for path in program:
-                ranks_on_two_nodes(bench, path)
-    finally:
-        bench.close()
+    trials = {"array": [(SIZE, array)], "ranks": [(SIZE, lambda bench: ranks(bench, *program))]}
+    trials["long"] = [(SOME_TIME, trial) for trial in (cancelled, two_nodes, preemption)] + [(MINUTES, time_limit)]
+    trials["long"] += [(SOME_TIME, lambda bench: ranks_on_two_nodes(bench, path)) for path in program]
+    for size, trial in trials[mode]:
+        bench = Bench(suanli, scenario, size)
+        try:
+            trial(bench)
+        finally:
+            bench.close()
 
 
 if __name__ == "__main__":
