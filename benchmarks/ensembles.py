@@ -4,19 +4,19 @@
     python3 benchmarks/ensembles.py build/release/suanli scenarios/quick.yaml > benchmarks/ensembles.txt
 
 Ensembles of one scenario, short and long, on one thread and on two: replications a second, processor time, the most memory
-held, the file. "One" is the scenario with a single replication, by its processor time less that of a start.
+held, the file; and the pace on one thread and on two against that of the shortest ensemble that does not feel its start.
 """
 import os
 import pathlib
 import platform
 import re
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 
 COUNTS = [16, 256, 1024, 10000]
+SHORTEST = 256
 LONGEST_ON_ONE_THREAD = 1024
 REPEATS = 5  # of the short ones, of which the fastest counts: other processes only add
 
@@ -40,16 +40,6 @@ def fastest(*arguments):
     return min(run(*arguments) for _ in range(REPEATS))
 
 
-def start_of(suanli, scenario):
-    least = float("inf")
-    for _ in range(REPEATS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([suanli, "validate", scenario], check=True, stdout=subprocess.DEVNULL)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        least = min(least, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return least
-
-
 def main():
     suanli, scenario = (str(pathlib.Path(word).resolve()) for word in sys.argv[1:3])
     flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8") if os.path.exists("/proc/cpuinfo") else ""
@@ -57,19 +47,19 @@ def main():
     print(f"{platform.machine()} with {vectors}, {os.cpu_count()} processors, {time.strftime('%Y-%m-%d')}; "
           f"{pathlib.Path(scenario).name}\n")
     print(f"{'replications':>12}{'threads':>9}{'s':>8}{'a second':>10}{'processor ms each':>19}{'MiB':>6}{'file MB':>9}"
-          f"{'x one':>7}")
+          f"{'pace':>7}")
     with tempfile.TemporaryDirectory() as name:
         directory = pathlib.Path(name)
-        one = fastest(suanli, scenario, 1, 1, directory)[1] - start_of(suanli, scenario)
-        print(f"{1:>12}{1:>9}{one:>8.3f}{1 / one:>10.1f}{1000 * one:>19.1f}")
         for threads in (1, 2):
+            pace = None
             for count in COUNTS:
                 if threads == 1 and count > LONGEST_ON_ONE_THREAD:
                     continue
-                measure = fastest if count <= 256 else run
+                measure = fastest if count <= SHORTEST else run
                 passed, used, memory, size = measure(suanli, scenario, count, threads, directory)
+                pace = pace or (count / passed if count >= SHORTEST else None)
                 print(f"{count:>12}{threads:>9}{passed:>8.2f}{count / passed:>10.1f}{1000 * used / count:>19.1f}{memory:>6.0f}"
-                      f"{size:>9.1f}{count / passed * one / threads:>7.2f}", flush=True)
+                      f"{size:>9.1f}{count / passed / pace if pace else float('nan'):>7.2f}", flush=True)
 
 
 if __name__ == "__main__":

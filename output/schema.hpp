@@ -46,7 +46,7 @@ inline constexpr std::size_t largest_chunk = 16 << 20;
 inline constexpr int deflate_level = 1;
 
 /// Values of a variable that are held at once while its quantiles are found, of any number of rows [byte].
-inline constexpr std::size_t quantile_memory = 64 << 20;
+inline constexpr std::size_t quantile_memory = 128 << 20;
 
 /// An attribute that a dimension, a variable or a group carries from its description; left out where that is empty.
 struct DescribingAttribute {

@@ -100,7 +100,7 @@ JobScript array_script(std::size_t tasks, const ScriptOptions& options) {
               head(directives, options) +
               fmt::format(body, "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID",  // the number of one is that of the array
                           fmt::format(R"({} task . "$SLURM_ARRAY_TASK_ID" --threads "$SLURM_CPUS_PER_TASK")",
-                                            shell_word(options.program)))};
+                                      shell_word(options.program)))};
 }
 
 JobScript mpi_script(std::size_t ranks, const ScriptOptions& options) {
@@ -116,11 +116,13 @@ JobScript mpi_script(std::size_t ranks, const ScriptOptions& options) {
           "#!/bin/bash\n"
           "# An ensemble of Suanli over ranks of MPI. Submit it from the directory that it lies in: sbatch mpi.sh\n" +
               head(directives, options) +
-              "\n# Open MPI; for MPICH --mpi=pmi2\n"
-              "launch=(srun --mpi=pmix --cpus-per-task=\"$SLURM_CPUS_PER_TASK\")\n" +
-              fmt::format(body, "$SLURM_JOB_ID", fmt::format("\"${{launch[@]}}\" {} run scenario.yaml -o result.h5 --threads "
-                                            "\"$SLURM_CPUS_PER_TASK\"",
-                                            shell_word(options.program)))};
+              "\n# Open MPI; for MPICH --mpi=pmi2. A rank that dies before all know each other ends the others after a "
+              "minute.\n"
+              "launch=(srun --mpi=pmix --wait=60 --cpus-per-task=\"$SLURM_CPUS_PER_TASK\")\n" +
+              fmt::format(body, "$SLURM_JOB_ID",
+                          fmt::format("\"${{launch[@]}}\" {} run scenario.yaml -o result.h5 --threads "
+                                      "\"$SLURM_CPUS_PER_TASK\"",
+                                      shell_word(options.program)))};
 }
 
 std::string shell_word(std::string_view word) {

@@ -10,8 +10,8 @@
 #SBATCH --output=logs/mpi.log
 #SBATCH --time=12:00:00
 
-# Open MPI; for MPICH --mpi=pmi2
-launch=(srun --mpi=pmix --cpus-per-task="$SLURM_CPUS_PER_TASK")
+# Open MPI; for MPICH --mpi=pmi2. A rank that dies before all know each other ends the others after a minute.
+launch=(srun --mpi=pmix --wait=60 --cpus-per-task="$SLURM_CPUS_PER_TASK")
 
 job=$SLURM_JOB_ID
 child=

@@ -196,6 +196,7 @@ def two_nodes(bench):
 
 
 def ranks_on_two_nodes(bench, program):
+    os.environ["OMPI_MCA_btl"] = "self,tcp"  # nodes on one machine would share memory under the same names
     with Cluster(nodes=2, cpus=2):
         job = Job(bench, "ranks", program, "--ranks", "4", "--slurm", "nodes=2")
         wait_until(lambda: job.queue("%D") == ["2"], 60, "both nodes")
