@@ -25,8 +25,7 @@ struct VarianceSplit {
 /// independently (McCullagh 2000, Owen 2007), each mean square of the resamples scaled to its mean in the sample and reflected
 /// there on a log scale, as its error is in proportion to the truth; components follow from reflected mean squares
 /// (Weerahandi 1993, with resamples in place of χ²). At 95 % they hold the truth in 91 to 99 of 100 normal tables of 40 by 40, their
-/// shares in 93. At least two points and two replications; intervals take three of
-/// either, and are NaN otherwise, and where a value is.
+/// shares in 93. At least two points and two replications; without three of each, or with a value that is NaN, intervals are NaN.
 VarianceSplit split_variance(const Responses& responses, const Resampling& resampling);
 
 }  // namespace suanli

@@ -63,7 +63,8 @@ int work(const Given& given) {
                    done.known->value, done.known->interval.low, done.known->interval.high,
                    100 * scenario.parameters.ensemble.until.confidence)));
   const UntilParameters& until = scenario.parameters.ensemble.until;
-  if (done.known && done.known->interval.high - done.known->interval.low > 2 * until.half_width)
+  const bool as_many_as_allowed = done.replications >= static_cast<std::size_t>(until.max_replications);
+  if (done.known && as_many_as_allowed && done.known->interval.high - done.known->interval.low > 2 * until.half_width)
     answer(in(given.language(),
               text("that is not as precise as asked, ± {:g}: ensemble.until.max_replications allows no more than {}\n",
                    "未达到所要求的精度 ± {:g}：ensemble.until.max_replications 最多允许 {} 次重复\n", until.half_width,
