@@ -4,7 +4,7 @@
 // side). Both offer the same operations, each of them an IEEE operation or an integer one, so that every lane gives
 // the same bits whatever the instruction set and whatever L:
 //
-//     + - * /   mul_add   sqrt   min   max   <   select   any        and, on the bit patterns,
+//     + - * /   mul_add   sqrt   min   max   <   select   any   lanes_of        and, on the bit patterns,
 //     + - & | ^   shift_left   shift_right   mul_low32   xor3   as_bits   as_real
 //
 // A Pack is a tree of halves whose leaves are hardware vectors (8, 4 or 2 doubles), so it needs no loops and the
@@ -42,6 +42,7 @@ HWY_INLINE double min(double a, double b) { return a < b ? a : b; }
 HWY_INLINE double max(double a, double b) { return a > b ? a : b; }
 HWY_INLINE double select(bool mask, double yes, double no) { return mask ? yes : no; }
 HWY_INLINE bool any(bool mask) { return mask; }
+HWY_INLINE uint32_t lanes_of(bool mask) { return mask; }
 HWY_INLINE uint64_t as_bits(double a) { return std::bit_cast<uint64_t>(a); }
 HWY_INLINE double as_real(uint64_t a) { return std::bit_cast<double>(a); }
 HWY_INLINE uint64_t mul_low32(uint64_t a, uint64_t b) { return (a & 0xFFFFFFFF) * (b & 0xFFFFFFFF); }
@@ -92,6 +93,11 @@ template <> struct PackMask<native_lanes> {
   friend HWY_ATTR HWY_INLINE PackMask operator&(PackMask a, PackMask b) { return {hn::And(a.m, b.m)}; }
   friend HWY_ATTR HWY_INLINE PackMask operator|(PackMask a, PackMask b) { return {hn::Or(a.m, b.m)}; }
   friend HWY_ATTR HWY_INLINE bool any(PackMask a) { return !hn::AllFalse(hn::ScalableTag<double>(), a.m); }
+  friend HWY_ATTR HWY_INLINE uint32_t lanes_of(PackMask a) {  // bit i for lane i
+    uint8_t bits[8];                                          // as many as StoreMaskBits may write
+    hn::StoreMaskBits(hn::ScalableTag<double>(), a.m, bits);
+    return bits[0];
+  }
 };
 
 template <class T> struct Pack<T, native_lanes> {
@@ -137,6 +143,7 @@ template <int count> struct PackMask {
   friend HWY_ATTR HWY_INLINE PackMask operator&(PackMask a, PackMask b) { return {a.lo & b.lo, a.hi & b.hi}; }
   friend HWY_ATTR HWY_INLINE PackMask operator|(PackMask a, PackMask b) { return {a.lo | b.lo, a.hi | b.hi}; }
   friend HWY_ATTR HWY_INLINE bool any(PackMask a) { return any(a.lo | a.hi); }
+  friend HWY_ATTR HWY_INLINE uint32_t lanes_of(PackMask a) { return lanes_of(a.lo) | lanes_of(a.hi) << count / 2; }
 };
 
 template <class T, int count> struct Pack {

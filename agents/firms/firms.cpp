@@ -98,4 +98,16 @@ std::vector<WeighingSums> Firms::demand(std::span<const Weighing> weighings, Thr
   });
 }
 
+std::vector<Leavings> Firms::leavings(Threads threads) const {
+  return over_tasks<Leavings>(threads, [&](std::size_t i, const FirmLayout::Task&, const double* state) {
+    return leavings_of(state, found_[i].leaving);
+  });
+}
+
+std::vector<double> Firms::enter(std::span<const Entrance> entrances, std::span<const Stream> draws, Threads threads) {
+  return over_tasks<double>(threads, [&](std::size_t i, const FirmLayout::Task& task, double* state) {
+    return enter_firms(state, found_[i].leaving, entrances[task.cell], draws[task.cell]);
+  });
+}
+
 }  // namespace suanli

@@ -9,6 +9,7 @@
 
 #include "agents/firms/investing.hpp"
 #include "agents/firms/observing.hpp"
+#include "agents/firms/replacing.hpp"
 #include "agents/firms/sweep.hpp"
 #include "agents/technology.hpp"
 #include "engine/parallel.hpp"
@@ -86,6 +87,11 @@ class Firms {
                                 Threads threads);
   std::vector<WeighingSums> weigh(std::span<const Weighing> weighings, Threads threads);
   std::vector<WeighingSums> demand(std::span<const Weighing> weighings, Threads threads) const;
+
+  /// What the leavers of the last `open` leave behind, and entrants taking their places, as in replacing.hpp: between `open` and
+  /// `weigh`. One Entrance and one stream per cell; sums of every cell, in cell order.
+  std::vector<Leavings> leavings(Threads threads) const;
+  std::vector<double> enter(std::span<const Entrance> entrances, std::span<const Stream> draws, Threads threads);
 
   /// What is seen of firms in slots [first, end) of a cell, as in observing.hpp: between `open` or `sweep` and `weigh`.
   void see(std::size_t cell, std::size_t first, std::size_t end, const BundleTechnology& technology,

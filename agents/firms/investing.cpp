@@ -3,6 +3,7 @@
 #include "agents/firms/investing.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
@@ -35,12 +36,14 @@ struct Blocks {
   }
 };
 
-// Asks for the group after the next. A hundred thousand firms do not fit into a core's own cache, and processors that fetch
-// ahead by themselves lose their way in a pass that leaves out two fields of six. Past the end it does nothing.
-HWY_INLINE void prefetch(const double* state, std::size_t group) {
+// Asks for these fields of the group after the next. A hundred thousand firms do not fit into a core's own cache, and
+// processors that fetch ahead by themselves lose their way in a pass that leaves out two fields of six. Past the end it does
+// nothing.
+template <FirmField... fields> HWY_INLINE void prefetch(const double* state, std::size_t group) {
   const double* const ahead = state + (group + 2) * blocks_per_group * stride;
-  for (std::size_t line = 0; line < blocks_per_group * investing_firm_fields; ++line)
-    __builtin_prefetch(ahead + line * firms_per_block, 1);
+#pragma GCC unroll 4
+  for (std::size_t b = 0; b < blocks_per_group; ++b)
+    (__builtin_prefetch(ahead + b * stride + fields * firms_per_block, 1), ...);
 }
 
 // The place in its cell of every lane, as a number, if the first lane's slot is `slot`.
@@ -58,17 +61,17 @@ template <bool last> HWY_INLINE Half of_firms(Half x, std::size_t slot, std::siz
   else return x;
 }
 
-// The seldom part: notes the lanes of firms that leave, and of those that consider adoption.
-HWY_NOINLINE void note(Half lots, Half log_productivity, Half gains, const Opening& o, std::size_t slot,
+// The seldom part: notes firms that leave, and those without it that consider adoption, lanes of the places from `slot` on.
+HWY_NOINLINE void note(std::uint32_t leaving, std::uint32_t considering, const double* state, std::size_t slot,
                        std::size_t firms, FoundFirms& found) {
-  alignas(64) double lot[lanes<Half>], a[lanes<Half>], gain[lanes<Half>];
-  suanli::HWY_NAMESPACE::store(lots, lot);
-  suanli::HWY_NAMESPACE::store(log_productivity, a), suanli::HWY_NAMESPACE::store(gains, gain);
-  for (std::size_t i = 0; i < lanes<Half>; ++i) {
-    const std::size_t place = slot + i / lanes<Slice> * firms_per_block + i % lanes<Slice>;
-    if (place >= firms) break;
-    if (leaves(lot[i], a[i], o)) found.leaving.push_back(static_cast<std::uint32_t>(place));
-    if (considers(lot[i], o) && gain[i] == 0) found.considering.push_back(static_cast<std::uint32_t>(place));
+  for (; leaving != 0; leaving &= leaving - 1)
+    if (const std::size_t place = slot + std::countr_zero(leaving); place < firms)
+      found.leaving.push_back(static_cast<std::uint32_t>(place));
+  for (; considering != 0; considering &= considering - 1) {
+    const std::size_t place = slot + std::countr_zero(considering);
+    const double gain =
+        state[place / firms_per_block * stride + adoption_gain_field * firms_per_block + place % firms_per_block];
+    if (place < firms && gain == 0) found.considering.push_back(static_cast<std::uint32_t>(place));
   }
 }
 
@@ -76,20 +79,15 @@ struct OpeningSlices {
   Slice bundle, expected, capital, compute;
 };
 
-template <class Quantile, bool last>
-HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
-                           const OpeningStreams& at, OpeningSlices& sums, FoundFirms& found) {
-  prefetch(state, group);
-  using Bits = BitsOf<Slice>;
-  const Bits counter = Bits(group * firms_per_block) + places_from<Bits>(place);
-  Bits words[4], lots[4];
-  philox(counter, at.productivity, words);
-  philox(counter, at.lot, lots);
-#pragma GCC unroll 4
-  for (std::size_t b = 0; b < blocks_per_group; b += slices) {
+// Blocks b, b + 1 … of a group. Each b is a function of its own, for words that are not asked for by a variable stay in registers.
+template <class Quantile, bool last, std::size_t b>
+HWY_INLINE void open_blocks(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
+                            const Stream& productivity, BitsOf<Slice> counter, const BitsOf<Slice>* words,
+                            const BitsOf<Slice>* lots, OpeningSlices& sums, FoundFirms& found) {
+  if constexpr (b < blocks_per_group) {
     const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
     const std::size_t slot = group * firms_per_group + b * firms_per_block + place;
-    const Half epsilon = draw<Quantile, Half, Slice>(counter, at.productivity, static_cast<int>(b), words);
+    const Half epsilon = draw<Quantile, Half, Slice>(counter, productivity, static_cast<int>(b), words);
     const Half a = productivity_after(at_blocks.load(log_productivity_field), o.persistence, o.innovation, epsilon);
     const Half gain = at_blocks.load(adoption_gain_field);
     const Half k =
@@ -112,8 +110,25 @@ HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, 
     at_blocks.store(expected_field, later), at_blocks.store(ratio_field, ratio);
 
     const Half lot = uniform<Half>(join<BitsOf<Half>>(lots + b));
-    if (HWY_UNLIKELY(any(leaves(lot, a, o) | considers(lot, o)))) note(lot, a, gain, o, slot, firms, found);
+    const auto leaving = leaves(lot, a, o), considering = considers(lot, o);
+    if (HWY_UNLIKELY(any(leaving | considering)))
+      note(lanes_of(leaving), lanes_of(considering), state, slot, firms, found);
+    open_blocks<Quantile, last, b + slices>(state, group, place, firms, o, productivity, counter, words, lots, sums,
+                                            found);
   }
+}
+
+template <class Quantile, bool last>
+HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
+                           const OpeningStreams& at, OpeningSlices& sums, FoundFirms& found) {
+  prefetch<log_productivity_field, capital_field, compute_field, adoption_gain_field, capital_weight_field,
+           compute_weight_field>(state, group);
+  using Bits = BitsOf<Slice>;
+  const Bits counter = Bits(group * firms_per_block) + places_from<Bits>(place);
+  Bits words[4], lots[4];
+  philox(counter, at.productivity, words);
+  philox(counter, at.lot, lots);
+  open_blocks<Quantile, last, 0>(state, group, place, firms, o, at.productivity, counter, words, lots, sums, found);
 }
 
 template <class Quantile>
@@ -159,7 +174,7 @@ HWY_INLINE Half weight(Half stock, Half log2_stock, Half log2_expected, double o
 template <InvestmentBehaviour behaviour, bool writes, bool last>
 HWY_INLINE void weigh_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Weighing& w,
                             Slice& sum_k, Slice& sum_h) {
-  prefetch(state, group);
+  prefetch<capital_field, compute_field, expected_field, ratio_field>(state, group);
 #pragma GCC unroll 4
   for (std::size_t b = 0; b < blocks_per_group; b += slices) {
     const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};

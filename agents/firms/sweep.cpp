@@ -16,38 +16,52 @@ HWY_BEFORE_NAMESPACE();
 namespace suanli {
 namespace HWY_NAMESPACE {
 
+constexpr std::size_t slices = lanes<Wide> / lanes<Slice>, stride = firms_per_block * firm_fields,
+                      blocks_per_group = firms_per_group / firms_per_block;
+
+struct SweepSlices {
+  Slice bundle, capital, compute;
+};
+
+// Blocks b, b + 1 … of a group. Each b is a function of its own, for words that are not asked for by a variable stay in
+// registers.
+template <class Quantile, std::size_t b>
+HWY_INLINE void sweep_blocks(double* group, const FirmPeriod& period, const Stream& stream, BitsOf<Slice> counter,
+                             const BitsOf<Slice>* words, SweepSlices& sums) {
+  if constexpr (b < blocks_per_group) {
+    const auto field = [group](FirmField f) { return group + b * stride + f * firms_per_block; };
+    const Wide epsilon = draw<Quantile, Wide, Slice>(counter, stream, static_cast<int>(b), words);
+    const Wide k = stock_in_proportion(load_strided<Wide, Slice>(field(capital_field), stride), period.capital_growth);
+    const Wide h = stock_in_proportion(load_strided<Wide, Slice>(field(compute_field), stride), period.compute_growth);
+    const Wide a = productivity_after(load_strided<Wide, Slice>(field(log_productivity_field), stride),
+                                      period.persistence, period.innovation, epsilon);
+    const Wide v = input_bundle(a, k, h, period.technology);
+
+    accumulate(sums.bundle, v), accumulate(sums.capital, k), accumulate(sums.compute, h);
+    store_strided<Slice>(a, field(log_productivity_field), stride);
+    store_strided<Slice>(k, field(capital_field), stride), store_strided<Slice>(h, field(compute_field), stride);
+    sweep_blocks<Quantile, b + slices>(group, period, stream, counter, words, sums);
+  }
+}
+
 template <class Quantile>
 FirmSums SweepWith(double* state, std::size_t first, std::size_t end, const FirmPeriod& given_period,
                    const Stream& given_stream) {
-  const FirmPeriod period = given_period;  // copies that the stores below cannot change
+  const FirmPeriod period = given_period;  // copies that the stores cannot change
   const Stream stream = given_stream;
-  constexpr std::size_t slices = lanes<Wide> / lanes<Slice>, stride = firms_per_block * firm_fields;
-  const auto field = [](double* block, FirmField f) { return block + f * firms_per_block; };
   PartialSums bundle, capital, compute;
   for (std::size_t place = 0; place < firms_per_block; place += lanes<Slice>) {
-    Slice sum_v(0.0), sum_k(0.0), sum_h(0.0);
+    SweepSlices sums{Slice(0.0), Slice(0.0), Slice(0.0)};
     for (std::size_t group = first / firms_per_group; group < end / firms_per_group; ++group) {
       using Bits = BitsOf<Slice>;
       const Bits counter = Bits(group * firms_per_block) + places_from<Bits>(place);
       Bits words[4];
       philox(counter, stream, words);
-#pragma GCC unroll 4
-      for (std::size_t b = 0; b < firms_per_group / firms_per_block; b += slices) {
-        double* const block = state + (group * firms_per_group / firms_per_block + b) * stride + place;
-        const auto load = [&](FirmField f) { return load_strided<Wide, Slice>(field(block, f), stride); };
-        const auto store = [&](FirmField f, const Wide& x) { store_strided<Slice>(x, field(block, f), stride); };
-
-        const Wide epsilon = draw<Quantile, Wide, Slice>(counter, stream, static_cast<int>(b), words);
-        const Wide k = stock_in_proportion(load(capital_field), period.capital_growth);
-        const Wide h = stock_in_proportion(load(compute_field), period.compute_growth);
-        const Wide a = productivity_after(load(log_productivity_field), period.persistence, period.innovation, epsilon);
-        const Wide v = input_bundle(a, k, h, period.technology);
-
-        accumulate(sum_v, v), accumulate(sum_k, k), accumulate(sum_h, h);
-        store(log_productivity_field, a), store(capital_field, k), store(compute_field, h);
-      }
+      sweep_blocks<Quantile, 0>(state + group * blocks_per_group * stride + place, period, stream, counter, words,
+                                sums);
     }
-    store(sum_v, bundle.place + place), store(sum_k, capital.place + place), store(sum_h, compute.place + place);
+    store(sums.bundle, bundle.place + place);
+    store(sums.capital, capital.place + place), store(sums.compute, compute.place + place);
   }
   return {bundle.total(), capital.total(), compute.total()};
 }

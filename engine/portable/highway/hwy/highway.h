@@ -93,6 +93,11 @@ template <int places> HWY_INLINE Words64 ShiftLeft(Words64 a) { return a << plac
 template <int places> HWY_INLINE Words64 ShiftRight(Words64 a) { return a >> places; }
 HWY_INLINE Truths Lt(Doubles a, Doubles b) { return a < b; }
 template <class V> HWY_INLINE V IfThenElse(Truths mask, V yes, V no) { return mask ? yes : no; }
+HWY_INLINE std::size_t StoreMaskBits(ScalableTag<double>, Truths m, std::uint8_t* bits) {
+  bits[0] = 0;
+  for (int lane = 0; lane < HWY_LANES(double); ++lane) bits[0] |= static_cast<std::uint8_t>((m[lane] & 1) << lane);
+  return 1;
+}
 
 // Three operations that compilers do not find by themselves.
 #if HWY_CAP_GE512
