@@ -1,18 +1,9 @@
-#include <numbers>
-
 #include "agents/equations.hpp"
-#include "agents/firms/equations.hpp"
 #include "agents/verbs.hpp"
 
 namespace suanli {
 
 namespace {
-
-double bundle(const Firms& firms, std::size_t cell, std::size_t i, const BundleTechnology& t) {
-  const double per_compute = HWY_NAMESPACE::log2_bundle_per_compute(
-      firms.log_productivity(cell, i), firms.at(cell, i, adoption_gain_field), firms.at(cell, i, ratio_field), t);
-  return firms.compute(cell, i) * exp(per_compute * std::numbers::ln2);
-}
 
 // The least bundle at which adoption pays: gain P_cy_i ≥ (1 - subsidy) cost P_cY_c/N_c, with y_i/Y_c = v_i/V_c.
 double least_bundle(const Cell& cell, const CellTechnology& t, const AdoptionParameters& p, double subsidy) {
@@ -50,8 +41,8 @@ void decide_adoption(Country& country) {
       std::vector<std::uint32_t>& adopting = country.adopting[number];
       adopting.clear();
       for (; task < tasks.size() && tasks[task].cell == number; ++task)
-        for (const std::uint32_t i : country.firms.found()[task].considering)
-          if (bundle(country.firms, number, i, country.bundles[number]) >= least) adopting.push_back(i);
+        for (const Candidate& firm : country.firms.found()[task].considering)
+          if (firm.input_bundle >= least) adopting.push_back(static_cast<std::uint32_t>(firm.place));
       const double annual = p.adoption.cost * cell.price * cell.output / static_cast<double>(t.firms);
       const double present_value = annual / (p.firms.discount_rate + p.technology.depreciation);
       economy.adoption_cost += static_cast<double>(adopting.size()) * present_value / p.time.step;

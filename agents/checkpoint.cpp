@@ -78,8 +78,8 @@ template <class Bytes, Is<ServicePrices> T> static void members(Bytes& bytes, T&
 }
 
 template <class Bytes, Is<FoundFirms> T> static void members(Bytes& bytes, T& found) {
-  auto& [leaving, considering] = found;
-  bytes(leaving, considering);
+  auto& [leaving, considering, leavings] = found;
+  bytes(leaving, considering, leavings);
 }
 
 template <class Bytes, Is<Firms> T> static void members(Bytes& bytes, T& firms) {

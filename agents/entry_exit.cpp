@@ -43,7 +43,7 @@ Entrance divide(Country& country, Cell& cell, const CellTechnology& t, std::size
 
 void replace_leavers(Country& country) {
   if (!country.firms.are_investing()) return;
-  const std::vector<Leavings> freed = country.firms.leavings(country.threads);
+  const std::vector<Leavings> freed = country.firms.leavings();
   std::vector<Entrance> entrances;
   std::vector<Stream> draws;
   for (std::size_t e = 0; e < country.economies.size(); ++e)

@@ -88,20 +88,6 @@ void place_locations(Country& country, std::size_t e, const std::vector<double>&
     economy.provider_compute += country.locations[sites[i].location].capital = capital[i];
 }
 
-namespace {
-
-// A page of memory lies near the processor that first writes to it: where all threads share one replication's firms, each
-// writes some of them, so that no single processor's memory has to serve all. By itself, a thread has its firms near anyway.
-void write_first(std::span<double> memory, Threads threads) {
-  constexpr std::size_t piece = (std::size_t{2} << 20) / sizeof(double);  // a huge page
-  if (threads == Threads::one) return;
-  for_each_index((memory.size() + piece - 1) / piece, threads, [&](std::size_t i) {
-    std::ranges::fill(memory.subspan(i * piece, std::min(piece, memory.size() - i * piece)), 0.0);
-  });
-}
-
-}  // namespace
-
 Country place_stocks(const Model& model, std::uint32_t replication, Threads threads) {
   const Parameters& p = model.parameters;
   Country country{.model = &model,
@@ -122,13 +108,12 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
                   .bundles = {},
                   .adopting = std::vector<std::vector<std::uint32_t>>(model.layout.cells().size()),
                   .adopted_share = std::vector<double>(p.industries.size())};
-  write_first(country.firms.fields_of_slots(), threads);
   country.shocks.of_economy.resize(model.economies.size());
   country.shocks.of_services.resize(model.sites.empty() ? model.economies.size() : model.sites.size());
   country.posted_return = returns_to_post(model, country.conditions);
   country.shocks.of_industry.resize(p.industries.size());
   country.shocks.of_region.resize(p.regions.size());
-  std::size_t cell_number = 0;
+  std::vector<Firms::OfFirm> of_firms;
   for (std::size_t e = 0; e < model.economies.size(); ++e) {
     const EconomyTechnology& technology = model.economies[e];
     Economy economy;
@@ -144,10 +129,11 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
     const double own = placed.compute - placed.provider_compute;
     for (const CellTechnology& cell : technology.cells) {
       const double firms = static_cast<double>(cell.firms);
-      country.firms.start_cell(cell_number++, placed.capital * cell.capital_share / firms,
-                               own * cell.compute_share / technology.firms_of_compute() / firms);
+      of_firms.push_back({.capital = placed.capital * cell.capital_share / firms,
+                          .compute = own * cell.compute_share / technology.firms_of_compute() / firms});
     }
   }
+  country.firms.start(of_firms, threads);
   return country;
 }
 

@@ -47,17 +47,18 @@ void Firms::Free::operator()(double* p) const { std::free(p); }
 Firms::Firms(const FirmLayout& layout)
     : layout_(&layout), memory_(allocate(layout.bytes())), found_(are_investing() ? layout.tasks().size() : 0) {}
 
-void Firms::start_cell(std::size_t cell, double capital, double compute) {
-  const FirmLayout::Cell& slots = layout_->cells()[cell];
-  for (std::size_t i = 0; i < slots.end - slots.first; ++i) {
-    const bool empty = i >= slots.firms;
-    at(cell, i, log_productivity_field) = 0;
-    at(cell, i, capital_field) = empty ? empty_slot : capital;
-    at(cell, i, compute_field) = empty ? empty_slot : compute;
-    if (!are_investing()) continue;
-    for (const FirmField field : {adoption_gain_field, capital_weight_field, compute_weight_field})
-      at(cell, i, field) = 0;
-  }
+void Firms::start(std::span<const OfFirm> stocks, Threads threads) {
+  for_each_index(layout_->tasks().size(), threads, [&](std::size_t t) {
+    const FirmLayout::Task& task = layout_->tasks()[t];
+    const FirmLayout::Cell& cell = layout_->cells()[task.cell];
+    std::fill(slots_of(task.cell) + task.first * layout_->fields(), slots_of(task.cell) + task.end * layout_->fields(),
+              0.0);
+    for (std::size_t i = task.first; i < task.end; ++i) {
+      const bool empty = i >= cell.firms;
+      at(task.cell, i, capital_field) = empty ? empty_slot : stocks[task.cell].capital;
+      at(task.cell, i, compute_field) = empty ? empty_slot : stocks[task.cell].compute;
+    }
+  });
 }
 
 // pass(task, its slots) for every task; sums of the tasks in their order, whoever did them.
@@ -98,10 +99,10 @@ std::vector<WeighingSums> Firms::demand(std::span<const Weighing> weighings, Thr
   });
 }
 
-std::vector<Leavings> Firms::leavings(Threads threads) const {
-  return over_tasks<Leavings>(threads, [&](std::size_t i, const FirmLayout::Task&, const double* state) {
-    return leavings_of(state, found_[i].leaving);
-  });
+std::vector<Leavings> Firms::leavings() const {
+  std::vector<Leavings> of_cells(layout_->cells().size(), Leavings{});
+  for (std::size_t i = 0; i < found_.size(); ++i) of_cells[layout_->tasks()[i].cell] += found_[i].leavings;
+  return of_cells;
 }
 
 std::vector<double> Firms::enter(std::span<const Entrance> entrances, std::span<const Stream> draws, Threads threads) {

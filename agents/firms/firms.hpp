@@ -75,8 +75,12 @@ class Firms {
 
   bool are_investing() const { return layout_->fields() == investing_firm_fields; }
 
-  /// Gives every firm of a cell the same stocks [1e12 yuan], log productivity 0, no weight and no gain.
-  void start_cell(std::size_t cell, double capital, double compute);
+  /// Gives every firm of a cell these stocks, log productivity 0, no weight and no gain; one OfFirm per cell. A page of memory
+  /// lies near the processor that first writes to it: here, where all threads share a replication's firms.
+  struct OfFirm {
+    double capital, compute;  ///< [1e12 yuan]
+  };
+  void start(std::span<const OfFirm> stocks, Threads threads);
 
   /// Sweeps all firms of a layout of firm_fields, one FirmPeriod and one stream per cell; answers the sums of every cell,
   /// in cell order.
@@ -88,9 +92,9 @@ class Firms {
   std::vector<WeighingSums> weigh(std::span<const Weighing> weighings, Threads threads);
   std::vector<WeighingSums> demand(std::span<const Weighing> weighings, Threads threads) const;
 
-  /// What the leavers of the last `open` leave behind, and entrants taking their places, as in replacing.hpp: between `open` and
+  /// What the leavers of the last `open` have, and entrants taking their places, as in replacing.hpp: between `open` and
   /// `weigh`. One Entrance and one stream per cell; sums of every cell, in cell order.
-  std::vector<Leavings> leavings(Threads threads) const;
+  std::vector<Leavings> leavings() const;
   std::vector<double> enter(std::span<const Entrance> entrances, std::span<const Stream> draws, Threads threads);
 
   /// What is seen of firms in slots [first, end) of a cell, as in observing.hpp: between `open` or `sweep` and `weigh`.

@@ -61,17 +61,34 @@ template <bool last> HWY_INLINE Half of_firms(Half x, std::size_t slot, std::siz
   else return x;
 }
 
-// The seldom part: notes firms that leave, and those without it that consider adoption, lanes of the places from `slot` on.
+// What a pass finds. Sums over leavers have eight partial sums, too, so that their order does not depend on the lanes.
+struct Findings {
+  FoundFirms& firms;
+  PartialSums capital, compute, expected;
+};
+
+// The seldom part: notes firms that leave, and those without it that consider adoption, as lanes of the places from `slot` on.
 HWY_NOINLINE void note(std::uint32_t leaving, std::uint32_t considering, const double* state, std::size_t slot,
-                       std::size_t firms, FoundFirms& found) {
-  for (; leaving != 0; leaving &= leaving - 1)
-    if (const std::size_t place = slot + std::countr_zero(leaving); place < firms)
-      found.leaving.push_back(static_cast<std::uint32_t>(place));
+                       std::size_t firms, const BundleTechnology& technology, Findings& found) {
+  const auto field = [state](std::size_t place, FirmField f) {
+    return state[place / firms_per_block * stride + f * firms_per_block + place % firms_per_block];
+  };
+  for (; leaving != 0; leaving &= leaving - 1) {
+    const std::size_t place = slot + static_cast<std::size_t>(std::countr_zero(leaving)), l = place % firms_per_block;
+    if (place >= firms) break;
+    found.firms.leaving.push_back(static_cast<std::uint32_t>(place));
+    const double h = field(place, compute_field);
+    found.capital.place[l] += field(place, capital_field), found.compute.place[l] += h;
+    found.expected.place[l] += h * exp2(field(place, expected_field));
+  }
   for (; considering != 0; considering &= considering - 1) {
-    const std::size_t place = slot + std::countr_zero(considering);
-    const double gain =
-        state[place / firms_per_block * stride + adoption_gain_field * firms_per_block + place % firms_per_block];
-    if (place < firms && gain == 0) found.considering.push_back(static_cast<std::uint32_t>(place));
+    const std::size_t place = slot + static_cast<std::size_t>(std::countr_zero(considering));
+    if (place >= firms) break;
+    const double gain = field(place, adoption_gain_field);
+    if (gain != 0) continue;
+    const double log2_bundle =
+        log2_bundle_per_compute(field(place, log_productivity_field), gain, field(place, ratio_field), technology);
+    found.firms.considering.push_back({place, field(place, compute_field) * exp2(log2_bundle)});
   }
 }
 
@@ -83,7 +100,7 @@ struct OpeningSlices {
 template <class Quantile, bool last, std::size_t b>
 HWY_INLINE void open_blocks(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
                             const Stream& productivity, BitsOf<Slice> counter, const BitsOf<Slice>* words,
-                            const BitsOf<Slice>* lots, OpeningSlices& sums, FoundFirms& found) {
+                            const BitsOf<Slice>* lots, OpeningSlices& sums, Findings& found) {
   if constexpr (b < blocks_per_group) {
     const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
     const std::size_t slot = group * firms_per_group + b * firms_per_block + place;
@@ -112,7 +129,7 @@ HWY_INLINE void open_blocks(double* state, std::size_t group, std::size_t place,
     const Half lot = uniform<Half>(join<BitsOf<Half>>(lots + b));
     const auto leaving = leaves(lot, a, o), considering = considers(lot, o);
     if (HWY_UNLIKELY(any(leaving | considering)))
-      note(lanes_of(leaving), lanes_of(considering), state, slot, firms, found);
+      note(lanes_of(leaving), lanes_of(considering), state, slot, firms, o.technology, found);
     open_blocks<Quantile, last, b + slices>(state, group, place, firms, o, productivity, counter, words, lots, sums,
                                             found);
   }
@@ -120,7 +137,7 @@ HWY_INLINE void open_blocks(double* state, std::size_t group, std::size_t place,
 
 template <class Quantile, bool last>
 HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
-                           const OpeningStreams& at, OpeningSlices& sums, FoundFirms& found) {
+                           const OpeningStreams& at, OpeningSlices& sums, Findings& found) {
   prefetch<log_productivity_field, capital_field, compute_field, adoption_gain_field, capital_weight_field,
            compute_weight_field>(state, group);
   using Bits = BitsOf<Slice>;
@@ -138,20 +155,22 @@ OpeningSums OpenWith(double* state, std::size_t first, std::size_t end, std::siz
   const OpeningStreams streams = given_streams;
   const std::size_t whole = std::min(firms, end) / firms_per_group;
   PartialSums bundle, expected, capital, compute;
+  Findings findings{found, {}, {}, {}};
   for (std::size_t place = 0; place < firms_per_block; place += lanes<Slice>) {
     OpeningSlices sums{Slice(0.0), Slice(0.0), Slice(0.0), Slice(0.0)};
     std::size_t group = first / firms_per_group;
     for (; group < whole; ++group)
-      open_group<Quantile, false>(state, group, place, firms, opening, streams, sums, found);
+      open_group<Quantile, false>(state, group, place, firms, opening, streams, sums, findings);
     for (; group < end / firms_per_group; ++group)
-      open_group<Quantile, true>(state, group, place, firms, opening, streams, sums, found);
+      open_group<Quantile, true>(state, group, place, firms, opening, streams, sums, findings);
     store(sums.bundle, bundle.place + place), store(sums.expected, expected.place + place);
     store(sums.capital, capital.place + place), store(sums.compute, compute.place + place);
   }
   if constexpr (lanes<Slice> < firms_per_block) {  // found place by place
     std::ranges::sort(found.leaving);
-    std::ranges::sort(found.considering);
+    std::ranges::sort(found.considering, {}, &Candidate::place);
   }
+  found.leavings = {findings.capital.total(), findings.compute.total(), findings.expected.total()};
   return {bundle.total(), expected.total(), capital.total(), compute.total()};
 }
 
@@ -252,6 +271,11 @@ WeighingSums demand_of_firms(double* state, std::size_t first, std::size_t end, 
 OpeningSums& OpeningSums::operator+=(const OpeningSums& other) {
   input_bundle += other.input_bundle, expected_bundle += other.expected_bundle;
   capital += other.capital, compute += other.compute;
+  return *this;
+}
+
+Leavings& Leavings::operator+=(const Leavings& other) {
+  capital += other.capital, compute += other.compute, expected_bundle += other.expected_bundle;
   return *this;
 }
 

@@ -44,9 +44,25 @@ struct OpeningSums {
   OpeningSums& operator+=(const OpeningSums& other);
 };
 
-/// Firms that a pass found, as places in their cell, ascending.
+/// What leavers leave behind: stocks before depreciation, and the bundles that were expected of them.
+struct Leavings {
+  double capital, compute, expected_bundle;
+  Leavings& operator+=(const Leavings& other);
+};
+
+/// A firm that considers adoption: its place in its cell, and its bundle.
+struct Candidate {
+  std::uint64_t place;
+  double input_bundle;
+
+  friend bool operator==(const Candidate&, const Candidate&) = default;
+};
+
+/// Firms that a pass found, by ascending places in their cell, and what those that leave have.
 struct FoundFirms {
-  std::vector<std::uint32_t> leaving, considering;
+  std::vector<std::uint32_t> leaving;
+  std::vector<Candidate> considering;
+  Leavings leavings;
 };
 
 /// First pass over slots [first, end) of a cell of `firms` firms whose slots start at `state`.

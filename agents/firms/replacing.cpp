@@ -18,20 +18,17 @@ namespace HWY_NAMESPACE {
 
 constexpr std::size_t stride = firms_per_block * investing_firm_fields, slice = lanes<Slice>;
 
-// Leavers that are worked on side by side: lane l is leaver first + l, or the last one again where there are no more.
-struct LeaversAtOnce {
-  std::span<const std::uint32_t> leaving;
-  std::size_t first, count;
+// Leavers whose places are taken side by side: lane l is leaver first + l, or the last one again where there are no more.
+class Places {
+ public:
+  Places(std::span<const std::uint32_t> leaving, std::size_t first)
+      : leaving_(leaving), first_(first), count_(std::min(slice, leaving.size() - first)) {}
 
-  LeaversAtOnce(std::span<const std::uint32_t> all, std::size_t from)
-      : leaving(all), first(from), count(std::min(slice, all.size() - from)) {}
-
-  std::uint32_t place(std::size_t lane) const { return leaving[first + std::min(lane, count - 1)]; }
-  std::size_t index(std::size_t lane, FirmField field) const {
-    const std::size_t i = place(lane);
-    return i / firms_per_block * stride + field * firms_per_block + i % firms_per_block;
+  HWY_INLINE BitsOf<Slice> numbers() const {
+    alignas(64) double values[slice];
+    for (std::size_t l = 0; l < slice; ++l) values[l] = as_real(std::uint64_t{place(l)});
+    return as_bits(suanli::HWY_NAMESPACE::load<Slice>(values));
   }
-
   HWY_INLINE Slice load(const double* state, FirmField field) const {
     alignas(64) double values[slice];
     for (std::size_t l = 0; l < slice; ++l) values[l] = state[index(l, field)];
@@ -40,18 +37,23 @@ struct LeaversAtOnce {
   HWY_INLINE void store(Slice x, double* state, FirmField field) const {
     alignas(64) double values[slice];
     suanli::HWY_NAMESPACE::store(x, values);
-    for (std::size_t l = 0; l < count; ++l) state[index(l, field)] = values[l];
+    for (std::size_t l = 0; l < count_; ++l) state[index(l, field)] = values[l];
   }
   HWY_INLINE void add(Slice x, PartialSums& sums) const {
     alignas(64) double values[slice];
     suanli::HWY_NAMESPACE::store(x, values);
-    for (std::size_t l = 0; l < count; ++l) sums.place[(first + l) % firms_per_block] += values[l];
+    for (std::size_t l = 0; l < count_; ++l) sums.place[(first_ + l) % firms_per_block] += values[l];
   }
-  HWY_INLINE BitsOf<Slice> places() const {
-    alignas(64) double values[slice];
-    for (std::size_t l = 0; l < slice; ++l) values[l] = suanli::HWY_NAMESPACE::as_real(std::uint64_t{place(l)});
-    return as_bits(suanli::HWY_NAMESPACE::load<Slice>(values));
+
+ private:
+  std::uint32_t place(std::size_t lane) const { return leaving_[first_ + std::min(lane, count_ - 1)]; }
+  std::size_t index(std::size_t lane, FirmField field) const {
+    const std::size_t i = place(lane);
+    return i / firms_per_block * stride + field * firms_per_block + i % firms_per_block;
   }
+
+  std::span<const std::uint32_t> leaving_;
+  std::size_t first_, count_;
 };
 
 // Asks for the fields of the leavers after the next few: one firm in eighty leaves in a quarter, far from the last one.
@@ -62,34 +64,22 @@ HWY_INLINE void prefetch(const double* state, std::span<const std::uint32_t> lea
       __builtin_prefetch(state + leaving[j] / firms_per_block * stride + field * firms_per_block, 1);
 }
 
-Leavings LeavingsOf(const double* state, std::span<const std::uint32_t> leaving) {
-  PartialSums capital, compute, expected;
-  for (std::size_t first = 0; first < leaving.size(); first += slice) {
-    prefetch(state, leaving, first);
-    const LeaversAtOnce leavers(leaving, first);
-    const Slice h = leavers.load(state, compute_field);
-    leavers.add(leavers.load(state, capital_field), capital), leavers.add(h, compute);
-    leavers.add(h * exp2(leavers.load(state, expected_field)), expected);
-  }
-  return {capital.total(), compute.total(), expected.total()};
-}
-
 double EnterFirms(double* state, std::span<const std::uint32_t> leaving, const Entrance& e, const Stream& draws) {
   PartialSums expected;
   for (std::size_t first = 0; first < leaving.size(); first += slice) {
     prefetch(state, leaving, first);
-    const LeaversAtOnce leavers(leaving, first);
-    const BitsOf<Slice> counter = leavers.places();
+    const Places places(leaving, first);
+    const BitsOf<Slice> counter = places.numbers();
     BitsOf<Slice> words[4];
     philox(counter, draws, words);
     const Slice a = Slice(e.standard_deviation) * draw<NormalQuantile, Slice, Slice>(counter, draws, 0, words);
-    const Slice gain = leavers.load(state, adoption_gain_field);
+    const Slice gain = places.load(state, adoption_gain_field);
     const Slice later =
         log2_expected_per_compute(a, gain, Slice(e.log2_ratio), e.expected_by_productivity, e.technology);
-    leavers.store(a, state, log_productivity_field);
-    leavers.store(Slice(e.capital), state, capital_field), leavers.store(Slice(e.compute), state, compute_field);
-    leavers.store(later, state, expected_field), leavers.store(Slice(e.log2_ratio), state, ratio_field);
-    leavers.add(Slice(e.compute) * exp2(later), expected);
+    places.store(a, state, log_productivity_field);
+    places.store(Slice(e.capital), state, capital_field), places.store(Slice(e.compute), state, compute_field);
+    places.store(later, state, expected_field), places.store(Slice(e.log2_ratio), state, ratio_field);
+    places.add(Slice(e.compute) * exp2(later), expected);
   }
   return expected.total();
 }
@@ -100,20 +90,11 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace suanli {
-HWY_EXPORT(LeavingsOf);
 HWY_EXPORT(EnterFirms);
 
-Leavings leavings_of(const double* state, std::span<const std::uint32_t> leaving) {
-  return HWY_DYNAMIC_DISPATCH(LeavingsOf)(state, leaving);
-}
 double enter_firms(double* state, std::span<const std::uint32_t> leaving, const Entrance& entrance,
                    const Stream& draws) {
   return HWY_DYNAMIC_DISPATCH(EnterFirms)(state, leaving, entrance, draws);
-}
-
-Leavings& Leavings::operator+=(const Leavings& other) {
-  capital += other.capital, compute += other.compute, expected_bundle += other.expected_bundle;
-  return *this;
 }
 }  // namespace suanli
 #endif  // HWY_ONCE

@@ -23,6 +23,7 @@ struct InvestingCells {
   InvestingCells(const std::vector<std::size_t>& sizes, std::uint64_t seed)
       : layout(investing_layout(sizes)), firms(layout) {
     Inputs inputs(seed);
+    firms.start(std::vector(sizes.size(), Firms::OfFirm{1, 1}), Threads::one);
     for (std::size_t c = 0; c < sizes.size(); ++c) {
       const double alpha = inputs.uniform(0.2, 0.9), beta = (1 - alpha) * inputs.uniform(0.1, 0.9),
                    power = alpha + beta, phi = inputs.uniform(0.5, 1), s = inputs.uniform(0.05, 0.6);
@@ -47,7 +48,6 @@ struct InvestingCells {
                            .elasticity = inputs.uniform(0.2, 3),
                            .floor = inputs.uniform(0, 0.5),
                            .ceiling = inputs.uniform(0.5, 3)});
-      firms.start_cell(c, 1, 1);
       for (std::size_t i = 0; i < sizes[c]; ++i) {
         firms.at(c, i, log_productivity_field) = inputs.uniform(-1, 1);
         firms.at(c, i, capital_field) = inputs.scale(0.01, 100),
@@ -68,26 +68,42 @@ struct InvestingCells {
     return FirmLayout({economy}, investing_firm_fields);
   }
 
-  std::vector<std::uint32_t> found(std::size_t cell, std::vector<std::uint32_t> FoundFirms::*kind) const {
-    std::vector<std::uint32_t> all;
+  template <class Found> std::vector<Found> found(std::size_t cell, std::vector<Found> FoundFirms::*kind) const {
+    std::vector<Found> all;
     for (std::size_t i = 0; i < layout.tasks().size(); ++i)
       if (layout.tasks()[i].cell == cell)
         all.insert(all.end(), (firms.found()[i].*kind).begin(), (firms.found()[i].*kind).end());
     return all;
   }
 
-  /// The bits of every field, of everything found and of all sums, after both passes.
+  /// Entrants of every cell with stocks and technology of their own.
+  std::vector<double> enter(Threads threads = Threads::one) {
+    std::vector<Entrance> entrances;
+    std::vector<Stream> draws;
+    for (std::size_t c = 0; c < openings.size(); ++c) {
+      const double k = 0.7 + 0.1 * static_cast<double>(c), h = 0.3;
+      entrances.push_back({k, h, std::log2(k / h), c % 2 == 0 ? 0.25 : -0.25, openings[c].expected_by_productivity,
+                           openings[c].technology});
+      draws.push_back({streams[c].lot.key[0], streams[c].lot.key[1], 8, 0, static_cast<std::uint32_t>(c)});
+    }
+    return firms.enter(entrances, draws, threads);
+  }
+
+  /// The bits of every field, of everything found and of all sums, after both passes and the entry between them.
   std::vector<std::uint64_t> bits_after_both(Threads threads = Threads::one) {
     std::vector<std::uint64_t> all;
     const auto add = [&](double x) { all.push_back(std::bit_cast<std::uint64_t>(x)); };
     for (const OpeningSums& s : firms.open(openings, streams, threads))
       add(s.input_bundle), add(s.expected_bundle), add(s.capital), add(s.compute);
+    for (const Leavings& l : firms.leavings()) add(l.capital), add(l.compute), add(l.expected_bundle);
+    for (const double expected : enter(threads)) add(expected);
     for (const WeighingSums& s : firms.weigh(weighings, threads)) add(s.capital), add(s.compute);
     for (std::size_t c = 0; c < openings.size(); ++c) {
       for (std::size_t i = 0; i < layout.cells()[c].firms; ++i)
         for (std::size_t f = 0; f < investing_firm_fields; ++f) add(firms.at(c, i, static_cast<FirmField>(f)));
-      for (const auto kind : {&FoundFirms::leaving, &FoundFirms::considering})
-        for (const std::uint32_t i : found(c, kind)) all.push_back(i);
+      for (const std::uint32_t i : found(c, &FoundFirms::leaving)) all.push_back(i);
+      for (const Candidate& firm : found(c, &FoundFirms::considering))
+        all.push_back(firm.place), add(firm.input_bundle);
     }
     return all;
   }
@@ -111,7 +127,7 @@ double plain_epsilon(Distribution distribution, const Stream& at, std::size_t i)
 }
 
 // As in firm_sweep.cpp: draws within 1e-10, powers within a few 1e-14, sums of 9000 within 9000·2^-53.
-TEST_CASE("the first pass moves, produces and expects as a slow loop does, and finds the same leavers and adopters") {
+TEST_CASE("the first pass moves, produces and expects as a slow loop does, and finds the same leavers and candidates") {
   on_every_instruction_set([] {
     InvestingCells cells(sizes(), 312);
     const InvestingCells before(sizes(), 312);
@@ -120,7 +136,9 @@ TEST_CASE("the first pass moves, produces and expects as a slow loop does, and f
     for (std::size_t c = 0; c < sums.size(); ++c) {
       const Opening& o = cells.openings[c];
       double bundles = 0, expected = 0, capital = 0, compute = 0;
-      std::vector<std::uint32_t> leaving, considering;
+      Leavings left{};
+      std::vector<std::uint32_t> leaving;
+      std::vector<Candidate> considering;
       for (std::size_t i = 0; i < cells.layout.cells()[c].firms; ++i) {
         const auto was = [&](FirmField f) { return before.firms.at(c, i, f); };
         const double a = cells.firms.log_productivity(c, i), gain = was(adoption_gain_field);
@@ -130,22 +148,68 @@ TEST_CASE("the first pass moves, produces and expects as a slow loop does, and f
         const double k = o.capital.kept * was(capital_field) + o.capital.per_weight * was(capital_weight_field);
         const double h = o.compute.kept * was(compute_field) + o.compute.per_weight * was(compute_weight_field);
         const double ratio = o.technology.by_ratio * std::log2(k / h);
-        bundles += h * std::exp2(o.technology.constant + o.technology.by_productivity * (a + gain) + ratio);
-        expected += h * std::exp2(o.expected_by_productivity * a + o.technology.by_productivity * gain + ratio);
-        capital += k, compute += h;
+        const double bundle = h * std::exp2(o.technology.constant + o.technology.by_productivity * (a + gain) + ratio);
+        const double later =
+            h * std::exp2(o.expected_by_productivity * a + o.technology.by_productivity * gain + ratio);
+        bundles += bundle, expected += later, capital += k, compute += h;
         const double lot = plain_uniform(cells.streams[c].lot, i);
-        if (lot < o.exit_probability || a < o.exit_floor) leaving.push_back(static_cast<std::uint32_t>(i));
-        if (gain == 0 && lot > 1 - o.adoption_probability)
-          considering.push_back(static_cast<std::uint32_t>(i));
+        if (lot < o.exit_probability || a < o.exit_floor)
+          leaving.push_back(static_cast<std::uint32_t>(i)), left += {k, h, later};
+        if (gain == 0 && lot > 1 - o.adoption_probability) considering.push_back({i, bundle});
       }
       worst = std::max({worst, std::fabs(sums[c].input_bundle / bundles - 1),
                         std::fabs(sums[c].expected_bundle / expected - 1), std::fabs(sums[c].capital / capital - 1),
                         std::fabs(sums[c].compute / compute - 1)});
       CHECK(cells.found(c, &FoundFirms::leaving) == leaving);
-      CHECK(cells.found(c, &FoundFirms::considering) == considering);
+      const auto found = cells.found(c, &FoundFirms::considering);
+      REQUIRE(found.size() == considering.size());
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        CHECK(found[i].place == considering[i].place);
+        worst = std::max(worst, std::fabs(found[i].input_bundle / considering[i].input_bundle - 1));
+      }
+      const Leavings leavings = cells.firms.leavings()[c];
+      if (!leaving.empty())
+        worst = std::max({worst, std::fabs(leavings.capital / left.capital - 1),
+                          std::fabs(leavings.compute / left.compute - 1),
+                          std::fabs(leavings.expected_bundle / left.expected_bundle - 1)});
     }
     CHECK(worst_draw < 1e-10 + 1e-15 / 0.005);
     CHECK(worst < 1e-13 + 9000 * 0x1p-53);
+  });
+}
+
+// An entrant's draw is word 0 of its place's counter: within 1e-10 of the oracle's quantile; the rest as above.
+TEST_CASE("entrants take the places of leavers, with a draw of their own, and leave all other firms as they are") {
+  on_every_instruction_set([] {
+    InvestingCells cells(sizes(), 316);
+    cells.firms.open(cells.openings, cells.streams, Threads::one);
+    const std::vector<double> before(cells.firms.fields_of_slots().begin(), cells.firms.fields_of_slots().end());
+    const std::vector<double> sums = cells.enter();
+    double worst_draw = 0, worst = 0;
+    std::size_t changed = 0, entrants = 0;
+    for (std::size_t c = 0; c < sums.size(); ++c) {
+      const double k = 0.7 + 0.1 * static_cast<double>(c), h = 0.3, deviation = c % 2 == 0 ? 0.25 : -0.25;
+      double expected = 0;
+      for (const std::uint32_t i : cells.found(c, &FoundFirms::leaving)) {
+        const auto is = [&](FirmField f) { return cells.firms.at(c, i, f); };
+        const Stream draws{cells.streams[c].lot.key[0], cells.streams[c].lot.key[1], 8, 0,
+                           static_cast<std::uint32_t>(c)};
+        const double z = static_cast<double>(plain_normal(draws, i, 0));
+        worst_draw = std::max(worst_draw, std::fabs(is(log_productivity_field) / deviation - z));
+        CHECK(is(capital_field) == k);
+        CHECK(is(compute_field) == h);
+        const double later = cells.openings[c].expected_by_productivity * is(log_productivity_field) +
+                             cells.openings[c].technology.by_productivity * is(adoption_gain_field) +
+                             cells.openings[c].technology.by_ratio * std::log2(k / h);
+        worst = std::max({worst, std::fabs(is(expected_field) - later), std::fabs(is(ratio_field) - std::log2(k / h))});
+        expected += h * std::exp2(later), ++entrants;
+      }
+      if (expected > 0) worst = std::max(worst, std::fabs(sums[c] / expected - 1));
+    }
+    for (std::size_t i = 0; i < before.size(); ++i) changed += cells.firms.fields_of_slots()[i] != before[i];
+    CHECK(changed == 5 * entrants);  // all fields but what adoption gained
+    CHECK(worst_draw < 1e-10);
+    CHECK(worst < 1e-13);
   });
 }
 
@@ -204,7 +268,7 @@ TEST_CASE("slots without a firm neither count nor grow, however strongly firms r
       for (std::size_t i = 0; i < firms; ++i) capital += cells.firms.capital(c, i);
       REQUIRE(opened[c].capital == doctest::Approx(capital).epsilon(1e-13));
       for (const std::uint32_t i : cells.found(c, &FoundFirms::leaving)) REQUIRE(i < firms);
-      for (const std::uint32_t i : cells.found(c, &FoundFirms::considering)) REQUIRE(i < firms);
+      for (const Candidate& firm : cells.found(c, &FoundFirms::considering)) REQUIRE(firm.place < firms);
       REQUIRE(cells.firms.capital(c, firms) == 0x1p-600);
     }
     const auto weights = cells.firms.weigh(cells.weighings, Threads::one);

@@ -31,6 +31,7 @@ struct CellsOfFirms {
   std::vector<Stream> streams;
 
   CellsOfFirms(const std::vector<std::size_t>& sizes, Inputs& inputs) : layout(layout_of(sizes)), firms(layout) {
+    firms.start(std::vector(sizes.size(), Firms::OfFirm{1, 1}), Threads::one);
     for (std::size_t c = 0; c < sizes.size(); ++c) {
       alpha.push_back(inputs.uniform(0.2, 0.9)), beta.push_back((1 - alpha[c]) * inputs.uniform(0.1, 0.9));
       log_level.push_back(inputs.uniform(-1, 1));
@@ -43,7 +44,6 @@ struct CellsOfFirms {
            .distribution = c % 3 == 2 ? Distribution::laplace : Distribution::normal,
            .technology = {log_level[c] / power / std::log(2.0), 1 / power / std::log(2.0), alpha[c] / power}});
       streams.push_back(stream(inputs.bits(), static_cast<std::uint32_t>(c), 7, 1, static_cast<std::uint32_t>(c)));
-      firms.start_cell(c, 1, 1);
       for (std::size_t i = 0; i < sizes[c]; ++i) {
         firms.at(c, i, log_productivity_field) = inputs.uniform(-1, 1);
         firms.at(c, i, capital_field) = inputs.scale(0.01, 100);
