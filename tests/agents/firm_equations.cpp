@@ -10,6 +10,7 @@
 #include "agents/equations.hpp"
 #include "tests/support/random_numbers.hpp"
 
+HWY_BEFORE_NAMESPACE();  // or GCC on Arm would not inline the equations
 namespace suanli::test {
 namespace {
 
@@ -86,3 +87,4 @@ TEST_CASE("desired growth is the return beyond depreciation and impatience, over
 
 }  // namespace
 }  // namespace suanli::test
+HWY_AFTER_NAMESPACE();
