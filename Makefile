@@ -13,7 +13,7 @@ help:
 	@echo 'make build          build build/release/suanli'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
-	@echo 'make benchmark      measure what a period and its market cost, the pace of ensembles, what threads and'
+	@echo 'make benchmark      measure what a period, its draws and its market cost, the pace of ensembles, what threads and'
 	@echo '                    processes gain'
 	@echo 'make soak           kill runs at every write and 300 times at random, let Slurm limit, preempt and cancel jobs,'
 	@echo '                    and look for what is lost; try MPICH'
@@ -47,8 +47,10 @@ check-theory:
 
 benchmark:
 	@bash .ci/setup test
-	@$(BUILD) --target benchmark_firm_step benchmark_service_market
+	@$(BUILD) --target benchmark_firm_step benchmark_generator_and_normal benchmark_service_market
 	build/release/benchmarks/firm_step
+	/usr/bin/python3 benchmarks/firm_step_numpy.py
+	build/release/benchmarks/generator_and_normal
 	build/release/benchmarks/service_market
 	@$(BUILD) --target suanli && python3 benchmarks/ensembles.py build/release/suanli scenarios/quick.yaml
 	@! $(BUILD) --target suanli suanli_mpi 2>/dev/null || python3 benchmarks/ranks.py build/release scenarios/reference.yaml
