@@ -3,7 +3,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run test build package check-theory benchmark soak mutations clean
+.PHONY: help run test build package check-theory draws benchmark soak mutations clean
 .NOTPARALLEL:
 
 help:
@@ -13,6 +13,8 @@ help:
 	@echo 'make build          build build/release/suanli'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
+	@echo 'make draws          hold 10^8 random draws against their distributions, and neighbouring streams, interleaved,'
+	@echo '                    against dieharder'
 	@echo 'make benchmark      measure what a period, its draws and its market cost, the pace of ensembles, what threads and'
 	@echo '                    processes gain'
 	@echo 'make soak           kill runs at every write and 300 times at random, let Slurm limit, preempt and cancel jobs,'
@@ -44,6 +46,12 @@ check-theory:
 	@bash .ci/setup test
 	@$(BUILD)
 	ctest --preset theory-long
+
+draws:
+	@bash .ci/setup test
+	@$(BUILD) --target test_engine suanli_interleaved_words
+	build/release/tests/test_engine --test-case='*hundred million*'
+	python3 tests/support/draws.py build/release/tests/suanli_interleaved_words
 
 benchmark:
 	@bash .ci/setup test
