@@ -3,7 +3,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run test build package check-theory draws benchmark soak mutations clean
+.PHONY: help run test build package check-theory draws bench soak mutations clean
 .NOTPARALLEL:
 
 help:
@@ -15,8 +15,8 @@ help:
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
 	@echo 'make draws          hold 10^8 random draws against their distributions, and neighbouring streams, interleaved,'
 	@echo '                    against dieharder'
-	@echo 'make benchmark      measure what a period, its draws and its market cost, the pace of ensembles, what threads and'
-	@echo '                    processes gain'
+	@echo 'make bench          measure what a period, a draw, the market, starting and writing cost, the pace of ensembles,'
+	@echo '                    and what threads and processes gain; all figures: build/release/benchmarks.json'
 	@echo 'make soak           kill runs at every write and 300 times at random, let Slurm limit, preempt and cancel jobs,'
 	@echo '                    and look for what is lost; try MPICH'
 	@echo 'make mutations      check that the tests notice wrong equations'
@@ -53,15 +53,11 @@ draws:
 	build/release/tests/test_engine --test-case='*hundred million*'
 	python3 tests/support/draws.py build/release/tests/suanli_interleaved_words
 
-benchmark:
+bench:
 	@bash .ci/setup test
-	@$(BUILD) --target benchmark_firm_step benchmark_generator_and_normal benchmark_service_market
-	build/release/benchmarks/firm_step
-	/usr/bin/python3 benchmarks/firm_step_numpy.py
-	build/release/benchmarks/generator_and_normal
-	build/release/benchmarks/service_market
-	@$(BUILD) --target suanli && python3 benchmarks/ensembles.py build/release/suanli scenarios/quick.yaml
-	@! $(BUILD) --target suanli suanli_mpi 2>/dev/null || python3 benchmarks/ranks.py build/release scenarios/reference.yaml
+	@$(BUILD) --target suanli benchmarks
+	@python3 benchmarks/bench.py build/release
+	@! $(BUILD) --target suanli_mpi 2>/dev/null || python3 benchmarks/ranks.py build/release scenarios/reference.yaml
 
 soak:
 	@bash .ci/setup test

@@ -1,6 +1,5 @@
 // What does a period cost per firm? By behaviour, number of firms, threads and instruction set: the sweep alone, and whole
-// periods around it (shocks, market, household, accounts), held against a plain loop over the simplest such step and against
-// the yardstick.
+// periods around it (shocks, market, household, accounts), held against the yardstick.
 #include <random>
 
 #include "agents/economy.hpp"
@@ -47,6 +46,7 @@ void period(benchmark::State& state, const Parameters& p, const std::string& ins
             std::size_t replications) {
   use_instruction_set(instruction_set);
   const Model model(p);
+  constexpr int periods = 8;  // before replications wait for each other, who in an ensemble never do
   ThreadLimit(threads).run([&] {
     std::vector<Country> countries;
     for (std::uint32_t r = 0; r < replications; ++r)
@@ -55,11 +55,12 @@ void period(benchmark::State& state, const Parameters& p, const std::string& ins
     for (auto unused : state) {
       (void)unused;
       for_each_index(replications, Threads::all, [&](std::size_t r) {
-        for (int periods = 0; periods < 8; ++periods) step(countries[r]);  // as in an ensemble, where none waits for the others
+        for (int i = 0; i < periods; ++i)
+          step(countries[r]);  // as in an ensemble, where none waits for the others
       });
     }
   });
-  count_each(state, 8 * static_cast<double>(replications * model.layout.firms()));
+  count_each(state, periods * static_cast<double>(replications * model.layout.firms()));
   use_instruction_set("");
 }
 
@@ -123,8 +124,8 @@ void add_all() {
   }
   repeat(benchmark::RegisterBenchmark("the last, recorded yearly", recorded_years, busy(many_firms)));
   for (const auto& [words, firms] : {std::pair{"1e4", 10000}, {"1e6", 1000000}, {"1e7", 10000000}})
-    add_period(fmt::format("option, exit, entry, adoption, {} firms", words), busy(static_cast<std::size_t>(firms)), "", 1, 1,
-               firms > 1000000 ? 3 : 9);
+    add_period(fmt::format("option, exit, entry, adoption, {} firms", words), busy(static_cast<std::size_t>(firms)), "",
+               1, 1, firms > 1000000 ? 3 : 9);
   for (const std::size_t firms : {many_firms, huge_number_of_firms}) {
     const int repetitions = firms == many_firms ? 9 : 3;
     const std::string words = firms == many_firms ? "" : ", 5e7 firms";

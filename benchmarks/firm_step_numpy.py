@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What does a firm's period cost in numpy? The yardstick's step (FS-1, yardstick.cpp) and one in which firms choose, leave, enter
+"""What does a firm's period cost in numpy? The yardstick's step (yardstick.cpp) and one in which firms choose, leave, enter
 and adopt (MODEL.md §7), vectorised as an economist would write them. Prints ns per firm-step as JSON.
 
     firm_step_numpy.py [FIRMS [REPETITIONS]]

@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace suanli::benchmarks {
@@ -20,7 +20,9 @@ namespace suanli::benchmarks {
 inline double processor_seconds() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
@@ -49,52 +51,52 @@ class Processors {
 
 /// Counts an iteration as work on so many things of a kind; the reciprocal is reported as nanoseconds each.
 inline void count_each(benchmark::State& state, double things) {
-  state.counters["ns"] = benchmark::Counter(things * 1e-9, benchmark::Counter::kIsIterationInvariantRate |
-                                                               benchmark::Counter::kInvert);
+  state.counters["ns"] =
+      benchmark::Counter(things * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 inline void repeat(benchmark::internal::Benchmark* b, int repetitions = 9) {
   b->Unit(benchmark::kMillisecond)->Repetitions(repetitions)->UseRealTime();
 }
 
-/// Keeps the counters of every undisturbed repetition, and says nothing while it measures.
+/// Keeps what every undisturbed repetition took, and says nothing while it measures.
 class Repetitions : public benchmark::BenchmarkReporter {
  public:
+  struct Row {
+    std::string name, remark;  ///< the remark is what else was counted
+    std::vector<double> ns;
+    std::size_t disturbed = 0;
+    /// NaN if all repetitions were disturbed.
+    double median() const {
+      if (ns.empty()) return std::nan("");
+      std::vector<double> sorted = ns;
+      std::ranges::sort(sorted);
+      return sorted[sorted.size() / 2];
+    }
+  };
+
   bool ReportContext(const Context&) override { return true; }
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration) continue;
-      const std::string& name = run.run_name.function_name;
-      if (std::ranges::find(names_, name) == names_.end()) names_.push_back(name);
+      Row& row = rows_[run.family_index];
+      row.name = run.run_name.function_name;
       const auto disturbed = run.counters.find("disturbed");
-      if (disturbed != run.counters.end() && disturbed->second.value > 0) ++disturbed_[name];
-      else of_[name].push_back(run.counters.at("ns").value);
+      if (disturbed != run.counters.end() && disturbed->second.value > 0) ++row.disturbed;
+      else row.ns.push_back(run.counters.at("ns").value);
+      for (const auto& [name, counter] : run.counters)
+        if (name != "ns" && name != "processors" && name != "disturbed")
+          row.remark = fmt::format("{} {:.3g}", name, counter.value);
     }
   }
-
-  /// In the order of registration: name, median [ns], repetitions that did not count. The median is NaN if none did.
-  struct Median {
-    std::string name;
-    double ns;
-    std::size_t disturbed;
-  };
-  std::vector<Median> medians() {
-    std::vector<Median> all;
-    for (const std::string& name : names_) {
-      std::vector<double>& ns = of_[name];
-      std::ranges::sort(ns);
-      all.push_back({name, ns.empty() ? std::nan("") : ns[ns.size() / 2], disturbed_[name]});
-    }
-    return all;
-  }
+  /// By the order in which benchmarks were registered.
+  const std::map<std::int64_t, Row>& rows() const { return rows_; }
 
  private:
-  std::vector<std::string> names_;
-  std::map<std::string, std::vector<double>> of_;
-  std::map<std::string, std::size_t> disturbed_;
+  std::map<std::int64_t, Row> rows_;
 };
 
-/// Runs what is registered, and prints nanoseconds per `thing` and how many times the benchmark `reference` each is.
+/// Runs what is registered, and prints nanoseconds per `thing` and how many times as fast as the benchmark `reference` it is.
 inline int run(int count, char** words, const std::string& thing, const std::string& reference) {
   std::vector<std::string> arguments(words, words + count);
   arguments.emplace_back("--benchmark_enable_random_interleaving=true");
@@ -107,13 +109,15 @@ inline int run(int count, char** words, const std::string& thing, const std::str
   Repetitions repetitions;
   benchmark::RunSpecifiedBenchmarks(&repetitions);
 
-  const auto medians = repetitions.medians();
-  const auto yardstick = std::ranges::find(medians, reference, &Repetitions::Median::name);
-  fmt::print("{:<48}{:>14}{:>16}{:>16}\n", "medians", "ns/" + thing, "million/s", "x " + reference);
-  for (const auto& [name, ns, disturbed] : medians) {
-    const double times = yardstick == medians.end() ? std::nan("") : yardstick->ns / ns;
-    fmt::print("{:<48}{:>14.2f}{:>16.1f}{:>16.1f}", name, ns, 1e3 / ns, times);
-    fmt::print("{}\n", disturbed > 0 ? fmt::format("   {} disturbed", disturbed) : "");
+  double yardstick = std::nan("");
+  for (const auto& [family, row] : repetitions.rows())
+    if (row.name == reference) yardstick = row.median();
+  fmt::print("{:<66}{:>16}{:>14}   x {}\n", "medians", "ns/" + thing, "million/s", reference);
+  for (const auto& [family, row] : repetitions.rows()) {
+    const double ns = row.median();
+    fmt::print("{:<66}{:>16.2f}{:>14.3g}{:>8.2f}", row.name, ns, 1e3 / ns, yardstick / ns);
+    if (row.disturbed > 0) fmt::print("   {} of {} disturbed", row.disturbed, row.disturbed + row.ns.size());
+    fmt::print("{}{}\n", row.remark.empty() ? "" : "   ", row.remark);
   }
   return 0;
 }

@@ -1,8 +1,5 @@
 // What does it cost to clear the market for compute services? From nothing, and from the prices of the period before, for
 // one, four and thirty-one regions, each a site and two classes of work.
-#include <benchmark/benchmark.h>
-#include <fmt/format.h>
-
 #include <cmath>
 #include <limits>
 #include <random>
@@ -10,10 +7,10 @@
 #include <vector>
 
 #include "agents/markets/service_market.hpp"
+#include "benchmarks/medians.hpp"
 
+namespace suanli::benchmarks {
 namespace {
-
-using namespace suanli;
 
 /// Regions on a circle: tolerant work goes everywhere at a cost that rises with distance, sensitive work to neighbours.
 /// Every other region is cheap, and posts a price at which it is not always in full use.
@@ -68,40 +65,17 @@ void clearing(benchmark::State& state, std::size_t regions, bool warm) {
     benchmark::DoNotOptimize(prices.price.data());
   }
   state.counters["steps"] = steps / cleared;
+  count_each(state, 1);
 }
 
-/// Keeps the median of every benchmark, and says nothing while it measures.
-class Medians : public benchmark::BenchmarkReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs)
-      if (run.aggregate_name == "median")
-        fmt::print("{:<24}{:>14.2f}{:>14.2f}\n", run.run_name.function_name, run.GetAdjustedRealTime(),
-                   double{run.counters.at("steps")});
-  }
-};
-
 }  // namespace
+}  // namespace suanli::benchmarks
 
 int main(int count, char** words) {
+  using namespace suanli::benchmarks;
   for (const std::size_t regions : {1, 4, 31})
     for (const bool warm : {false, true})
-      benchmark::RegisterBenchmark(fmt::format("{:>2} regions, {}", regions, warm ? "warm" : "cold").c_str(), clearing,
-                                   regions, warm)
-          ->Unit(benchmark::kMicrosecond)
-          ->Repetitions(9)
-          ->ReportAggregatesOnly()
-          ->UseRealTime();
-  std::vector<std::string> arguments(words, words + count);
-  arguments.emplace_back("--benchmark_enable_random_interleaving=true");
-  arguments.emplace_back("--benchmark_min_time=0.1");
-  std::vector<char*> pointers;
-  for (std::string& argument : arguments) pointers.push_back(argument.data());
-  int size = static_cast<int>(pointers.size());
-  benchmark::Initialize(&size, pointers.data());
-  fmt::print("{:<24}{:>14}{:>14}\n", "medians", "us/period", "steps/period");
-  Medians medians;
-  benchmark::RunSpecifiedBenchmarks(&medians);
-  return 0;
+      repeat(benchmark::RegisterBenchmark(fmt::format("{} regions, {}", regions, warm ? "warm" : "cold").c_str(),
+                                          clearing, regions, warm));
+  return run(count, words, "market", "4 regions, warm");
 }

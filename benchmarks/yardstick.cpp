@@ -7,7 +7,7 @@
 namespace suanli::benchmarks {
 namespace {
 
-/// FS-1: every firm draws its productivity, produces, and reinvests its share of all that is saved.
+/// Every firm draws its productivity, produces, and reinvests its share of all that is saved.
 class YardstickFirms {
  public:
   explicit YardstickFirms(std::size_t firms) : a_(firms), capital_(firms), compute_(firms), output_(firms) { start(); }

@@ -1,4 +1,4 @@
-// The yardstick of every speed here: the firm step of FS-1 as it would be written first, in plain scalar C++.
+// The yardstick of every speed here: a firm step as it would be written first, in plain scalar C++.
 #pragma once
 
 #include <benchmark/benchmark.h>
