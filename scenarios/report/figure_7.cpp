@@ -103,14 +103,16 @@ page::Chart slider(const Figure7Curves& curves, const Parameters& p, const std::
   return chart;
 }
 
-page::Chart best_shares(const Parameters& p, const std::string& id, const Text& source) {
+page::Chart best_shares(const Figure7Curves& curves, const Parameters& p, const std::string& id, const Text& source) {
   page::Plot plot{{text("χ, strength of synergy", "χ，协同强度"), {}}, {text("τ̂", "τ̂"), {}, page::Form::percent}};
   page::Curve curve{text("growth-maximising share", "使增长最大的份额"), page::Mark::line, Colour::blue};
   for (const auto& [strength, share] : growth_maximising_shares(p))
     curve.x.push_back(strength), curve.y.push_back(share);
-  plot.curves.push_back(std::move(curve));
+  page::Curve here{text("this scenario, χ = {}", "本情景，χ = {}", p.synergy.strength), page::Mark::points, Colour::ink};
+  for (const EquilibriumCurve& e : curves.equilibria)
+    if (e.strength == p.synergy.strength) here.x = {e.strength}, here.y = {e.peak.tau};
+  plot.curves = {std::move(curve), std::move(here)};
   plot.rules.push_back({text("the price condition's ½", "价格条件所指的 ½"), share_of_equal_returns, false});
-  plot.rules.push_back({text("this scenario", "本情景"), p.synergy.strength});
   page::Chart chart{
       {id + "-best", text("The share at which growth is largest", "使增长最大的份额"),
        text("It depends on how strongly compute lifts other capital; the price condition asks for more compute up "
@@ -136,7 +138,7 @@ void add(const std::string& name, const Parameters& p, std::size_t number, const
         {}};
     section.items.emplace_back(figure(curves, id, source));
     section.items.emplace_back(slider(curves, p, id, source));
-    section.items.emplace_back(best_shares(p, id, source));
+    section.items.emplace_back(best_shares(curves, p, id, source));
     to.page.sections.push_back(std::move(section));
   } catch (const NoFigure&) {  // regional economies, or no balanced path
   }

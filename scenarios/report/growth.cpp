@@ -52,7 +52,8 @@ Text short_meaning(const Text& meaning) {
 
 page::About about(const RunFile& run, const std::string& id, const std::string& path) {
   const Described words = described(run.file, path);
-  return {id, short_meaning(words.meaning), capitalised(words.meaning), both(words.equation), source_of(run)};
+  const Text title = short_meaning(words.meaning), whole = capitalised(words.meaning);
+  return {id, title, whole == title ? Text{} : whole, both(words.equation), source_of(run)};
 }
 
 page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std::string& series) {

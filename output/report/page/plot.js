@@ -96,9 +96,12 @@ const ruleSeries = (plot) => ({
   type: "line", data: [], silent: true, z: 5,
   markLine: {
     silent: true, symbol: "none", lineStyle: { color: colours().soft, type: [3, 3], width: 1 },
-    label: { color: colours().soft, fontSize: 11, formatter: (at) => at.name },
-    data: plot.rules.map((rule) => ({ name: say(rule.name), [rule.vertical !== plot.sideways ? "xAxis" : "yAxis"]: rule.at,
-                                      label: { position: rule.vertical !== plot.sideways ? "insideEndTop" : "insideEndTop" } })),
+    data: plot.rules.map((rule) => {
+      const upright = rule.vertical !== plot.sideways;
+      return { name: say(rule.name), [upright ? "xAxis" : "yAxis"]: rule.at,
+               label: { color: colours().soft, fontSize: 11, rotate: 0, formatter: say(rule.name),
+                        position: upright ? "end" : "insideStartTop" } };
+    }),
   },
 });
 
@@ -133,6 +136,8 @@ const plotOption = (plot) => {
   if (plot.rules.length) series.push({ ...ruleSeries(plot), id: "rules", animation: false });
   const x = axisOption(plot.x, false), y = axisOption(plot.y, true);
   const named = plot.x.scale === "named";
+  if (bars > 0 && plot.y.scale === "linear") y.scale = false;  // the length of a bar is its value
+  const ruled = plot.rules.some((rule) => rule.vertical !== plot.sideways && say(rule.name) !== "");
   if (plot.sideways) {
     x.inverse = true, x.axisLine.show = false, x.axisLabel.width = 190;
     y.axisLine.show = true, y.axisLabel.hideOverlap = true;
@@ -143,7 +148,7 @@ const plotOption = (plot) => {
     x.min = "dataMin", x.max = "dataMax";
   }
   return {
-    grid: { left: 8, right: 22, top: 14, bottom: 30, containLabel: true },
+    grid: { left: 8, right: 24, top: ruled ? 28 : 14, bottom: 30, containLabel: true },
     xAxis: plot.sideways ? { ...y, name: titled(plot.y), ...nameBelow() } : { ...x, name: named ? "" : titled(plot.x), ...nameBelow() },
     yAxis: plot.sideways ? x : y,
     legend: { show: false, data: plot.curves.map((curve) => say(curve.name)) },

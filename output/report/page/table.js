@@ -39,7 +39,10 @@ const tableOf = (table, order, sort) => {
     row.forEach((cell, i) => {
       const field = make(i === 0 ? "th" : "td", numeric[i] ? "number" : "");
       if (i === 0) field.scope = "row";
-      if (cell.tone) field.append(make("span", `badge ${cell.tone}`, cellText(cell, table.columns[i])));
+      if (cell.numbers && cell.numbers.length === 3) {
+        const [value, low, high] = cell.numbers.map((x) => shown(x, table.columns[i]));
+        field.append(make("span", "", value), make("span", "interval", say(words.interval, low, high)));
+      } else if (cell.tone) field.append(make("span", `badge ${cell.tone}`, cellText(cell, table.columns[i])));
       else field.textContent = cellText(cell, table.columns[i]);
       line.append(field);
     });

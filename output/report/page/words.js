@@ -42,8 +42,9 @@ const say = (text, ...parts) => {
   return said;
 };
 
-/// A title with its unit: "Output [1e12 yuan/year]".
+/// A title with its unit: "Y [trillion yuan a year]", or "growth, a year" of what is shown in percent.
 const titled = (axis) => {
   const unit = axis.unit ? say(axis.unit) : "";
-  return unit ? say(["{} [{}]", "{} [{}]"], say(axis.title), unit) : say(axis.title);
+  if (!unit || !say(axis.title)) return unit || say(axis.title);
+  return say(axis.form === "percent" ? ["{}, {}", "{}，{}"] : ["{} [{}]", "{} [{}]"], say(axis.title), unit);
 };
