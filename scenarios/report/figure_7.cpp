@@ -108,7 +108,8 @@ page::Chart best_shares(const Figure7Curves& curves, const Parameters& p, const 
   page::Curve curve{text("growth-maximising share", "使增长最大的份额"), page::Mark::line, Colour::blue};
   for (const auto& [strength, share] : growth_maximising_shares(p))
     curve.x.push_back(strength), curve.y.push_back(share);
-  page::Curve here{text("this scenario, χ = {}", "本情景，χ = {}", p.synergy.strength), page::Mark::points, Colour::ink};
+  page::Curve here{text("this scenario, χ = {}", "本情景，χ = {}", p.synergy.strength), page::Mark::points,
+                   Colour::ink};
   for (const EquilibriumCurve& e : curves.equilibria)
     if (e.strength == p.synergy.strength) here.x = {e.strength}, here.y = {e.peak.tau};
   plot.curves = {std::move(curve), std::move(here)};

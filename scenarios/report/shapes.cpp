@@ -31,28 +31,42 @@ constexpr KnownWords units[] = {{"1", {"", ""}},
                                 {"% a year", {"% a year", "%/年"}},
                                 {"% of output", {"% of output", "占产出 %"}}};
 
-// Places and kinds of work that the shipped scenarios name.
-constexpr KnownWords places[] = {{"jing_jin_ji", {"Jing-Jin-Ji", "京津冀"}},
-                                 {"yangtze_delta", {"Yangtze Delta", "长三角"}},
-                                 {"guangdong", {"Guangdong", "广东"}},
-                                 {"west", {"West", "西部"}},
-                                 {"east", {"East", "东部"}},
-                                 {"chengdu_chongqing", {"Chengdu-Chongqing", "成渝"}},
-                                 {"inner_mongolia", {"Inner Mongolia", "内蒙古"}},
-                                 {"guizhou", {"Guizhou", "贵州"}},
-                                 {"gansu", {"Gansu", "甘肃"}},
-                                 {"ningxia", {"Ningxia", "宁夏"}},
-                                 {"south_west", {"South-West", "西南"}},
-                                 {"north_west", {"North-West", "西北"}},
-                                 {"internet", {"Internet", "互联网"}},
-                                 {"finance", {"Finance", "金融"}},
-                                 {"manufacturing", {"Manufacturing", "制造业"}},
-                                 {"healthcare", {"Healthcare", "医疗"}},
-                                 {"telecom", {"Telecom", "电信"}},
-                                 {"energy", {"Energy", "能源"}},
-                                 {"transport", {"Transport", "交通"}},
-                                 {"sensitive", {"Sensitive to latency", "时延敏感"}},
-                                 {"tolerant", {"Tolerant of latency", "时延不敏感"}}};
+// Places, kinds of work and stresses that the shipped scenarios name.
+constexpr KnownWords places[] = {
+    {"jing_jin_ji", {"Jing-Jin-Ji", "京津冀"}},
+    {"yangtze_delta", {"Yangtze Delta", "长三角"}},
+    {"guangdong", {"Guangdong", "广东"}},
+    {"west", {"West", "西部"}},
+    {"east", {"East", "东部"}},
+    {"chengdu_chongqing", {"Chengdu-Chongqing", "成渝"}},
+    {"inner_mongolia", {"Inner Mongolia", "内蒙古"}},
+    {"guizhou", {"Guizhou", "贵州"}},
+    {"gansu", {"Gansu", "甘肃"}},
+    {"ningxia", {"Ningxia", "宁夏"}},
+    {"south_west", {"South-West", "西南"}},
+    {"north_west", {"North-West", "西北"}},
+    {"internet", {"Internet", "互联网"}},
+    {"finance", {"Finance", "金融"}},
+    {"manufacturing", {"Manufacturing", "制造业"}},
+    {"healthcare", {"Healthcare", "医疗"}},
+    {"telecom", {"Telecom", "电信"}},
+    {"energy", {"Energy", "能源"}},
+    {"transport", {"Transport", "交通"}},
+    {"sensitive", {"Sensitive to latency", "时延敏感"}},
+    {"tolerant", {"Tolerant of latency", "时延不敏感"}},
+    {"ai-demand-surge", {"Surge of AI demand", "人工智能需求激增"}},
+    {"carbon-price-path", {"Carbon price path", "碳价路径"}},
+    {"chip-squeeze", {"Chip squeeze", "芯片受限"}},
+    {"compound", {"Compound stress", "复合冲击"}},
+    {"electricity-price-spike", {"Electricity price spike", "电价飙升"}},
+    {"hydropower-drought", {"Hydropower drought", "水电干旱"}},
+    {"siting-multiplier-latency-relief", {"Steering west, latency relieved", "引导西迁并放宽时延"}},
+    {"siting-multiplier", {"Steering west", "引导西迁"}},
+    {"strict-latency", {"Strict latency", "严格时延"}},
+    {"trunk-link-failure", {"Trunk link failure", "干线链路故障"}},
+    {"western-build-out", {"Western build-out", "西部超前建设"}},
+    {"western-demand-shortfall", {"Western demand shortfall", "西部需求不足"}},
+    {"western-hub-outage", {"Western hub outage", "西部枢纽停机"}}};
 
 template <std::size_t count> const KnownWords* find(const KnownWords (&all)[count], std::string_view name) {
   const auto* const found = std::ranges::find(all, name, &KnownWords::name);
@@ -80,6 +94,7 @@ Text place_name(const std::string& name) {
   if (const KnownWords* const known = find(places, name)) return both(known->words);
   std::string spaced = name;
   std::ranges::replace(spaced, '_', ' ');
+  std::ranges::replace(spaced, '-', ' ');
   return capitalised(both(spaced));
 }
 
@@ -90,8 +105,13 @@ std::vector<Text> place_names(const std::vector<std::string>& names) {
 }
 
 Text capitalised(Text words) {
-  if (!words.en.empty()) words.en[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words.en[0])));
-  if (!words.zh.empty()) words.zh[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words.zh[0])));
+  // A letter by itself is a symbol: "r" is not "R".
+  const auto is_word = [](const std::string& w) {
+    return w.size() > 1 && std::islower(static_cast<unsigned char>(w[0])) &&
+           std::islower(static_cast<unsigned char>(w[1]));
+  };
+  for (std::string* const said : {&words.en, &words.zh})
+    if (is_word(*said)) (*said)[0] = static_cast<char>(std::toupper(static_cast<unsigned char>((*said)[0])));
   return words;
 }
 

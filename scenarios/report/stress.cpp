@@ -50,15 +50,7 @@ std::vector<std::string> variables_of(const output::ResultReader& file, const st
   return all;
 }
 
-std::vector<Text> stress_names(const Compared& c) {
-  std::vector<Text> names;
-  for (const std::string& stress : c.stresses) {
-    std::string spaced = stress;
-    std::ranges::replace(spaced, '-', ' ');
-    names.push_back(place_name(spaced));
-  }
-  return names;
-}
+std::vector<Text> stress_names(const Compared& c) { return place_names(c.stresses); }
 
 page::Axis axis_of_measure(const output::ResultReader& file, const std::string& path) {
   const Described words = described(file, path);
@@ -178,7 +170,8 @@ page::Chart winners(const Compared& c, const std::string& id) {
 // ---- by date -------------------------------------------------------------------------------------------------------
 
 page::Chart responses(const Compared& c, const std::string& id) {
-  const std::vector<std::string> paths = variables_of(c.file(), "responses");
+  std::vector<std::string> paths = variables_of(c.file(), "responses");
+  std::ranges::stable_partition(paths, [](const std::string& path) { return path == "responses/output"; });
   const std::vector<double> dates = numbers_along(c.file(), "time");
   const std::vector<std::size_t> kept = spread(dates.size(), most_dates);
   page::Chart chart{

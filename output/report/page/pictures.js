@@ -9,7 +9,7 @@ const heatOption = (heat) => {
   const x = { ...names(heat.x), position: "top" };
   x.axisLabel.width = 90, x.axisLabel.rotate = columns > 7 ? 40 : 0;
   return {
-    grid: { left: 8, right: 16, top: 8, bottom: 44, containLabel: true },
+    grid: { left: 8, right: 16, top: 26, bottom: 44, containLabel: true },
     xAxis: x, yAxis: y,
     visualMap: { min: range[0], max: range[1], calculable: false, orient: "horizontal", left: "center", bottom: 0,
                  itemWidth: 12, itemHeight: 160, inRange: { color: ramp(heat.aroundZero) }, textGap: 8,
@@ -125,7 +125,7 @@ const optionOf = (body, width, height) => {
 };
 
 const heightOf = (body) => {
-  if (body.kind === "heat") return 120 + 34 * body.y.names.length;
+  if (body.kind === "heat") return 140 + 34 * body.y.names.length;
   if (body.kind === "map") return 440;
   if (body.kind === "sankey") return Math.max(320, 46 * body.nodes.length);
   if (body.sideways) {
