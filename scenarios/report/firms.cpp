@@ -162,6 +162,10 @@ page::Chart investment(const RunFile& run, const std::string& id, const std::vec
 page::Chart adoption(const RunFile& run, const std::string& id, const std::vector<double>& years,
                      const std::vector<std::size_t>& kept) {
   const auto shares = means_by_year(run.file, "size_classes/adopted_share");
+  const auto nobody = [](const std::vector<double>& of_year) {
+    return std::ranges::none_of(of_year, [](double share) { return share > 0; });
+  };
+  if (std::ranges::all_of(shares, nobody)) return {};
   std::vector<Text> classes;
   for (const double c : numbers_along(run.file, "size_class")) classes.push_back(text("{:g}", "{:g}", c));
   page::Chart chart{

@@ -122,8 +122,7 @@ page::Chart map_of(const RunFile& run, const Flows& flows, const std::string& id
             "可拖动滑块查看各年。"),
        both(described(run.file, "flows/shipped").equation), source_of(run)},
       {year_control(flows)},
-      {},
-      true};
+                    {}};
   std::array<double, 2> sizes{0, 0}, colours{1, 0}, amounts{0, 0};
   std::vector<page::Map> maps;
   for (const std::size_t t : flows.years) {
@@ -161,8 +160,7 @@ page::Chart sankey_of(const RunFile& run, const Flows& flows, const std::string&
             "左侧为购买区域，右侧为完成业务的地点；宽度为发送的算力服务，取跨重复中位数。"),
        both(described(run.file, "flows/shipped").equation), source_of(run)},
       {{text("Class", "业务类别"), place_names(flows.classes)}, year_control(flows)},
-      {},
-      true};
+                    {}};
   chart.controls.front().choices.insert(chart.controls.front().choices.begin(), text("all", "全部"));
   for (std::size_t k = 0; k <= classes; ++k)
     for (const std::size_t t : flows.years)

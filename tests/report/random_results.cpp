@@ -19,7 +19,7 @@ std::size_t values_of(const output::Schema& schema, const output::Variable& vari
   std::size_t count = 1;
   for (const std::string& name : variable.dimensions)
     for (const output::Dimension& d : schema.dimensions)
-      if (d.description.name == name && !d.unlimited) count *= size(d.coordinates);
+      if (d.description.name == name && !d.unlimited) count *= output::size(d.coordinates);
   return count;
 }
 

@@ -146,7 +146,7 @@ const show = (entry) => {
   entry.drawn?.resize();
   entry.drawn?.setOption(optionOf(body, entry.room.clientWidth, height), { notMerge: true });
   entry.legend.replaceChildren(...legendOf(entry.chart, body, entry).childNodes);
-  entry.title.textContent = yTitle(body);
+  entry.title.textContent = sentence(yTitle(body));
   entry.room.setAttribute("aria-label", [say(entry.chart.title), chosenWords(entry.chart), say(entry.chart.what)].filter(Boolean).join(". "));
   if (!entry.numbers.hidden) fillNumbers(entry);
 };

@@ -41,7 +41,7 @@ const frameOf = (map, width, height) => {
   const [west, east] = ends((p) => p.at[0]), [south, north] = ends((p) => p.at[1]);
   const middle = [(west + east) / 2, (south + north) / 2];
   const stretch = Math.cos((middle[1] * Math.PI) / 180) || 1;
-  const degree = Math.max(((east - west) * stretch * 1.35 + 2) / width, ((north - south) * 1.5 + 2) / height);
+  const degree = Math.max(((east - west) * stretch * 1.3 + 2) / width, ((north - south) * 1.25 + 2) / height);
   return { x: [middle[0] - (degree * width) / stretch / 2, middle[0] + (degree * width) / stretch / 2],
            y: [middle[1] - (degree * height) / 2, middle[1] + (degree * height) / 2] };
 };

@@ -16,7 +16,8 @@ const axisOption = (axis, vertical) => {
   if (axis.scale === "named")
     return { ...common, type: "category", data: axis.names.map((name) => say(name)),
              axisLabel: { ...common.axisLabel, formatter: undefined, interval: 0, hideOverlap: false, overflow: "break" } };
-  if (axis.scale === "log") return { ...common, type: "log", minorTick: { show: false } };
+  if (axis.scale === "log")
+    return { ...common, type: "log", axisLabel: { ...common.axisLabel, showMinLabel: vertical, showMaxLabel: vertical } };
   return { ...common, type: "value", scale: true, minInterval: axis.form === "year" ? 1 : 0, splitNumber: vertical ? 5 : 6 };
 };
 
@@ -143,7 +144,7 @@ const plotOption = (plot) => {
     y.axisLine.show = true, y.axisLabel.hideOverlap = true;
   } else if (named) {
     x.axisLabel.width = undefined;
-    x.axisLabel.rotate = plot.x.names.length > 8 ? 40 : 0;
+    x.axisLabel.rotate = plot.x.names.length > 8 && x.data.some((name) => name.length > 4) ? 40 : 0;
   } else {
     x.min = "dataMin", x.max = "dataMax";
   }

@@ -26,7 +26,7 @@ const tableOf = (table, order, sort) => {
     const cell = make("th", numeric[i] ? "number" : "");
     cell.scope = "col";
     cell.setAttribute("aria-sort", order?.by === i ? (order.down ? "descending" : "ascending") : "none");
-    const button = make("button", "sort", say(column.title));
+    const button = make("button", "sort", sentence(say(column.title)));
     button.type = "button";
     button.title = say(words.sortBy, say(column.title));
     if (column.unit && say(column.unit)) button.append(make("span", "unit", say(column.unit)));

@@ -48,3 +48,6 @@ const titled = (axis) => {
   if (!unit || !say(axis.title)) return unit || say(axis.title);
   return say(axis.form === "percent" ? ["{}, {}", "{}，{}"] : ["{} [{}]", "{} [{}]"], say(axis.title), unit);
 };
+
+/// With a large first letter, if it begins with a word: a letter by itself is a symbol.
+const sentence = (text) => (/^[a-z]{2}/.test(text) ? text[0].toUpperCase() + text.slice(1) : text);
