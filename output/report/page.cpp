@@ -230,8 +230,10 @@ std::string to_json(const Page& page) {
   return json.end_list().end_object().take();
 }
 
+bool has_charts() { return &*suanli_page_echarts != &*suanli_page_echarts_end; }
+
 void expect_charts() {
-  if (&*suanli_page_echarts != &*suanli_page_echarts_end) return;
+  if (has_charts()) return;
   throw NoCharts(
       text("suanli report: this build has no charts, because npm was missing or failed when it was configured: "
            "install npm (Debian: npm) and build again",

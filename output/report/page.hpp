@@ -190,7 +190,8 @@ std::string to_json(const Page& page);
 /// The whole file. Throws NoCharts, TooLarge.
 std::string to_html(const Page& page);
 
-/// Throws NoCharts if this build cannot make a page.
+/// Whether this build can make a page; throws NoCharts if it cannot.
+bool has_charts();
 void expect_charts();
 
 /// Throws OutputError unless a page can be written at `path`: what is there already must be a page.

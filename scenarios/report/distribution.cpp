@@ -202,6 +202,7 @@ page::Table events_of(const output::ResultReader& file, const std::string& id) {
   const std::vector<std::string> events = names_along(file, "event"), ensembles = names_along(file, "ensemble");
   const output::Table p = file.read("events/probability"), low = file.read("events/low_95"),
                       high = file.read("events/high_95");
+  expect_shape(p.values.size() == events.size() * ensembles.size() && low.shape == p.shape && high.shape == p.shape);
   for (std::size_t e = 0; e < events.size(); ++e)
     for (std::size_t n = 0; n < ensembles.size(); ++n) {
       const std::size_t i = n * events.size() + e;
@@ -227,6 +228,8 @@ page::Table difference_in(const output::ResultReader& file, const std::string& i
   const output::Table value = file.read("difference_by_horizon/value"), low = file.read("difference_by_horizon/low_95"),
                       high = file.read("difference_by_horizon/high_95");
   if (value.shape.size() != 2) return table;  // of places: too many for a table
+  expect_shape(value.values.size() == horizons.size() * numbers.size() && low.shape == value.shape &&
+               high.shape == value.shape);
   for (std::size_t h = 0; h < horizons.size(); ++h)
     for (std::size_t n = 0; n < numbers.size(); ++n) {
       const std::size_t i = h * numbers.size() + n;

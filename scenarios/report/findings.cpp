@@ -27,8 +27,11 @@ std::vector<Measured> measured_in(const output::ResultReader& file, const std::s
   for (const std::string& path : file.variables()) {
     if (!path.starts_with(group + "/")) continue;
     const std::vector<double> values = file.read(path).values;
+    expect_shape(values.size() == numbers.size());
     const auto of = [&](std::string_view name) {
-      return values[static_cast<std::size_t>(std::ranges::find(numbers, name) - numbers.begin())];
+      const auto found = std::ranges::find(numbers, name);
+      expect_shape(found != numbers.end());
+      return values[static_cast<std::size_t>(found - numbers.begin())];
     };
     const Described words = described(file, path);
     all.push_back({capitalised(words.meaning), unit_words(words.unit), of("effect"), of("low_99"), of("high_99"),
@@ -37,18 +40,14 @@ std::vector<Measured> measured_in(const output::ResultReader& file, const std::s
   return all;
 }
 
-page::Tone tone_of(double conclusion) {
-  switch (static_cast<Conclusion>(conclusion)) {
-    case Conclusion::holds: return page::Tone::good;
-    case Conclusion::holds_if: return page::Tone::careful;
-    case Conclusion::fails: return page::Tone::bad;
-    case Conclusion::undecided: return page::Tone::none;
-  }
-  return page::Tone::none;
+Conclusion conclusion_of(double number) {
+  return number >= 0 && number <= 3 ? static_cast<Conclusion>(static_cast<int>(number)) : Conclusion::undecided;
 }
 
-page::Cell conclusion_cell(double conclusion) {
-  return page::word_cell(both(name_of(static_cast<Conclusion>(conclusion))), tone_of(conclusion));
+page::Cell conclusion_cell(double number) {
+  constexpr page::Tone tones[] = {page::Tone::good, page::Tone::careful, page::Tone::bad, page::Tone::none};
+  const Conclusion conclusion = conclusion_of(number);
+  return page::word_cell(both(name_of(conclusion)), tones[static_cast<std::size_t>(conclusion)]);
 }
 
 // A measurement over the smallest effect that matters: what reaches beyond 1 or -1 matters.
@@ -138,6 +137,7 @@ page::Table overview(const output::ResultReader& file, const std::string& id) {
       {}};
   const std::vector<std::string> findings = names_along(file, "finding");
   const output::Table conclusion = file.read("findings/conclusion");
+  expect_shape(conclusion.values.size() == 2 * findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i)
     table.rows.push_back({page::word_cell(text("{} {}", "{} {}", findings[i], words_in(file, findings[i] + "_title"))),
                           page::word_cell(words_in(file, findings[i] + "_claim")),

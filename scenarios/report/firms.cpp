@@ -18,10 +18,13 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_years = 31;
 constexpr double tail_share = .05;  // of the firms, by which the file's exponent is measured (§7.6)
 
-/// Means over replications of a variable [replication × year × …], as [year][…].
-std::vector<std::vector<double>> means_by_year(const output::ResultReader& file, const std::string& path) {
+/// Means over replications of a variable [replication × year × rest], as [year][rest].
+std::vector<std::vector<double>> means_by_year(const output::ResultReader& file, const std::string& path,
+                                               const char* last_dimension = nullptr) {
   const output::Table table = output::read_finished(file, path);
-  const std::size_t years = table.shape[1];
+  const std::size_t years = size(file.coordinates("year"));
+  expect_shape(table.shape.size() == (last_dimension == nullptr ? 2 : 3) && table.shape[1] == years);
+  if (last_dimension != nullptr) expect_shape(table.shape[2] == size(file.coordinates(last_dimension)));
   std::size_t rest = 1;
   for (std::size_t axis = 2; axis < table.shape.size(); ++axis) rest *= table.shape[axis];
   std::vector<std::vector<double>> means(years, std::vector<double>(rest, 0));
@@ -80,7 +83,7 @@ page::Plot tail_at(const std::vector<double>& bins, const std::vector<double>& c
 page::Chart sizes(const RunFile& run, const std::string& id, const std::vector<double>& years,
                   const std::vector<std::size_t>& kept) {
   const std::vector<double> bins = numbers_along(run.file, "size_bin");
-  const auto counts = means_by_year(run.file, "size_histogram/firms"),
+  const auto counts = means_by_year(run.file, "size_histogram/firms", "size_bin"),
              exponents = means_by_year(run.file, "firms/hill_exponent");
   page::Chart chart{
       {id + "-tail", text("Sizes of firms", "企业规模"),
@@ -121,7 +124,7 @@ page::Plot growth_at(const std::vector<double>& bins, const std::vector<double>&
 page::Chart growth(const RunFile& run, const std::string& id, const std::vector<double>& years,
                    const std::vector<std::size_t>& kept) {
   const std::vector<double> bins = numbers_along(run.file, "growth_bin");
-  const auto counts = means_by_year(run.file, "growth_histogram/survivors"),
+  const auto counts = means_by_year(run.file, "growth_histogram/survivors", "growth_bin"),
              sd = means_by_year(run.file, "firms/growth_sd");
   page::Chart chart{
       {id + "-growth", text("Growth of firms", "企业增长率"),
@@ -161,7 +164,7 @@ page::Chart investment(const RunFile& run, const std::string& id, const std::vec
 
 page::Chart adoption(const RunFile& run, const std::string& id, const std::vector<double>& years,
                      const std::vector<std::size_t>& kept) {
-  const auto shares = means_by_year(run.file, "size_classes/adopted_share");
+  const auto shares = means_by_year(run.file, "size_classes/adopted_share", "size_class");
   const auto nobody = [](const std::vector<double>& of_year) {
     return std::ranges::none_of(of_year, [](double share) { return share > 0; });
   };

@@ -47,15 +47,21 @@ std::vector<std::size_t> whole_years(const std::vector<double>& dates) {
 Flows flows_in(const output::ResultReader& file) {
   const std::vector<double> quantiles = numbers_along(file, "quantile"), dates = numbers_along(file, "time");
   const auto median = std::ranges::min_element(quantiles, {}, [](double q) { return std::abs(q - .5); });
-  return {names_along(file, "region"),
-          names_along(file, "location"),
-          names_along(file, "class"),
-          dates,
-          whole_years(dates),
-          file.read("flows_quantiles/shipped"),
-          file.read("by_location_quantiles/capacity"),
-          file.read("by_location_quantiles/utilisation"),
-          static_cast<std::size_t>(median - quantiles.begin())};
+  Flows flows{names_along(file, "region"),
+              names_along(file, "location"),
+              names_along(file, "class"),
+              dates,
+              whole_years(dates),
+              file.read("flows_quantiles/shipped"),
+              file.read("by_location_quantiles/capacity"),
+              file.read("by_location_quantiles/utilisation"),
+              static_cast<std::size_t>(median - quantiles.begin())};
+  using Shape = std::vector<std::size_t>;
+  const Shape of_locations{quantiles.size(), dates.size(), flows.locations.size()};
+  expect_shape(flows.shipped.shape == Shape{quantiles.size(), dates.size(), flows.regions.size(),
+                                            flows.locations.size(), flows.classes.size()});
+  expect_shape(flows.capacity.shape == of_locations && flows.utilisation.shape == of_locations);
+  return flows;
 }
 
 page::Control year_control(const Flows& flows) {
@@ -122,7 +128,7 @@ page::Chart map_of(const RunFile& run, const Flows& flows, const std::string& id
             "可拖动滑块查看各年。"),
        both(described(run.file, "flows/shipped").equation), source_of(run)},
       {year_control(flows)},
-                    {}};
+      {}};
   std::array<double, 2> sizes{0, 0}, colours{1, 0}, amounts{0, 0};
   std::vector<page::Map> maps;
   for (const std::size_t t : flows.years) {
@@ -160,7 +166,7 @@ page::Chart sankey_of(const RunFile& run, const Flows& flows, const std::string&
             "左侧为购买区域，右侧为完成业务的地点；宽度为发送的算力服务，取跨重复中位数。"),
        both(described(run.file, "flows/shipped").equation), source_of(run)},
       {{text("Class", "业务类别"), place_names(flows.classes)}, year_control(flows)},
-                    {}};
+      {}};
   chart.controls.front().choices.insert(chart.controls.front().choices.begin(), text("all", "全部"));
   for (std::size_t k = 0; k <= classes; ++k)
     for (const std::size_t t : flows.years)

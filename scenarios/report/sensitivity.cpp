@@ -42,6 +42,7 @@ page::Chart effects_of(const OutcomeSensitivity& outcome, const std::string& id,
               const Measured& m = e.effect->mean_absolute;
               return Bracketed{m.value, confidence_interval(m, sensitivity_level)};
             });
+  if (plot.curves.size() == 1) plot.y.title = plot.curves.front().name;
   return {{fmt::format("{}-effects", id), text("What moves it: {}", "影响因素：{}", outcome.outcome.name),
            text("How strongly each uncertain parameter bears on the outcome, with 95 % intervals.",
                 "各不确定参数对结果的影响程度，附 95 % 区间。"),

@@ -28,6 +28,8 @@ constexpr KnownWords units[] = {{"1", {"", ""}},
                                 {"year", {"years", "年"}},
                                 {"ms", {"ms", "毫秒"}},
                                 {"pp/year", {"percentage points a year", "百分点/年"}},
+                                {"pp", {"percentage points", "百分点"}},
+                                {"percentage points", {"percentage points", "百分点"}},
                                 {"% a year", {"% a year", "%/年"}},
                                 {"% of output", {"% of output", "占产出 %"}}};
 
@@ -154,7 +156,15 @@ bool has_group(const output::ResultReader& file, std::string_view group) {
   return std::ranges::find(file.groups(), group) != file.groups().end();
 }
 
+void expect_shape(bool holds) {
+  if (!holds)
+    throw NothingToShow(text("suanli report: a variable of the file has another shape than suanli writes",
+                             "suanli report：文件中某变量的形状与 suanli 写出的不同"));
+}
+
 std::vector<double> along(const output::Table& table, std::size_t axis, std::vector<std::size_t> at) {
+  expect_shape(at.size() == table.shape.size());
+  for (std::size_t i = 0; i < at.size(); ++i) expect_shape(i == axis || at[i] < table.shape[i]);
   std::size_t stride = 1, first = 0;
   for (std::size_t i = table.shape.size(), step = 1; i-- > 0; step *= table.shape[i]) {
     if (i == axis) stride = step;
@@ -184,6 +194,8 @@ Quantiles quantiles_of(const output::ResultReader& file, const std::string& grou
   const std::vector<double> dates = numbers_along(file, "time");
   const std::vector<std::size_t> kept = spread(dates.size(), most_dates);
   Quantiles q{numbers_along(file, "quantile"), picked(dates, kept), {}};
+  expect_shape(table.shape.size() == 2 + place.size() && table.shape[0] == q.probabilities.size() &&
+               table.shape[1] == dates.size());
   for (std::size_t p = 0; p < q.probabilities.size(); ++p) {
     std::vector<std::size_t> at{p, 0};
     at.insert(at.end(), place.begin(), place.end());

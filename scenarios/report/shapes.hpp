@@ -41,7 +41,11 @@ std::vector<std::string> names_along(const output::ResultReader& file, const std
 bool has_dimension(const output::ResultReader& file, std::string_view dimension);
 bool has_group(const output::ResultReader& file, std::string_view group);
 
-/// Values along one axis of a table, all other places fixed: `at` says them, its entry of this axis is ignored.
+/// Throws NothingToShow unless that holds: a file has the shapes that suanli writes.
+void expect_shape(bool holds);
+
+/// Values along one axis of a table, all other places fixed: `at` says them, its entry of this axis is ignored. Throws
+/// NothingToShow if there is no such place.
 std::vector<double> along(const output::Table& table, std::size_t axis, std::vector<std::size_t> at);
 
 /// At most `most` of `count` places, evenly spread, the first and the last among them.

@@ -31,6 +31,7 @@ struct Compared {
   std::vector<double> bracketed(const output::Table& table, std::vector<std::size_t> at) const {
     at.push_back(0);
     const std::vector<double> all = along(table, at.size() - 1, at);
+    expect_shape(all.size() == statistics.size());
     return {all[statistic("mean")], all[statistic("low_99")], all[statistic("high_99")]};
   }
   Text source() const {

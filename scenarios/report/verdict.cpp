@@ -52,7 +52,7 @@ std::vector<page::Cell> cells_of(const VerdictRow& row) {
   const bool judged = row.verdict == Verdict::pass || row.verdict == Verdict::fail;
   const auto number = [&](double x) { return judged ? page::number_cell(x) : page::Cell{}; };
   return {page::word_cell(both(row.row)),
-          page::word_cell(capitalised(statement)),
+          page::word_cell(statement),
           number(row.simulated),
           number(row.standard_error),
           number(row.theory),
@@ -92,17 +92,15 @@ page::Table identities_of(const RunFile& run, const std::string& id) {
             "and nothing else, moves it from zero.",
             "各恒等式在全部重复、时点与经济体中的最大相对残差：只有舍入误差使其偏离零。"),
        both("agents/MODEL.md §5.1"), source_of(run)},
-      {{text("identity", "恒等式")}, {text("meaning", "含义")}, {text("largest residual", "最大残差")}},
+      {{text("identity", "恒等式")}, {text("name in files", "文件中的名称")}, {text("largest residual", "最大残差")}},
       {}};
   for (const std::string& path : run.file.variables()) {
     if (!path.starts_with("identities/")) continue;
     double largest = 0;
     for (const double x : run.file.read(path).values)
       if (!std::isnan(x)) largest = std::max(largest, std::abs(x));
-    std::string name = path.substr(path.find('/') + 1);
-    std::ranges::replace(name, '_', ' ');
-    table.rows.push_back({page::word_cell(capitalised(both(name))), page::word_cell(described(run.file, path).meaning),
-                          page::number_cell(largest)});
+    table.rows.push_back({page::word_cell(described(run.file, path).meaning),
+                          page::word_cell(both(path.substr(path.find('/') + 1))), page::number_cell(largest)});
   }
   return table;
 }

@@ -141,7 +141,7 @@ const draw = (entry) => {
   return entry.drawn;
 };
 const show = (entry) => {
-  const body = bodyOf(entry.chart), height = heightOf(body);
+  const body = bodyOf(entry.chart), height = heightOf(body, entry.room.clientWidth || 480);
   entry.room.style.height = `${height}px`;
   entry.drawn?.resize();
   entry.drawn?.setOption(optionOf(body, entry.room.clientWidth, height), { notMerge: true });

@@ -96,6 +96,7 @@ const mapTooltip = (map, met) => {
 
 const sankeyOption = (sankey) => {
   const c = colours(), sources = new Set(sankey.links.map((link) => link[0]));
+  const names = sankey.nodes.map((name) => say(name));
   return {
     tooltip: { ...tooltipStyle(), trigger: "item", formatter: (met) => {
       const box = make("div", "tip"), link = met.dataType === "edge";
@@ -108,7 +109,7 @@ const sankeyOption = (sankey) => {
       type: "sankey", id: "sankey", animation: false, left: 8, right: 8, top: 10, bottom: 10, nodeWidth: 14, nodeGap: 12,
       draggable: false, emphasis: { focus: "adjacency" },
       data: sankey.nodes.map((name, i) => ({
-        name: String(i), itemStyle: { color: c[colourNames[i % colourNames.length]], borderWidth: 0 },
+        name: String(i), itemStyle: { color: c[colourNames[names.indexOf(say(name)) % colourNames.length]], borderWidth: 0 },
         label: { position: sources.has(i) ? "right" : "left" } })),
       links: sankey.links.map(([source, target, value]) => ({ source: String(source), target: String(target), value })),
       lineStyle: { color: "source", opacity: 0.35, curveness: 0.5 },
@@ -124,13 +125,13 @@ const optionOf = (body, width, height) => {
   return { backgroundColor: "transparent", textStyle: { fontFamily: fonts }, aria: { enabled: false }, ...option };
 };
 
-const heightOf = (body) => {
+const heightOf = (body, width) => {
   if (body.kind === "heat") return 140 + 34 * body.y.names.length;
   if (body.kind === "map") return 440;
   if (body.kind === "sankey") return Math.max(320, 46 * body.nodes.length);
   if (body.sideways) {
     const bars = body.stacked ? 1 : Math.max(1, body.curves.filter((curve) => curve.mark === "bars").length);
-    return 70 + Math.max(26, 18 * bars + 10) * body.x.names.length;
+    return 70 + Math.max(26, 18 * bars + 10, 15 * nameLines(body, width) + 8) * body.x.names.length;
   }
   return 320;
 };

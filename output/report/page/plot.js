@@ -128,7 +128,12 @@ const plotTooltip = (plot, met) => {
   return box;
 };
 
-const plotOption = (plot) => {
+/// Room for the names of bars that lie [pixel], and the lines that the longest of them takes.
+const nameRoom = (width) => Math.max(110, Math.min(430, 0.4 * width));
+const nameLines = (plot, width) =>
+  Math.max(1, ...plot.x.names.map((name) => Math.ceil((6.8 * widthOf(say(name))) / nameRoom(width))));
+
+const plotOption = (plot, width) => {
   const bars = plot.stacked ? 1 : plot.curves.filter((curve) => curve.mark === "bars").length;
   let bar = 0;
   const series = plot.curves.flatMap((curve, i) =>
@@ -140,12 +145,12 @@ const plotOption = (plot) => {
   if (bars > 0 && plot.y.scale === "linear") y.scale = false;  // the length of a bar is its value
   const ruled = plot.rules.some((rule) => rule.vertical !== plot.sideways && say(rule.name) !== "");
   if (plot.sideways) {
-    x.inverse = true, x.axisLine.show = false, x.axisLabel.width = 190;
+    x.inverse = true, x.axisLine.show = false, x.axisLabel.width = nameRoom(width);
     y.axisLine.show = true, y.axisLabel.hideOverlap = true;
   } else if (named) {
     x.axisLabel.width = undefined;
     x.axisLabel.rotate = plot.x.names.length > 8 && x.data.some((name) => name.length > 4) ? 40 : 0;
-  } else {
+  } else if (plot.x.form === "year" || plot.x.scale === "log") {
     x.min = "dataMin", x.max = "dataMax";
   }
   return {

@@ -20,7 +20,8 @@ const sorted = (rows, by, down) => {
 
 const tableOf = (table, order, sort) => {
   const rows = order ? sorted(table.rows, order.by, order.down) : table.rows;
-  const element = make("table"), head = make("tr"), body = make("tbody");
+  const longNames = table.rows.some((row) => row[0].words !== undefined && widthOf(say(row[0].words)) > 10);
+  const element = make("table", longNames ? "names" : ""), head = make("tr"), body = make("tbody");
   const numeric = table.columns.map((column, i) => table.rows.some((row) => row[i].numbers));
   table.columns.forEach((column, i) => {
     const cell = make("th", numeric[i] ? "number" : "");
@@ -40,7 +41,7 @@ const tableOf = (table, order, sort) => {
       const field = make(i === 0 ? "th" : "td", numeric[i] ? "number" : "");
       if (i === 0) field.scope = "row";
       if (cell.numbers && cell.numbers.length === 3) {
-        const [value, low, high] = cell.numbers.map((x) => shown(x, table.columns[i]));
+        const [value, low, high] = cell.numbers.map((x) => shown(x, table.columns[i], 3));
         field.append(make("span", "", value), make("span", "interval", say(words.interval, low, high)));
       } else if (cell.tone) field.append(make("span", `badge ${cell.tone}`, cellText(cell, table.columns[i])));
       else field.textContent = cellText(cell, table.columns[i]);

@@ -60,7 +60,7 @@ const downloadCsv = (id, rows) => download(`${id}.csv`, new Blob([csvOf(rows)], 
 
 /// The frame on show as a picture on paper of its own, with its title and the names of its curves.
 const pictureOf = (chart, body) => {
-  const width = 1000, top = 88, height = heightOf(body) + top + 40;
+  const width = 1000, top = 88, height = heightOf(body, width) + top + 40;
   const room = make("div");
   room.style.cssText = `position:absolute;left:-9999px;width:${width}px;height:${height}px`;
   document.body.append(room);

@@ -51,3 +51,6 @@ const titled = (axis) => {
 
 /// With a large first letter, if it begins with a word: a letter by itself is a symbol.
 const sentence = (text) => (/^[a-z]{2}/.test(text) ? text[0].toUpperCase() + text.slice(1) : text);
+
+/// About as many Latin letters as a text is wide: a Chinese letter takes two.
+const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
