@@ -165,26 +165,28 @@ std::string as_svg(const Curves& curves, const Parameters& p, Language language)
 
 }  // namespace
 
-Figure7Curves figure_7_curves(const Parameters& p) {
+std::vector<EquilibriumCurve> equilibrium_curves(const Parameters& p) {
   if (p.synergy.mode == SynergyMode::level)
     throw NoFigure(text("synergy.mode = level: there is no balanced path to draw, §2.3; use intensity",
                         "synergy.mode = level：不存在可绘制的平衡增长路径，§2.3；请用 intensity"));
-  const std::vector<EconomyTechnology> economies = economies_of(p);
-  if (economies.size() > 1)
+  if (const std::size_t economies = economies_of(p).size(); economies > 1)
     throw NoFigure(text("capital_market = regional has {} economies, the figure shows one: give a national scenario",
-                        "capital_market = regional 有 {} 个经济体，本图只画一个：请给出全国统一市场的情景",
-                        economies.size()));
+                        "capital_market = regional 有 {} 个经济体，本图只画一个：请给出全国统一市场的情景", economies));
+  std::vector<EquilibriumCurve> curves;
+  for (const double strength : std::set{0.0, supported_strength, 1.0, p.synergy.strength})
+    curves.push_back(equilibrium(p, strength));
+  return curves;
+}
+
+Figure7Curves figure_7_curves(const Parameters& p) {
+  std::vector<EquilibriumCurve> equilibria = equilibrium_curves(p);
   if (p.tau == 0.5)
     throw NoFigure(
         text("tau = 0.5: prices at rest there lie on neither side of ω = (B/ᾱ) r, §4.3; take another τ, "
              "whose mirror image 1 - τ then gives the other branch",
              "tau = 0.5：该处的稳态价格不在 ω = (B/ᾱ) r 的任何一侧，§4.3；请取别的 τ，另一支由 1 - τ 给出"));
-  Curves curves{given_prices(economies.front(), p, std::min(p.tau, 1 - p.tau)),
-                given_prices(economies.front(), p, std::max(p.tau, 1 - p.tau)),
-                {}};
-  for (const double strength : std::set{0.0, supported_strength, 1.0, p.synergy.strength})
-    curves.equilibria.push_back(equilibrium(p, strength));
-  return curves;
+  return {line_at_given_prices(p, std::min(p.tau, 1 - p.tau)), line_at_given_prices(p, std::max(p.tau, 1 - p.tau)),
+          std::move(equilibria)};
 }
 
 GivenPricesLine line_at_given_prices(const Parameters& p, double tau) {

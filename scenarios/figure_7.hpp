@@ -41,7 +41,10 @@ struct Figure7Curves {
   std::vector<EquilibriumCurve> equilibria;
 };
 
-/// The curves of the figure, as `figure_7` draws them. Throws NoFigure.
+/// Growth in equilibrium without synergy, at strength .05, at full strength and at the scenario's own. Throws NoFigure.
+std::vector<EquilibriumCurve> equilibrium_curves(const Parameters& p);
+
+/// These and both lines at given prices, as `figure_7` draws them. Throws NoFigure.
 Figure7Curves figure_7_curves(const Parameters& p);
 
 /// Growth at the prices that are at rest at a share τ. Throws NoFigure where there is no balanced path.

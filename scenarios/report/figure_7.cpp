@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "scenarios/report/shapes.hpp"
@@ -27,12 +28,14 @@ page::Curve curve_of(Text name, const std::vector<SharePoint>& points, page::Mar
   return curve;
 }
 
-std::vector<page::Curve> equilibria_of(const Figure7Curves& curves) {
+using Curves = std::vector<EquilibriumCurve>;
+
+std::vector<page::Curve> equilibria_of(const Curves& curves) {
   std::vector<page::Curve> all;
   constexpr Colour colours[] = {Colour::orange, Colour::green, Colour::blue, Colour::ink};
   page::Curve peaks{text("largest growth, τ̂", "增长最大处 τ̂"), page::Mark::points, Colour::ink};
-  for (std::size_t i = 0; i < curves.equilibria.size(); ++i) {
-    const EquilibriumCurve& e = curves.equilibria[i];
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    const EquilibriumCurve& e = curves[i];
     all.push_back(
         curve_of(text("equilibrium, χ = {} ({})", "一般均衡，χ = {}（{}）", e.strength, strength_words(e.strength)),
                  e.points, page::Mark::line, colours[i]));
@@ -54,7 +57,22 @@ page::Curve branch(const GivenPricesLine& line, Text name, Colour colour) {
                   line.points, page::Mark::dashed, colour);
 }
 
-page::Chart figure(const Figure7Curves& curves, const std::string& id, const Text& source) {
+// Both lines at given prices, as far as there are prices at rest at τ and at its mirror image.
+std::vector<page::Curve> branches_of(const Parameters& p) {
+  std::vector<page::Curve> lines;
+  const auto add = [&](double tau, const Words& name, Colour colour) {
+    try {
+      lines.push_back(branch(line_at_given_prices(p, tau), both(name), colour));
+    } catch (const NoFigure&) {  // no balanced path there
+    }
+  };
+  if (p.tau == share_of_equal_returns) return lines;
+  add(std::min(p.tau, 1 - p.tau), {"given rates, compute dear", "租金率固定，算力昂贵"}, Colour::vermilion);
+  add(std::max(p.tau, 1 - p.tau), {"given rates, compute cheap", "租金率固定，算力便宜"}, Colour::purple);
+  return lines;
+}
+
+page::Chart figure(const Curves& curves, const Parameters& p, const std::string& id, const Text& source) {
   page::Chart chart{
       {id + "-figure", text("More compute, faster growth? Up to a point", "算力投资越多，增长越快吗？只在一定范围内"),
        text("Dashed: growth at given rental rates, the report's figure 7, which rises where compute is dear and "
@@ -63,15 +81,13 @@ page::Chart figure(const Figure7Curves& curves, const std::string& id, const Tex
             "7），算力昂贵时上升、便宜时下降。实线：租金率调整之后的一般均衡增长率。"),
        text("agents/MODEL.md (4.1) to (4.4)", "agents/MODEL.md (4.1) 至 (4.4)"), source}};
   chart.wide = true;
-  std::vector<page::Curve> all{
-      branch(curves.rising, text("given rates, compute dear", "租金率固定，算力昂贵"), Colour::vermilion),
-      branch(curves.falling, text("given rates, compute cheap", "租金率固定，算力便宜"), Colour::purple)};
+  std::vector<page::Curve> all = branches_of(p);
   for (page::Curve& curve : equilibria_of(curves)) all.push_back(std::move(curve));
   chart.frames.emplace_back(plot_of(std::move(all)));
   return chart;
 }
 
-page::Chart slider(const Figure7Curves& curves, const Parameters& p, const std::string& id, const Text& source) {
+page::Chart slider(const Curves& curves, const Parameters& p, const std::string& id, const Text& source) {
   page::Chart chart{
       {id + "-slider", text("What an investor reckons at each τ", "各 τ 处投资者的推算"),
        text("Let the economy rest at a share τ. The dashed line is what an investor reckons who takes the rental "
@@ -80,7 +96,7 @@ page::Chart slider(const Figure7Curves& curves, const Parameters& p, const std::
        text("agents/MODEL.md (4.1), (4.3)", "agents/MODEL.md (4.1)、(4.3)"), source},
       {{text("τ", "τ"), {}, true, 0}}};
   page::Curve equilibrium;
-  for (const EquilibriumCurve& e : curves.equilibria)
+  for (const EquilibriumCurve& e : curves)
     if (e.strength == p.synergy.strength)
       equilibrium = curve_of(text("equilibrium, χ = {}", "一般均衡，χ = {}", e.strength), e.points, page::Mark::line,
                              Colour::blue);
@@ -103,14 +119,14 @@ page::Chart slider(const Figure7Curves& curves, const Parameters& p, const std::
   return chart;
 }
 
-page::Chart best_shares(const Figure7Curves& curves, const Parameters& p, const std::string& id, const Text& source) {
+page::Chart best_shares(const Curves& curves, const Parameters& p, const std::string& id, const Text& source) {
   page::Plot plot{{text("χ, strength of synergy", "χ，协同强度"), {}}, {text("τ̂", "τ̂"), {}, page::Form::percent}};
   page::Curve curve{text("growth-maximising share", "使增长最大的份额"), page::Mark::line, Colour::blue};
   for (const auto& [strength, share] : growth_maximising_shares(p))
     curve.x.push_back(strength), curve.y.push_back(share);
   page::Curve here{text("this scenario, χ = {}", "本情景，χ = {}", p.synergy.strength), page::Mark::points,
                    Colour::ink};
-  for (const EquilibriumCurve& e : curves.equilibria)
+  for (const EquilibriumCurve& e : curves)
     if (e.strength == p.synergy.strength) here.x = {e.strength}, here.y = {e.peak.tau};
   plot.curves = {std::move(curve), std::move(here)};
   plot.rules.push_back({text("the price condition's ½", "价格条件所指的 ½"), share_of_equal_returns, false});
@@ -127,7 +143,7 @@ page::Chart best_shares(const Figure7Curves& curves, const Parameters& p, const 
 void add(const std::string& name, const Parameters& p, std::size_t number, const Sections& to) {
   if (!p.design.empty()) return;  // a figure of one economy
   try {
-    const Figure7Curves curves = figure_7_curves(p);
+    const Curves curves = equilibrium_curves(p);
     const std::string id = numbered("figure-7", number);
     const Text source = text("theory, at the parameters of {}", "理论，取 {} 的参数", name);
     page::Section section{
@@ -137,7 +153,7 @@ void add(const std::string& name, const Parameters& p, std::size_t number, const
              "what follows once prices have moved.",
              "增长率与投资中算力份额的关系：价格固定时如何，价格调整之后又如何。"),
         {}};
-    section.items.emplace_back(figure(curves, id, source));
+    section.items.emplace_back(figure(curves, p, id, source));
     section.items.emplace_back(slider(curves, p, id, source));
     section.items.emplace_back(best_shares(curves, p, id, source));
     to.page.sections.push_back(std::move(section));

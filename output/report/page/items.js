@@ -58,7 +58,8 @@ const frameNumber = (chart) =>
   choicesOf(chart).reduce((at, choice, c) => at * chart.controls[c].choices.length + choice, 0);
 const bodyOf = (chart) => chart.frames[frameNumber(chart)];
 const chosenWords = (chart) => choicesOf(chart).map((choice, c) => say(chart.controls[c].choices[choice])).join(" · ");
-const yTitle = (body) => (body.kind === "plot" ? (body.sideways ? "" : titled(body.y)) : titled(body.value ?? body.amount));
+const yTitle = (body) =>
+  body.kind === "map" || body.sideways ? "" : titled(body.kind === "plot" ? body.y : body.value ?? body.amount);
 
 /// How a curve looks, in a legend.
 const swatch = (curve) => {

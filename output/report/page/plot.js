@@ -66,7 +66,7 @@ const whiskers = (plot, curve, colour, bar, bars) => ({
 });
 
 const lineSeries = (plot, curve, colour) => ({
-  type: "line", name: say(curve.name), showSymbol: false, z: 3, symbol: "circle", symbolSize: 5,
+  type: "line", name: say(curve.name), showSymbol: count(curve) <= 12, z: 3, symbol: "circle", symbolSize: 5,
   lineStyle: { color: colour, width: curve.mark === "line" ? 2 : 1.8, type: dashes[curve.mark] },
   itemStyle: { color: colour },
   data: curve.y.map((y, i) => [placeOf(curve, i), y]),
