@@ -34,6 +34,7 @@ if(EXISTS ${modules}/complete)
     ${modules}/node_modules/tslib/LICENSE.txt)
   foreach(module IN ITEMS echarts zrender tslib)
     file(GLOB texts ${modules}/node_modules/${module}/LICENSE* ${modules}/node_modules/${module}/NOTICE*
+      ${modules}/node_modules/${module}/CopyrightNotice.txt
       ${modules}/node_modules/${module}/licenses/LICENSE*)
     install(FILES ${texts} DESTINATION ${CMAKE_INSTALL_DOCDIR}/licences/${module} COMPONENT program)
   endforeach()

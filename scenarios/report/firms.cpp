@@ -22,9 +22,9 @@ constexpr double tail_share = .05;  // of the firms, by which the file's exponen
 std::vector<std::vector<double>> means_by_year(const output::ResultReader& file, const std::string& path,
                                                const char* last_dimension = nullptr) {
   const output::Table table = output::read_finished(file, path);
-  const std::size_t years = size(file.coordinates("year"));
+  const std::size_t years = output::size(file.coordinates("year"));
   expect_shape(table.shape.size() == (last_dimension == nullptr ? 2 : 3) && table.shape[1] == years);
-  if (last_dimension != nullptr) expect_shape(table.shape[2] == size(file.coordinates(last_dimension)));
+  if (last_dimension != nullptr) expect_shape(table.shape[2] == output::size(file.coordinates(last_dimension)));
   std::size_t rest = 1;
   for (std::size_t axis = 2; axis < table.shape.size(); ++axis) rest *= table.shape[axis];
   std::vector<std::vector<double>> means(years, std::vector<double>(rest, 0));

@@ -46,9 +46,17 @@ page::Cell verdict_cell(const VerdictRow& row) {
   return {};
 }
 
+// Of one economy, or of one less another.
+Text economy_words(const std::string& name) {
+  constexpr std::string_view less = " − ";
+  const std::size_t at = name.find(less);
+  if (at == std::string::npos) return place_name(name);
+  return text("{} − {}", "{} − {}", place_name(name.substr(0, at)), place_name(name.substr(at + less.size())));
+}
+
 std::vector<page::Cell> cells_of(const VerdictRow& row) {
   const Text statement =
-      row.economy.empty() ? row.statement : text("{}, {}", "{}，{}", row.statement, place_name(row.economy));
+      row.economy.empty() ? row.statement : text("{}, {}", "{}，{}", row.statement, economy_words(row.economy));
   const bool judged = row.verdict == Verdict::pass || row.verdict == Verdict::fail;
   const auto number = [&](double x) { return judged ? page::number_cell(x) : page::Cell{}; };
   return {page::word_cell(both(row.row)),
