@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <fstream>
 
 #include "output/destination.hpp"
@@ -9,13 +10,12 @@
 #include "output/report/json.hpp"
 #include "output/text_file.hpp"
 
-// Files that the assembler has put into the program (assets.cmake), each from its first byte to the one behind its last.
+// Files that the assembler has put into the program (assets.cmake), and how many bytes they are.
 extern "C" {
-extern const char suanli_page_template[], suanli_page_template_end[];
-extern const char suanli_page_style[], suanli_page_style_end[];
-extern const char suanli_page_script[], suanli_page_script_end[];
-extern const char suanli_page_echarts[], suanli_page_echarts_end[];
-extern const char suanli_page_licences[], suanli_page_licences_end[];
+extern const char suanli_page_template[], suanli_page_style[], suanli_page_script[], suanli_page_echarts[],
+    suanli_page_licences[];
+extern const std::uint64_t suanli_page_template_size, suanli_page_style_size, suanli_page_script_size,
+    suanli_page_echarts_size, suanli_page_licences_size;
 }
 
 namespace suanli::output::report {
@@ -189,8 +189,6 @@ void add(Json& json, const Headline& headline) {
 
 // ---- the file ------------------------------------------------------------------------------------------------------
 
-std::string_view between(const char* begin, const char* end) { return {begin, static_cast<std::size_t>(end - begin)}; }
-
 // The template with each "{{name}}" in it replaced; every part is put in once, so that none is searched again.
 std::string filled(std::string_view form, const std::vector<std::pair<std::string_view, std::string_view>>& parts) {
   std::string page;
@@ -230,7 +228,7 @@ std::string to_json(const Page& page) {
   return json.end_list().end_object().take();
 }
 
-bool has_charts() { return &*suanli_page_echarts != &*suanli_page_echarts_end; }
+bool has_charts() { return suanli_page_echarts_size != 0; }
 
 void expect_charts() {
   if (has_charts()) return;
@@ -250,11 +248,11 @@ std::string to_html(const Page& page) {
              "give fewer files",
              "suanli report：页面将含 {} MB 数据，超过浏览器能流畅打开的 {} MB：请减少文件", data.size() >> 20,
              largest_data >> 20));
-  return filled(between(suanli_page_template, suanli_page_template_end),
-                {{"style", between(suanli_page_style, suanli_page_style_end)},
-                 {"licences", between(suanli_page_licences, suanli_page_licences_end)},
-                 {"echarts", between(suanli_page_echarts, suanli_page_echarts_end)},
-                 {"script", between(suanli_page_script, suanli_page_script_end)},
+  return filled(std::string_view(suanli_page_template, suanli_page_template_size),
+                {{"style", std::string_view(suanli_page_style, suanli_page_style_size)},
+                 {"licences", std::string_view(suanli_page_licences, suanli_page_licences_size)},
+                 {"echarts", std::string_view(suanli_page_echarts, suanli_page_echarts_size)},
+                 {"script", std::string_view(suanli_page_script, suanli_page_script_size)},
                  {"data", data}});
 }
 
