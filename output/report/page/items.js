@@ -66,7 +66,7 @@ const swatch = (curve) => {
   const colour = colours()[curve.colour], element = make("span", `swatch ${curve.mark}`);
   element.setAttribute("aria-hidden", "true");
   if (isLine(curve)) element.style.borderTopColor = colour;
-  else element.style.backgroundColor = curve.mark === "band" ? faint(colour, 0.18 + 0.35 * curve.strength) : colour;
+  else element.style.backgroundColor = curve.mark === "band" ? faint(colour, opacityOf(curve)) : colour;
   return element;
 };
 

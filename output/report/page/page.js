@@ -121,8 +121,17 @@ addEventListener("afterprint", () => ontoPaper(false));
 addEventListener("hashchange", () => rebuild());
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => rebuild());
 
-/// For scripts and tests: the data of the page, and a chart as ECharts holds it, drawn if it was not yet.
-window.suanli = { data, chart: (id) => draw(page.charts.get(id)) };
+/// For scripts and tests: the data of the page; a chart as ECharts holds it, drawn if it was not yet; and its picture as
+/// the URL of a PNG, with these choices of its controls.
+window.suanli = {
+  data,
+  chart: (id) => draw(page.charts.get(id)),
+  picture: (id, choices) => {
+    const { chart } = page.charts.get(id);
+    if (choices) state.choices[id] = choices;
+    return pictureOf(chart, bodyOf(chart));
+  },
+};
 
 readHash();
 build();

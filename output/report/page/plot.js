@@ -24,9 +24,12 @@ const axisOption = (axis, vertical) => {
 /// [x, y], or [y, x] of bars that lie.
 const pair = (plot, x, y) => (plot.sideways ? [y, x] : [x, y]);
 
+const opacityOf = (curve) => (0.16 + 0.3 * curve.strength) * (colours() === palettes.dark ? 1.1 : 1);
+
 /// The area between low and high as one piece wherever both are numbers.
 const bandSeries = (plot, curve, colour) => ({
-  type: "custom", name: say(curve.name), silent: true, clip: true, z: 1, itemStyle: { color: colour },
+  type: "custom", name: say(curve.name), silent: true, clip: true, z: 1,
+  itemStyle: { color: faint(colour, opacityOf(curve)) },  // of its key in a legend
   data: curve.low.map((low, i) => [placeOf(curve, i), low, curve.high[i]]),
   encode: { x: 0, y: [1, 2] },
   renderItem: (params, api) => {
@@ -36,12 +39,11 @@ const bandSeries = (plot, curve, colour) => ({
       if (curve.low[i] === null || curve.high[i] === null) pieces.push([]);
       else pieces[pieces.length - 1].push(i);
     }
-    const opacity = 0.16 + 0.3 * curve.strength * (state.theme === "dark" ? 1.1 : 1);
     return { type: "group", children: pieces.filter((piece) => piece.length > 1).map((piece) => ({
       type: "polygon",
       shape: { points: [...piece.map((i) => api.coord([placeOf(curve, i), curve.high[i]])),
                         ...piece.slice().reverse().map((i) => api.coord([placeOf(curve, i), curve.low[i]]))] },
-      style: { fill: colour, opacity },
+      style: { fill: colour, opacity: opacityOf(curve) },
     })) };
   },
 });
@@ -66,7 +68,7 @@ const whiskers = (plot, curve, colour, bar, bars) => ({
 });
 
 const lineSeries = (plot, curve, colour) => ({
-  type: "line", name: say(curve.name), showSymbol: count(curve) <= 12, z: 3, symbol: "circle", symbolSize: 5,
+  type: "line", name: say(curve.name), z: 3, symbol: count(curve) <= 12 ? "circle" : "none", symbolSize: 5,
   lineStyle: { color: colour, width: curve.mark === "line" ? 2 : 1.8, type: dashes[curve.mark] },
   itemStyle: { color: colour },
   data: curve.y.map((y, i) => [placeOf(curve, i), y]),
