@@ -6,7 +6,11 @@ set(modules ${PROJECT_BINARY_DIR}/report)  # below which npm puts node_modules
 set(packages ${page}/package.json ${page}/package-lock.json ${page}/.npmrc)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${packages})
 
-set(wanted "")
+set(omit "")
+if(NOT SUANLI_BUILD_TESTS)
+  set(omit --omit=dev)  # the browser's driver
+endif()
+set(wanted "${omit} ")
 foreach(file IN LISTS packages)
   file(SHA256 ${file} sum)
   string(APPEND wanted "${sum} ")
@@ -18,8 +22,9 @@ endif()
 if(npm_FOUND AND NOT has STREQUAL wanted)
   file(REMOVE ${modules}/complete)
   file(COPY ${packages} DESTINATION ${modules})
-  execute_process(COMMAND ${npm_PROGRAM} ci --ignore-scripts --no-audit --no-fund WORKING_DIRECTORY ${modules}
-    RESULT_VARIABLE status OUTPUT_FILE ${PROJECT_BINARY_DIR}/npm.log ERROR_FILE ${PROJECT_BINARY_DIR}/npm.log)
+  execute_process(COMMAND ${npm_PROGRAM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1 ${omit}
+    TIMEOUT 300 WORKING_DIRECTORY ${modules} RESULT_VARIABLE status
+    OUTPUT_FILE ${PROJECT_BINARY_DIR}/npm.log ERROR_FILE ${PROJECT_BINARY_DIR}/npm.log)
   if(status EQUAL 0)
     file(WRITE ${modules}/complete "${wanted}")
   endif()
