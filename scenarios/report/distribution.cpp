@@ -85,6 +85,23 @@ Picture picture_of(const PlaceDistribution& d) {
   return picture;
 }
 
+// Of places whose growth at risk is not shown by state, which takes most of the time.
+std::vector<PlaceDistribution> without_states(const output::ResultReader& file, Level level) {
+  const Ensemble ensemble = ensemble_of(file, "output", level);
+  std::vector<PlaceDistribution> all;
+  for (std::size_t place = 0; place < ensemble.places.size(); ++place) {
+    const auto distributions = [&](const std::vector<Stretch>& stretches) {
+      std::vector<GrowthDistribution> of_stretches;
+      for (const Stretch& stretch : stretches)
+        of_stretches.push_back(distribution_of(growth_of_finished(ensemble, stretch, place), stretch));
+      return of_stretches;
+    };
+    all.push_back(
+        {ensemble.places[place], distributions(horizons_of(ensemble, {})), distributions(years_of(ensemble, {})), {}});
+  }
+  return all;
+}
+
 // ---- from a file ---------------------------------------------------------------------------------------------------
 
 Picture picture_in(const output::ResultReader& file, std::size_t ensemble, std::optional<std::size_t> place,
@@ -244,15 +261,12 @@ page::Table difference_in(const output::ResultReader& file, const std::string& i
 
 void add_distribution(const RunFile& run, page::Section& section) {
   std::vector<Picture> pictures;
-  for (const Level level : {Level::national, Level::region, Level::industry}) {
-    DistributionOptions options;
-    options.level = level;
-    try {
-      for (const PlaceDistribution& place : distribution_of(run.path.string(), options).places)
+  try {
+    pictures.push_back(picture_of(distribution_of(run.path.string(), {}).places.front()));
+    for (const Level level : {Level::region, Level::industry})
+      for (const PlaceDistribution& place : without_states(run.file, level))
         if (pictures.size() < most_places) pictures.push_back(picture_of(place));
-    } catch (const WrongInput&) {  // too few replications or dates
-      break;
-    }
+  } catch (const WrongInput&) {  // too few replications or dates
   }
   if (!pictures.empty()) add(pictures, section.id, source_of(run), section);
 }

@@ -87,6 +87,15 @@ TEST_CASE("a page carries its charts as JSON and nothing from elsewhere") {
   CHECK(html.size() - json.size() < 5'000'000);
 }
 
+TEST_CASE("a page of more data than browsers open well is refused") {
+  if (!has_charts()) return;
+  Page page = small_page();
+  auto& plot = std::get<Plot>(std::get<Chart>(page.sections.front().items.front()).frames.front());
+  plot.curves.front().y.assign(largest_data / 8, 0.0625);  // "0.0625," are seven bytes each
+  plot.curves.front().x.assign(largest_data / 8, 0.0625);
+  CHECK_THROWS_WITH_AS(to_html(page), doctest::Contains("give fewer files"), TooLarge);
+}
+
 TEST_CASE("a page replaces a page, and no file of another kind") {
   const TemporaryDirectory directory;
   const auto place = directory / "page.html";
