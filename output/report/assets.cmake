@@ -1,6 +1,6 @@
-# What a page of `suanli report` is made of, put into the library by the assembler: our own files as they are, and Apache
-# ECharts, which npm brings into the build tree as package-lock.json has it. Without npm, or where it fails, everything else
-# is built, and the command says what is missing.
+# What a page of `suanli report` is made of, put into the library by the assembler: our own files as they are, and
+# Apache ECharts, which npm brings into the build tree as package-lock.json has it. Without npm, or where it fails,
+# everything else is built, and the command says what is missing.
 set(page ${CMAKE_CURRENT_SOURCE_DIR}/report)
 set(modules ${PROJECT_BINARY_DIR}/report)  # below which npm puts node_modules
 set(packages ${page}/package.json ${page}/package-lock.json ${page}/.npmrc)
@@ -22,7 +22,8 @@ endif()
 if(npm_FOUND AND NOT has STREQUAL wanted)
   file(REMOVE ${modules}/complete)
   file(COPY ${packages} DESTINATION ${modules})
-  execute_process(COMMAND ${npm_PROGRAM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1 ${omit}
+  execute_process(
+    COMMAND ${npm_PROGRAM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1 ${omit}
     TIMEOUT 300 WORKING_DIRECTORY ${modules} RESULT_VARIABLE status
     OUTPUT_FILE ${PROJECT_BINARY_DIR}/npm.log ERROR_FILE ${PROJECT_BINARY_DIR}/npm.log)
   if(status EQUAL 0)

@@ -13,8 +13,8 @@ namespace suanli::output::report {
 /// Appends values, objects and lists; commas come by themselves.
 class Json {
  public:
-  /// A text between quotes. What is not UTF-8 becomes U+FFFD; "<" is written as an escape, so that no text ends the element
-  /// around it.
+  /// A text between quotes. What is not UTF-8 becomes U+FFFD; "<" is written as an escape, so that no text ends the
+  /// element around it.
   Json& text(std::string_view text);
   /// One string if both languages say the same, else a list of two.
   Json& text(const Text& text);

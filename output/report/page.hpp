@@ -183,8 +183,8 @@ class TooLarge : public WrongInput {
 /// The largest text of data that a page may carry [byte].
 inline constexpr std::size_t largest_data = 64 << 20;
 
-/// The page as JSON in which nothing can end an HTML element: numbers with the fewest digits that give the same bits, null
-/// for NaN, 1e999 for infinity.
+/// The page as JSON in which nothing can end an HTML element: numbers with the fewest digits that give the same bits,
+/// null for NaN, 1e999 for infinity.
 std::string to_json(const Page& page);
 
 /// The whole file. Throws NoCharts, TooLarge.

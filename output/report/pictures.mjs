@@ -14,7 +14,8 @@ await page.goto(`file://${resolve(file)}#lang=${language}&theme=light`);
 mkdirSync(directory, { recursive: true });
 for (const chart of charts) {
   const [id, frame] = chart.split("=");
-  const url = await page.evaluate(([id, choices]) => window.suanli.picture(id, choices), [id, frame?.split(",").map(Number)]);
+  const choices = frame?.split(",").map(Number);
+  const url = await page.evaluate((given) => window.suanli.picture(...given), [id, choices]);
   const place = join(directory, `${id}.${language}.png`);
   writeFileSync(place, Buffer.from(url.split(",")[1], "base64"));
   console.log(place);

@@ -14,7 +14,8 @@ namespace suanli::report {
 /// "trillion yuan a year" for "1e12 yuan/year"; units that need no words stay.
 Text unit_words(std::string_view unit);
 
-/// A name of a region, industry, location, class or stress as people write it; of one that is not shipped with its own letters.
+/// A name of a region, industry, location, class or stress as people write it; of one that is not shipped with its own
+/// letters.
 Text place_name(const std::string& name);
 std::vector<Text> place_names(const std::vector<std::string>& names);
 

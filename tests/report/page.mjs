@@ -26,7 +26,8 @@ const table = (name) => {
 const close = (found, expected, what) => {
   assert.equal(found.length, expected.length, `${what}: as many values`);
   expected.forEach((value, i) =>
-    assert.ok(Math.abs(found[i] - value) <= 1e-12 * Math.abs(value), `${what}[${i}]: ${found[i]}, in the file ${value}`));
+    assert.ok(Math.abs(found[i] - value) <= 1e-12 * Math.abs(value),
+              `${what}[${i}]: ${found[i]}, in the file ${value}`));
 };
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--headless"] });
@@ -34,7 +35,7 @@ const faults = [];  // what a page must not do
 
 /// Opens a page, and listens for what must not happen.
 const open = async (file, hash = "", options = {}) => {
-  const page = await browser.newPage({ viewport: { width: 1300, height: 900 }, locale: "en-US", acceptDownloads: true, ...options });
+  const page = await browser.newPage({ viewport: { width: 1300, height: 900 }, locale: "en-US", ...options });
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("request", (request) => /^(file|data|blob|about):/.test(request.url()) || faults.push(`request: ${request.url()}`));
@@ -62,15 +63,17 @@ const tests = {
         close(column(shade, 2), of(high), `upper end of ${band} of ${name}`);
       }
       if (name !== "growth")
-        close(column(await series(page, `growth-${name}`, "theory, without noise", "line"), 1), table("theory").map((r) => r[name]),
-              `theory of ${name}`);
+        close(column(await series(page, `growth-${name}`, "theory, without noise", "line"), 1),
+              table("theory").map((r) => r[name]), `theory of ${name}`);
     }
     const last = page.locator("#growth-by-region select").nth(1);
     await last.selectOption({ index: 1 });
     close(column(await series(page, "growth-by-region", "median", "line"), 1),
-          table("by_region_quantiles").filter((r) => r.quantile === 0.5 && r.region === "south").map((r) => r.output), "the South's output");
+          table("by_region_quantiles").filter((r) => r.quantile === 0.5 && r.region === "south").map((r) => r.output),
+          "the South's output");
     close(column(await series(page, "places-price", "Hub south", "line"), 1),
-          table("by_location_quantiles").filter((r) => r.quantile === 0.5 && r.location === "hub_south").map((r) => r.price), "price");
+          table("by_location_quantiles").filter((r) => r.quantile === 0.5 && r.location === "hub_south")
+            .map((r) => r.price), "price");
     await page.close();
   },
 
@@ -132,7 +135,8 @@ const tests = {
 
   async "a table sorts by a column, up and down"() {
     const page = await open("random.html");
-    const heading = page.locator("#verdict-identities th").nth(2), cells = page.locator("#verdict-identities tbody td:last-child");
+    const heading = page.locator("#verdict-identities th").nth(2);
+    const cells = page.locator("#verdict-identities tbody td:last-child");
     await heading.locator("button").click();
     assert.equal(await heading.getAttribute("aria-sort"), "descending");
     const down = (await cells.allTextContents()).map(Number);
@@ -146,7 +150,8 @@ const tests = {
   async "data are taken away with all their digits, and pictures as PNG"() {
     const page = await open("random.html");
     const taken = async (button) => {
-      const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`#growth-output .tools button`).nth(button).click()]);
+      const pressed = page.locator("#growth-output .tools button").nth(button).click();
+      const [download] = await Promise.all([page.waitForEvent("download"), pressed]);
       return readFileSync(await download.path());
     };
     const rows = (await taken(1)).toString().trim().split("\n").map((line) => line.split(","));
@@ -209,7 +214,8 @@ const tests = {
     writeFileSync(at("cut.h5"), whole.subarray(0, whole.length / 2));
     writeFileSync(at("text.h5"), "not a result");
     writeFileSync(at("taken.html"), "somebody else's page");
-    for (const words of [["cut.h5"], ["text.h5"], ["missing.h5"], ["random.h5", "-o", "taken.html"], ["random.h5", "-o", "random.h5"]]) {
+    for (const words of [["cut.h5"], ["text.h5"], ["missing.h5"], ["random.h5", "-o", "taken.html"],
+                         ["random.h5", "-o", "random.h5"]]) {
       const said = spawnSync(suanli, ["report", ...words], { cwd: place, encoding: "utf8" });
       assert.equal(said.status, 2, words.join(" "));
       assert.match(said.stderr, /^[^\n]+\n$/, words.join(" "));

@@ -93,8 +93,8 @@ const legendOf = (chart, body, entry) => {
     body.kinds.forEach((kind, k) => add(say(kind), swatch({ mark: "line", colour: colourNames[k] })));
     const scale = make("span", "scale"), bar = make("span", "gradient");
     bar.style.background = `linear-gradient(90deg, ${ramp(false).join(",")})`;
-    scale.append(document.createTextNode(say(words.colourOf, titled(body.colour))), document.createTextNode(` ${shown(body.colours[0], body.colour, 3)} `), bar,
-                 document.createTextNode(` ${shown(body.colours[1], body.colour, 3)}`));
+    const [least, most] = body.colours.map((x) => shown(x, body.colour, 3));
+    scale.append(`${say(words.colourOf, titled(body.colour))} ${least} `, bar, ` ${most}`);
     legend.append(make("span", "scale", say(words.sizeOf, titled(body.size))),
                   make("span", "scale", say(words.widthOf, titled(body.amount))), scale,
                   make("span", "scale", say(words.schematic)));
@@ -148,7 +148,8 @@ const show = (entry) => {
   entry.drawn?.setOption(optionOf(body, entry.room.clientWidth, height), { notMerge: true });
   entry.legend.replaceChildren(...legendOf(entry.chart, body, entry).childNodes);
   entry.title.textContent = sentence(yTitle(body));
-  entry.room.setAttribute("aria-label", [say(entry.chart.title), chosenWords(entry.chart), say(entry.chart.what)].filter(Boolean).join(". "));
+  const spoken = [say(entry.chart.title), chosenWords(entry.chart), say(entry.chart.what)];
+  entry.room.setAttribute("aria-label", spoken.filter(Boolean).join(". "));
   if (!entry.numbers.hidden) fillNumbers(entry);
 };
 
@@ -174,7 +175,8 @@ const chartItem = (chart) => {
     if (!entry.numbers.hidden) fillNumbers(entry);
   });
   numbers.setAttribute("aria-expanded", "false");
-  const buttons = [numbers, button(say(words.csv), say(words.csvOf, title), () => downloadCsv(chart.id, rowsOfChart(chart))),
+  const buttons = [numbers,
+                   button(say(words.csv), say(words.csvOf, title), () => downloadCsv(chart.id, rowsOfChart(chart))),
                    button(say(words.png), say(words.pngOf, title), () => downloadPng(chart, bodyOf(chart)))];
   const inside = [entry.title, entry.legend, entry.room, entry.numbers];
   if (chart.controls.length) inside.unshift(controlsOf(chart, () => show(entry)));
@@ -231,4 +233,5 @@ const headlineItem = (headline) => {
   return box;
 };
 
-const itemOf = (item) => ({ chart: chartItem, table: tableItem, facts: factsItem, headline: headlineItem })[item.kind](item);
+const itemKinds = { chart: chartItem, table: tableItem, facts: factsItem, headline: headlineItem };
+const itemOf = (item) => itemKinds[item.kind](item);

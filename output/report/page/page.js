@@ -5,10 +5,11 @@ const page = { charts: new Map(), inView: null, inSize: null };
 const byId = (id) => document.getElementById(id);
 
 // What is remembered: "#lang=zh&theme=dark", so that a link shows the same.
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const readHash = () => {
   const asked = new URLSearchParams(location.hash.slice(1)), lang = asked.get("lang"), theme = asked.get("theme");
   state.zh = lang ? lang === "zh" : navigator.language.toLowerCase().startsWith("zh");
-  state.theme = ["light", "dark"].includes(theme) ? theme : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  state.theme = ["light", "dark"].includes(theme) ? theme : prefersDark.matches ? "dark" : "light";
 };
 const writeHash = (name, value) => {
   const said = new URLSearchParams(location.hash.slice(1));
@@ -34,7 +35,8 @@ const headOf = () => {
   });
   language.id = "language";
   language.lang = state.zh ? "en" : "zh";
-  const theme = button(say(state.theme === "dark" ? words.light : words.dark), say(state.theme === "dark" ? words.light : words.dark), () => {
+  const otherTheme = say(state.theme === "dark" ? words.light : words.dark);
+  const theme = button(otherTheme, otherTheme, () => {
     writeHash("theme", state.theme === "dark" ? "light" : "dark");
     rebuild("theme");
   });
@@ -119,7 +121,7 @@ const ontoPaper = (on) => {
 addEventListener("beforeprint", () => ontoPaper(true));
 addEventListener("afterprint", () => ontoPaper(false));
 addEventListener("hashchange", () => rebuild());
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => rebuild());
+prefersDark.addEventListener("change", () => rebuild());
 
 /// For scripts and tests: the data of the page; a chart as ECharts holds it, drawn if it was not yet; and its picture as
 /// the URL of a PNG, with these choices of its controls.

@@ -21,7 +21,8 @@ const heatOption = (heat) => {
       return box;
     } },
     series: [{ type: "heatmap", id: "heat", animation: false, itemStyle: { borderColor: c.paper, borderWidth: 2 },
-               label: { show: heat.values.length <= 140, fontSize: 11, formatter: (met) => shown(met.value[2], heat.value, 2) },
+               label: { show: heat.values.length <= 140, fontSize: 11,
+                        formatter: (met) => shown(met.value[2], heat.value, 2) },
                data: heat.values.map((value, i) => ({
                  value: [i % columns, Math.floor(i / columns), value],
                  label: { color: strong(value, range, heat.aroundZero) ? c.paper : c.ink } })) }],
@@ -100,8 +101,8 @@ const sankeyOption = (sankey) => {
   return {
     tooltip: { ...tooltipStyle(), trigger: "item", formatter: (met) => {
       const box = make("div", "tip"), link = met.dataType === "edge";
-      box.append(make("strong", "", link ? `${say(sankey.nodes[met.data.source])} → ${say(sankey.nodes[met.data.target])}`
-                                         : say(sankey.nodes[met.name])),
+      const name = (node) => say(sankey.nodes[node]);
+      box.append(make("strong", "", link ? `${name(met.data.source)} → ${name(met.data.target)}` : name(met.name)),
                  make("div", "", `${titled(sankey.amount)}: ${shown(met.value, sankey.amount)}`));
       return box;
     } },
@@ -120,8 +121,9 @@ const sankeyOption = (sankey) => {
 };
 
 /// How a frame of any kind is drawn in so much room.
+const options = { plot: plotOption, heat: heatOption, map: mapOption, sankey: sankeyOption };
 const optionOf = (body, width, height) => {
-  const option = { plot: plotOption, heat: heatOption, map: mapOption, sankey: sankeyOption }[body.kind](body, width, height);
+  const option = options[body.kind](body, width, height);
   return { backgroundColor: "transparent", textStyle: { fontFamily: fonts }, aria: { enabled: false }, ...option };
 };
 
@@ -135,4 +137,4 @@ const heightOf = (body, width) => {
   }
   return 320;
 };
-const fonts = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+const fonts = getComputedStyle(document.body).fontFamily;

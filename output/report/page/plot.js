@@ -15,10 +15,12 @@ const axisOption = (axis, vertical) => {
   };
   if (axis.scale === "named")
     return { ...common, type: "category", data: axis.names.map((name) => say(name)),
-             axisLabel: { ...common.axisLabel, formatter: undefined, interval: 0, hideOverlap: false, overflow: "break" } };
+             axisLabel: { ...common.axisLabel, formatter: undefined, interval: 0, hideOverlap: false,
+                          overflow: "break" } };
   if (axis.scale === "log")
     return { ...common, type: "log", axisLabel: { ...common.axisLabel, showMinLabel: vertical, showMaxLabel: vertical } };
-  return { ...common, type: "value", scale: true, minInterval: axis.form === "year" ? 1 : 0, splitNumber: vertical ? 5 : 6 };
+  return { ...common, type: "value", scale: true, minInterval: axis.form === "year" ? 1 : 0,
+           splitNumber: vertical ? 5 : 6 };
 };
 
 /// [x, y], or [y, x] of bars that lie.
@@ -157,7 +159,8 @@ const plotOption = (plot, width) => {
   }
   return {
     grid: { left: 8, right: 24, top: ruled ? 28 : 14, bottom: 30, containLabel: true },
-    xAxis: plot.sideways ? { ...y, name: titled(plot.y), ...nameBelow() } : { ...x, name: named ? "" : titled(plot.x), ...nameBelow() },
+    xAxis: plot.sideways ? { ...y, name: titled(plot.y), ...nameBelow() }
+                         : { ...x, name: named ? "" : titled(plot.x), ...nameBelow() },
     yAxis: plot.sideways ? x : y,
     legend: { show: false, data: plot.curves.map((curve) => say(curve.name)) },
     tooltip: { trigger: plot.curves.some(isLine) || named ? "axis" : "item", ...tooltipStyle(),

@@ -13,13 +13,15 @@ const rowsOfBody = (body) => {
   if (body.kind === "plot")
     return [[say(words.curve), titled(body.x), titled(body.y), say(words.low), say(words.high)],
             ...body.curves.flatMap((curve) => (curve.y ?? curve.low).map((_, i) =>
-              [say(curve.name), name(body.x, placeOf(curve, i)), curve.y?.[i] ?? null, curve.low?.[i] ?? null, curve.high?.[i] ?? null]))];
+              [say(curve.name), name(body.x, placeOf(curve, i)), curve.y?.[i] ?? null, curve.low?.[i] ?? null,
+               curve.high?.[i] ?? null]))];
   if (body.kind === "heat")
     return [[titled(body.y), titled(body.x), titled(body.value)],
             ...body.values.map((value, i) => [say(body.y.names[Math.floor(i / body.x.names.length)]),
                                               say(body.x.names[i % body.x.names.length]), value])];
   if (body.kind === "map")
-    return [[say(words.from), say(words.to), say(words.kind), titled(body.amount), titled(body.size), titled(body.colour)],
+    return [[say(words.from), say(words.to), say(words.kind), titled(body.amount), titled(body.size),
+             titled(body.colour)],
             ...body.places.map((place) => [say(place.name), "", "", null, place.size, place.colour]),
             ...body.arcs.map(([from, to, kind, amount]) =>
               [say(body.places[from].name), say(body.places[to].name), say(body.kinds[kind]), amount, null, null])];
