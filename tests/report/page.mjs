@@ -38,7 +38,8 @@ const open = async (file, hash = "", options = {}) => {
   const page = await browser.newPage({ viewport: { width: 1300, height: 900 }, locale: "en-US", ...options });
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
   page.on("pageerror", (error) => faults.push(error.message));
-  page.on("request", (request) => /^(file|data|blob|about):/.test(request.url()) || faults.push(`request: ${request.url()}`));
+  const local = /^(file|data|blob|about):/;
+  page.on("request", (request) => local.test(request.url()) || faults.push(`request: ${request.url()}`));
   await page.goto(`file://${at(file)}${hash}`);
   return page;
 };
@@ -57,7 +58,8 @@ const tests = {
       const median = await series(page, `growth-${name}`, "median", "line");
       close(column(median, 1), of(0.5), `median of ${name}`);
       close(column(median, 0), rows.filter((r) => r.quantile === 0.5).map((r) => r.time), `dates of ${name}`);
-      for (const [band, low, high] of [["1 to 99 %", 0.01, 0.99], ["5 to 95 %", 0.05, 0.95], ["25 to 75 %", 0.25, 0.75]]) {
+      const bands = [["1 to 99 %", 0.01, 0.99], ["5 to 95 %", 0.05, 0.95], ["25 to 75 %", 0.25, 0.75]];
+      for (const [band, low, high] of bands) {
         const shade = await series(page, `growth-${name}`, band, "custom");
         close(column(shade, 1), of(low), `lower end of ${band} of ${name}`);
         close(column(shade, 2), of(high), `upper end of ${band} of ${name}`);
@@ -93,7 +95,7 @@ const tests = {
   async "the whole page changes its language and its light, and a link remembers both"() {
     const page = await open("random.html");
     await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate(() => document.activeElement.className), "skip", "the first stop skips to the content");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "skip", "the first stop leads to the content");
     for (const id of ["language", "theme"]) {
       await page.keyboard.press("Tab");
       assert.equal(await page.evaluate(() => document.activeElement.id), id);

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "output/report/json.hpp"
+#include "scenarios/comparison/compare.hpp"
+#include "scenarios/experiments/experiment.hpp"
 #include "scenarios/read.hpp"
 #include "scenarios/report/coordinates.hpp"
 #include "scenarios/report/shapes.hpp"
@@ -69,6 +72,31 @@ TEST_CASE("values along an axis are those of the place, and a place that the fil
   CHECK(along(table, 2, {0, 2, 0}) == std::vector<double>{8, 9, 10, 11});
   CHECK_THROWS_AS(along(table, 1, {2, 0, 0}), NothingToShow);
   CHECK_THROWS_AS(along(table, 1, {0, 0}), NothingToShow);
+}
+
+TEST_CASE("the numbers and the words of a finding travel in its file, and from there onto a page") {
+  const suanli::test::TemporaryDirectory directory;
+  const std::vector<Evidence> all =
+      carry_out(experiments_named({"F4"}), suanli::test::shipped("findings"), Language::english,
+                {{"firms.count=1000"}, {"firms.minimum_per_cell=40"}, {"ensemble.replications=4"}});
+  const std::filesystem::path path = directory / "findings.h5";
+  write(all, {.file = path}, Language::english);
+
+  const ReportFiles files = open_files({path.string()});
+  const Reading& with = all.front().with;
+  for (std::size_t i = 0; i < with.measured.size(); ++i) {
+    const std::string name = fmt::format("F4_with/measured_{:02}", i);
+    const Measurement& m = with.measured[i];
+    CHECK(described(files.findings.front().file, name).meaning == m.what);
+    const std::vector<double> values = files.findings.front().file.read(name).values;
+    CHECK(values[0] == m.effect.mean);
+    CHECK(values[2] == m.interval().low);
+    CHECK(values[4] == m.relevant);
+  }
+  const std::string json = page::to_json(page_of(files));
+  for (const Text& words :
+       {both(all.front().experiment->claim), both(all.front().experiment->against), verdict_on(with)})
+    CHECK(json.find(page::Json().text(words).take()) != std::string::npos);
 }
 
 }  // namespace
