@@ -183,7 +183,7 @@ page::Plot lines_of(const output::ResultReader& file, const std::string& group, 
   page::Plot plot{axis_of_time(), std::move(axis), {}};
   for (const std::size_t i : spread(places.size(), most_lines)) {
     const Quantiles q = quantiles_of(file, group + "_quantiles", series, at[i]);
-    page::Curve curve{place_name(places[i]), page::Mark::line, colour_of(i), q.dates, q.at(.5)};
+    page::Curve curve{place_name(places[i]), page::Mark::line, colour_of(plot.curves.size()), q.dates, q.at(.5)};
     if (places.size() <= 4 && q.at(.05) != q.at(.95))
       curve.low = q.at(.05), curve.high = q.at(.95), curve.strength = .2;
     plot.curves.push_back(std::move(curve));

@@ -230,7 +230,7 @@ page::Plot distributions(const Compared& c, const std::string& path) {
   page::Plot plot{axis_of_measure(c.file(), path),
                   {text("share of replications at most", "不超过该值的重复份额"), {}, page::Form::percent}};
   for (const std::size_t s : spread(c.stresses.size(), most_lines)) {
-    page::Curve curve = distribution_curve(names[s], s, along(table, 1, {s, 0}));
+    page::Curve curve = distribution_curve(names[s], plot.curves.size(), along(table, 1, {s, 0}));
     if (curve.x.size() > 1) plot.curves.push_back(std::move(curve));
   }
   return plot;
