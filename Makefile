@@ -3,14 +3,16 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run test build package check-theory draws bench soak mutations clean
+.PHONY: help run stress pictures test build package check-theory draws bench soak mutations clean
 .NOTPARALLEL:
 
 help:
-	@echo 'make run            build, simulate scenarios/baseline.yaml into results/baseline.h5, print the verdict'
-	@echo '                    (SCENARIO=reference for another)'
+	@echo 'make run            build, simulate scenarios/baseline.yaml into results/baseline.h5, print the verdict, make its'
+	@echo '                    page (SCENARIO=reference for another)'
+	@echo 'make stress         build, hold every scenario of scenarios/stress against the baseline, smaller, make their page'
 	@echo 'make test           build and run every test'
 	@echo 'make build          build build/release/suanli'
+	@echo 'make pictures       draw charts of results/baseline.h5 and results/stress.h5 as PNG into results/pictures'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
 	@echo 'make draws          hold 10^8 random draws against their distributions, and neighbouring streams, interleaved,'
@@ -29,6 +31,23 @@ run: build
 	@mkdir -p "$$(dirname results/$(SCENARIO))"
 	build/release/suanli run scenarios/$(SCENARIO).yaml -o results/$(SCENARIO).h5
 	@build/release/suanli check results/$(SCENARIO).h5
+	@build/release/suanli report results/$(SCENARIO).h5 || (($$? == 2))  # a build without npm says so, and has no page
+
+# A tenth of the baseline's firms, a quarter of its replications: a few minutes, intervals twice as wide.
+stress: build
+	@mkdir -p results
+	build/release/suanli compare scenarios/baseline.yaml scenarios/stress/*.yaml --firms 10000 --replications 16 \
+	  -o results/stress.h5
+	@build/release/suanli report results/stress.h5
+
+# After `make run` and `make stress`.
+pictures:
+	@bash .ci/setup test
+	@$(BUILD) --target suanli
+	build/release/suanli report results/baseline.h5 results/stress.h5 -o results/pictures.html
+	@for language in en zh; do node output/report/pictures.mjs build/release/report chromium results/pictures.html \
+	  results/pictures $$language growth-output growth-by-year figure-7-figure places-map=8 places-sankey=0,8 \
+	  stress-ranking || exit 1; done
 
 build:
 	@bash .ci/setup build

@@ -103,6 +103,10 @@ Copyright @year@ The Suanli Authors
 
 Licensed under the Apache License, version 2.0, which Debian systems have in
 /usr/share/common-licenses/Apache-2.0.
+
+What `suanli report` writes contains Apache ECharts (Apache License, version
+2.0), with parts of d3 and with zrender (BSD, three clauses) and tslib (BSD,
+no clause). Their licences are in the folder licences here, and in every page.
 ]])
 file(CONFIGURE OUTPUT debian/changelog @ONLY CONTENT [[
 suanli (@PROJECT_VERSION@) unstable; urgency=medium

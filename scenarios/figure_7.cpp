@@ -8,7 +8,6 @@
 #include <set>
 #include <vector>
 
-#include "agents/theory/compute_share.hpp"
 #include "output/csv.hpp"
 #include "output/line_chart.hpp"
 #include "scenarios/values.hpp"
@@ -22,30 +21,10 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 constexpr double supported_strength = 0.05;  // of synergy, by data
 
-// A point of a curve; without a balanced path no growth.
-struct Point {
-  double tau, growth;
-  RentalRates prices;
-  Text refused;
-};
-
-// Growth in equilibrium, and its peak.
-struct Equilibrium {
-  double strength;
-  std::vector<Point> points;
-  Point peak;
-};
-
-// Growth at given prices, and where these prices are at rest.
-struct GivenPrices {
-  Point origin;
-  std::vector<Point> points;
-};
-
-struct Curves {
-  GivenPrices rising, falling;
-  std::vector<Equilibrium> equilibria;
-};
+using Point = SharePoint;
+using Equilibrium = EquilibriumCurve;
+using GivenPrices = GivenPricesLine;
+using Curves = Figure7Curves;
 
 Point at_rest(const EconomyTechnology& economy, const Parameters& p, double tau) {
   const SteadyStateAnswer answer = rest_at_compute_share(economy, p, tau);
@@ -73,28 +52,6 @@ GivenPrices given_prices(const EconomyTechnology& economy, const Parameters& p, 
         {share, growth_at_given_prices(branch.origin.prices, economy, p, share), branch.origin.prices, {}});
   }
   return branch;
-}
-
-Curves curves_of(const Parameters& p) {
-  if (p.synergy.mode == SynergyMode::level)
-    throw NoFigure(text("synergy.mode = level: there is no balanced path to draw, §2.3; use intensity",
-                        "synergy.mode = level：不存在可绘制的平衡增长路径，§2.3；请用 intensity"));
-  const std::vector<EconomyTechnology> economies = economies_of(p);
-  if (economies.size() > 1)
-    throw NoFigure(text("capital_market = regional has {} economies, the figure shows one: give a national scenario",
-                        "capital_market = regional 有 {} 个经济体，本图只画一个：请给出全国统一市场的情景",
-                        economies.size()));
-  if (p.tau == 0.5)
-    throw NoFigure(
-        text("tau = 0.5: prices at rest there lie on neither side of ω = (B/ᾱ) r, §4.3; take another τ, "
-             "whose mirror image 1 - τ then gives the other branch",
-             "tau = 0.5：该处的稳态价格不在 ω = (B/ᾱ) r 的任何一侧，§4.3；请取别的 τ，另一支由 1 - τ 给出"));
-  Curves curves{given_prices(economies.front(), p, std::min(p.tau, 1 - p.tau)),
-                given_prices(economies.front(), p, std::max(p.tau, 1 - p.tau)),
-                {}};
-  for (const double strength : std::set{0.0, supported_strength, 1.0, p.synergy.strength})
-    curves.equilibria.push_back(equilibrium(p, strength));
-  return curves;
 }
 
 // ---- the table -----------------------------------------------------------------------------------------------------
@@ -144,11 +101,7 @@ output::Line disagreement(const Equilibrium& e, output::Colour colour) {
 }
 
 Text name_of(double strength) {
-  const Text meaning = strength == 0                    ? text("no synergy", "无协同")
-                       : strength == 1                  ? text("the report's exponent", "报告的指数")
-                       : strength == supported_strength ? text("what data support", "数据支持的取值")
-                                                        : text("the scenario's", "本情景取值");
-  return text("Equilibrium, χ = {}\n{}", "一般均衡，χ = {}\n{}", strength, meaning);
+  return text("Equilibrium, χ = {}\n{}", "一般均衡，χ = {}\n{}", strength, strength_words(strength));
 }
 
 std::string as_svg(const Curves& curves, const Parameters& p, Language language) {
@@ -212,8 +165,54 @@ std::string as_svg(const Curves& curves, const Parameters& p, Language language)
 
 }  // namespace
 
+std::vector<EquilibriumCurve> equilibrium_curves(const Parameters& p) {
+  if (p.synergy.mode == SynergyMode::level)
+    throw NoFigure(text("synergy.mode = level: there is no balanced path to draw, §2.3; use intensity",
+                        "synergy.mode = level：不存在可绘制的平衡增长路径，§2.3；请用 intensity"));
+  if (const std::size_t economies = economies_of(p).size(); economies > 1)
+    throw NoFigure(text("capital_market = regional has {} economies, the figure shows one: give a national scenario",
+                        "capital_market = regional 有 {} 个经济体，本图只画一个：请给出全国统一市场的情景", economies));
+  std::vector<EquilibriumCurve> curves;
+  for (const double strength : std::set{0.0, supported_strength, 1.0, p.synergy.strength})
+    curves.push_back(equilibrium(p, strength));
+  return curves;
+}
+
+Figure7Curves figure_7_curves(const Parameters& p) {
+  std::vector<EquilibriumCurve> equilibria = equilibrium_curves(p);
+  if (p.tau == 0.5)
+    throw NoFigure(
+        text("tau = 0.5: prices at rest there lie on neither side of ω = (B/ᾱ) r, §4.3; take another τ, "
+             "whose mirror image 1 - τ then gives the other branch",
+             "tau = 0.5：该处的稳态价格不在 ω = (B/ᾱ) r 的任何一侧，§4.3；请取别的 τ，另一支由 1 - τ 给出"));
+  return {line_at_given_prices(p, std::min(p.tau, 1 - p.tau)), line_at_given_prices(p, std::max(p.tau, 1 - p.tau)),
+          std::move(equilibria)};
+}
+
+GivenPricesLine line_at_given_prices(const Parameters& p, double tau) {
+  return given_prices(economies_of(p).front(), p, tau);
+}
+
+std::vector<std::pair<double, double>> growth_maximising_shares(const Parameters& p) {
+  constexpr int steps = 50;  // of χ, from 0 to 1
+  std::vector<std::pair<double, double>> shares;
+  Parameters at = p;
+  for (int i = 0; i <= steps; ++i) {
+    at.synergy.strength = static_cast<double>(i) / steps;
+    shares.emplace_back(at.synergy.strength, steady_state(economies_of(at).front(), at).path.tau_hat);
+  }
+  return shares;
+}
+
+Text strength_words(double strength) {
+  return strength == 0                    ? text("no synergy", "无协同")
+         : strength == 1                  ? text("the report's exponent", "报告的指数")
+         : strength == supported_strength ? text("what data support", "数据支持的取值")
+                                          : text("the scenario's", "本情景取值");
+}
+
 Figure7 figure_7(const Parameters& p, Language language) {
-  const Curves curves = curves_of(p);
+  const Curves curves = figure_7_curves(p);
   return {as_csv(curves, p), as_svg(curves, p, language)};
 }
 

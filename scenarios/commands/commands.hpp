@@ -27,6 +27,7 @@ Command distribution();
 Command steady_state();
 Command figure_7();
 Command summary();
+Command report();
 Command export_();
 Command calibrate();
 Command validate();

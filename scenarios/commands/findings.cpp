@@ -1,5 +1,6 @@
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
+#include "scenarios/comparison/compare.hpp"
 #include "scenarios/experiments/experiment.hpp"
 
 namespace suanli {
@@ -9,7 +10,10 @@ namespace {
 int work(const Given& given) {
   const std::vector<const Experiment*> wanted = experiments_named(given.all("FINDING"));
   const std::filesystem::path scenarios = given.has("scenarios") ? given["scenarios"] : "scenarios/findings";
-  answer(to_text(carry_out(wanted, scenarios, given.language(), given.settings()), given.language()));
+  const Destinations to = destinations_of(given);
+  const std::vector<Evidence> all = carry_out(wanted, scenarios, given.language(), given.settings());
+  with_files_of_user([&] { write(all, to, given.has("lang") ? given.language() : Language::english); });
+  answer(to_text(all, given.language()));
   return well;
 }
 
@@ -32,6 +36,8 @@ Command commands::findings() {
                    .what = {"folder of the experiments' scenarios; default scenarios/findings",
                             "实验情景所在文件夹；缺省为 scenarios/findings"},
                    .value = "DIR"},
+                  output_option,
+                  csv_option,
                   replications_option,
                   firms_option,
                   seed_option,
@@ -39,6 +45,8 @@ Command commands::findings() {
                   threads_option},
       .examples = {{"suanli findings F2",
                     {"Up to which share more compute means more growth.", "算力份额提高到多少仍能加快增长。"}},
+                   {"suanli findings F4 --firms 1000 --replications 4 -o results/findings.h5",
+                    {"With a file for `suanli report`.", "并写出供 `suanli report` 使用的文件。"}},
                    {"suanli findings F4 F10 --lang zh",
                     {"Synergy and substitution, and which industries gain most, in Chinese.",
                      "协同与替代，以及哪些行业获益最多，中文输出。"}},

@@ -144,8 +144,17 @@ std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiment
                                 const std::filesystem::path& scenarios, Language language,
                                 const std::vector<Setting>& settings = {});
 
+/// "holds", "holds if", "fails", "undecided: too few replications to tell".
+Words name_of(Conclusion conclusion);
+/// The same with the reason or the condition.
+Text verdict_on(const Reading& reading);
+
 /// What was found, finding by finding.
 std::string to_text(const std::vector<Evidence>& all, Language language);
+
+struct Destinations;
+/// All measurements with their intervals, and the words of claims and verdicts. Throws OutputError.
+void write(const std::vector<Evidence>& all, const Destinations& destinations, Language headers);
 
 namespace experiments {
 Experiment steady_growth();             // F1

@@ -17,16 +17,6 @@ std::string paragraph(const Words& label, const std::string& words, Language lan
   return "  " + column(in(language, label), labels_end - 2) + wrapped(words, columns, labels_end) + "\n";
 }
 
-Words name_of(Conclusion conclusion) {
-  switch (conclusion) {
-    case Conclusion::holds: return {"holds", "成立"};
-    case Conclusion::holds_if: return {"holds if", "有条件成立"};
-    case Conclusion::fails: return {"fails", "不成立"};
-    case Conclusion::undecided: return {"undecided: too few replications to tell", "无法判定：重复次数不足"};
-  }
-  return {};
-}
-
 Words name_of(Effect effect) {
   switch (effect) {
     case Effect::above: return {"more", "增"};
@@ -35,15 +25,6 @@ Words name_of(Effect effect) {
     case Effect::undecided: return {"undecided", "未定"};
   }
   return {};
-}
-
-Text verdict(const Reading& reading) {
-  const Words name = name_of(reading.conclusion);
-  switch (reading.conclusion) {
-    case Conclusion::holds_if: return text("{} {}", "{}：{}", name, reading.words.at(reading.conclusion));
-    case Conclusion::undecided: return both(name);
-    default: return text("{}: {}", "{}：{}", name, reading.words.at(reading.conclusion));
-  }
 }
 
 std::string heading(Language language) {
@@ -80,12 +61,32 @@ std::string text_of(const Evidence& e, Language language) {
   };
   return fmt::format("{}  {}\n", x.finding, in(language, x.title)) + say({"Report", "报告"}, x.claim) +
          say({"Measured", "测量"}, x.restated) + say({"Relevant", "标准"}, x.relevance) +
-         say({"Mechanism", "机制"}, x.mechanism) + table(e.with, language) + say({"Verdict", "结论"}, verdict(e.with)) +
+         say({"Mechanism", "机制"}, x.mechanism) + table(e.with, language) +
+         say({"Verdict", "结论"}, verdict_on(e.with)) +
          say({"Without", "去除机制"}, text("the mechanism, {}:", "{}：", x.switched_off)) + table(e.without, language) +
-         say({"Verdict", "结论"}, verdict(e.without)) + say({"But", "分歧"}, x.against);
+         say({"Verdict", "结论"}, verdict_on(e.without)) + say({"But", "分歧"}, x.against);
 }
 
 }  // namespace
+
+Words name_of(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::holds: return {"holds", "成立"};
+    case Conclusion::holds_if: return {"holds if", "有条件成立"};
+    case Conclusion::fails: return {"fails", "不成立"};
+    case Conclusion::undecided: return {"undecided: too few replications to tell", "无法判定：重复次数不足"};
+  }
+  return {};
+}
+
+Text verdict_on(const Reading& reading) {
+  const Words name = name_of(reading.conclusion);
+  switch (reading.conclusion) {
+    case Conclusion::holds_if: return text("{} {}", "{}：{}", name, reading.words.at(reading.conclusion));
+    case Conclusion::undecided: return both(name);
+    default: return text("{}: {}", "{}：{}", name, reading.words.at(reading.conclusion));
+  }
+}
 
 std::string to_text(const std::vector<Evidence>& all, Language language) {
   std::string report;

@@ -1,0 +1,28 @@
+// Numbers for people. Charts and CSV hold them as they are.
+const superscripts = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+const minus = (text) => text.replace("-", "−");
+
+/// A number with so many significant digits: 121,800 · 0.0372 · 1.2×10⁻⁶.
+const plain = (x, digits = 4) => {
+  if (x === null || Number.isNaN(x)) return "–";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  const size = Math.abs(x);
+  if (size !== 0 && (size >= 1e7 || size < 1e-4)) {
+    const [head, power] = x.toExponential(Math.max(0, digits - 2)).split("e");
+    const short = String(Number(head));
+    const ten = "10" + [...String(Number(power))].map((c) => superscripts[c]).join("");
+    return minus(short === "1" ? ten : short === "-1" ? "-" + ten : short + "×" + ten);
+  }
+  return minus(new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).format(x));
+};
+
+/// A number of an axis or a column: a share as a percentage, a year without separators.
+const shown = (x, axis, digits = 4) => {
+  if (x === null || x === undefined || Number.isNaN(x)) return "–";
+  if (axis.form === "percent") return Number.isFinite(x) ? plain(100 * x, digits) + " %" : plain(x);
+  if (axis.form === "year") return String(Number(x.toFixed(3)));
+  return plain(x, digits);
+};
+
+/// A name of a named axis, or a number.
+const pointOf = (axis, x) => (axis.scale === "named" ? say(axis.names[x] ?? "") : shown(x, axis));
