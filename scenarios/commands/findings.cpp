@@ -9,7 +9,8 @@ namespace {
 int work(const Given& given) {
   const std::vector<const Experiment*> wanted = experiments_named(given.all("FINDING"));
   const std::filesystem::path scenarios = given.has("scenarios") ? given["scenarios"] : "scenarios/findings";
-  answer(to_text(carry_out(wanted, scenarios, given.language(), given.settings()), given.language()));
+  answer(to_text(carry_out(wanted, scenarios, given.language(), given.settings()), given.language(),
+                 terminal_of_answers()));
   return well;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "output/destination.hpp"
+#include "scenarios/closing.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/jobs.hpp"
 #include "scenarios/commands/shared.hpp"
@@ -27,6 +28,27 @@ std::filesystem::path destination(const Given& given) {
     throw UnusableFile(
         text("{}: cannot be made: {}", "{}: 无法创建：{}", directory.string(), output::reason(error.value())));
   return directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5");
+}
+
+// A line for a file, and what a terminal shows besides.
+void say_done(const Given& given, const Scenario& scenario, const std::filesystem::path& file, const RunSummary& done) {
+  const Terminal terminal = terminal_of_answers();
+  const auto say = [&](const Text& line) { answer(fitted(in(given.language(), line), terminal)); };
+  say(text("{}: {} replications of {} firms over {} periods in {:.2f} s ({})",
+           "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{}）", file.string(), done.replications, done.firms,
+           done.periods, done.seconds, rate_in_words(done.firm_steps_per_second)));
+  const UntilParameters& until = scenario.parameters.ensemble.until;
+  if (done.known)
+    say(text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence",
+             "{0} 跨重复的 {1}：{2:.7g}，{5:g} % 置信区间为 {3:.7g} 至 {4:.7g}", until.series,
+             value_text(until.statistic), done.known->value, done.known->interval.low, done.known->interval.high,
+             100 * until.confidence));
+  const bool as_many_as_allowed = done.replications >= static_cast<std::size_t>(until.max_replications);
+  if (done.known && as_many_as_allowed && done.known->interval.high - done.known->interval.low > 2 * until.half_width)
+    say(text("that is not as precise as asked, ± {:g}: ensemble.until.max_replications allows no more than {}",
+             "未达到所要求的精度 ± {:g}：ensemble.until.max_replications 最多允许 {} 次重复", until.half_width,
+             until.max_replications));
+  if (terminal.is_one()) answer(closing(file, done, terminal, given.language()));
 }
 
 int work(const Given& given) {
@@ -51,24 +73,7 @@ int work(const Given& given) {
   const RunSummary done = planned->execute(file, options);
   const int code = done.failures.empty() ? well : failed_while_working;
   if (!given.ranks().is_first()) return code;
-  answer(in(given.language(),
-            text("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",
-                 "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{:.0f} 百万企业·期/秒）\n", file.string(),
-                 done.replications, done.firms, done.periods, done.seconds, done.firm_steps_per_second / 1e6)));
-  if (done.known)
-    answer(in(given.language(),
-              text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence\n",
-                   "{0} 跨重复的 {1}：{2:.7g}，{5:g} % 置信区间为 {3:.7g} 至 {4:.7g}\n",
-                   scenario.parameters.ensemble.until.series, value_text(scenario.parameters.ensemble.until.statistic),
-                   done.known->value, done.known->interval.low, done.known->interval.high,
-                   100 * scenario.parameters.ensemble.until.confidence)));
-  const UntilParameters& until = scenario.parameters.ensemble.until;
-  const bool as_many_as_allowed = done.replications >= static_cast<std::size_t>(until.max_replications);
-  if (done.known && as_many_as_allowed && done.known->interval.high - done.known->interval.low > 2 * until.half_width)
-    answer(in(given.language(),
-              text("that is not as precise as asked, ± {:g}: ensemble.until.max_replications allows no more than {}\n",
-                   "未达到所要求的精度 ± {:g}：ensemble.until.max_replications 最多允许 {} 次重复\n", until.half_width,
-                   until.max_replications)));
+  say_done(given, scenario, file, done);
   return say_failures(given, file.string(), done);
 }
 

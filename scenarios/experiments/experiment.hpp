@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/paired.hpp"
+#include "engine/terminal.hpp"
 #include "engine/text.hpp"
 #include "scenarios/observed.hpp"
 #include "scenarios/read.hpp"
@@ -145,7 +146,7 @@ std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiment
                                 const std::vector<Setting>& settings = {});
 
 /// What was found, finding by finding.
-std::string to_text(const std::vector<Evidence>& all, Language language);
+std::string to_text(const std::vector<Evidence>& all, Language language, const Terminal& terminal = {});
 
 namespace experiments {
 Experiment steady_growth();             // F1
