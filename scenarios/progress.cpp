@@ -54,7 +54,7 @@ std::string progress_line(const Pace& pace, const Terminal& terminal, Language l
   const std::string counted = pace.replications.of > 0 ? "  " + in(language, counted_in_words(pace.replications)) : "";
   const std::string rate = "  " + in(language, rate_in_words(pace.done / pace.seconds));
   const std::string remaining = "  " + in(language, text("{} left", "还需 {}", duration_in_words(left)));
-  if (!terminal.is_one()) return percent + counted + rate + remaining;
+  if (!terminal.is_one()) return percent + rate + remaining;
   const std::size_t columns = terminal.columns - 1;  // the cursor stays on the line
   for (const std::string& words : std::array{percent + counted + rate + remaining, percent + counted + remaining,
                                              percent + remaining, percent}) {

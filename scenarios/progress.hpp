@@ -29,8 +29,8 @@ Text rate_in_words(double firm_steps_per_second);
 /// "1 h 05 min", "3 min 20 s", "45 s".
 Text duration_in_words(double seconds);
 
-/// A line without its end: share of the work, replications, rate, time left; on a terminal with a bar, and less of it where
-/// that is too narrow.
+/// A line without its end: share of the work, rate, time left; on a terminal also a bar and replications, and less of it
+/// where that is too narrow.
 std::string progress_line(const Pace& pace, const Terminal& terminal, Language language);
 
 /// Counts firm-steps from any thread and shows rate and time left on standard error.

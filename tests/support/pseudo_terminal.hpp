@@ -18,7 +18,7 @@ class PseudoTerminal {
   explicit PseudoTerminal(unsigned short columns) : master_(posix_openpt(O_RDWR | O_NOCTTY)) {
     if (master_ < 0 || grantpt(master_) != 0 || unlockpt(master_) != 0) throw std::runtime_error("no pseudo terminal");
     name_ = ptsname(master_);
-    slave_ = open(name_.c_str(), O_RDWR | O_NOCTTY);  // while it is open there is an end to read from
+    slave_ = ::open(name_.c_str(), O_RDWR | O_NOCTTY);  // while it is open there is an end to read from
     winsize size{};
     size.ws_row = 40, size.ws_col = columns;
     ioctl(slave_, TIOCSWINSZ, &size);
@@ -32,7 +32,7 @@ class PseudoTerminal {
   PseudoTerminal& operator=(const PseudoTerminal&) = delete;
   ~PseudoTerminal() {
     said();
-    close(master_);
+    ::close(master_);
   }
 
   int descriptor() const { return slave_; }
@@ -41,7 +41,7 @@ class PseudoTerminal {
   /// All that was written; nothing can be written any more.
   const std::string& said() {
     if (reading_.joinable()) {
-      close(slave_);
+      ::close(slave_);
       reading_.join();
     }
     return said_;
