@@ -23,7 +23,8 @@ struct Terminal {
 using Variable = std::function<const char*(const char*)>;
 
 /// What a stream of this process is written to.
-Terminal terminal_of(int descriptor, const Variable& variable = [](const char* name) { return std::getenv(name); });
+Terminal terminal_of(
+    int descriptor, const Variable& variable = [](const char* name) { return std::getenv(name); });
 
 /// What colours tell apart; words and signs tell it as well.
 enum class Paint { good, bad, range, centre };

@@ -138,8 +138,8 @@ class Drawing {
   }
 
   std::string x_axis() const {
-    const std::vector<double> ticks = nice_ticks(
-        chart_.x.front(), chart_.x.back(), std::max(2, static_cast<int>(columns_ / columns_per_x_label)));
+    const std::vector<double> ticks =
+        nice_ticks(chart_.x.front(), chart_.x.back(), std::max(2, static_cast<int>(columns_ / columns_per_x_label)));
     const std::string margin(label_columns_ + 2, ' ');
     std::vector<std::string_view> line(columns_, signs_.bottom);
     std::string labels(margin.size() + 1 + columns_, ' ');

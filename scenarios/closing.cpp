@@ -65,8 +65,8 @@ class Nation {
 
  private:
   Ensemble levels_of(const std::string& series) const {
-    output::Table table =
-        output::read_finished(file_, fmt::format("{}/{}", level_names[static_cast<std::size_t>(Level::national)], series));
+    output::Table table = output::read_finished(
+        file_, fmt::format("{}/{}", level_names[static_cast<std::size_t>(Level::national)], series));
     Ensemble e;
     e.series = series_named(series).description();
     e.dates = std::get<std::vector<double>>(file_.coordinates("time"));
@@ -170,8 +170,9 @@ std::string verdict(const std::filesystem::path& file, const Parameters& p, cons
                     const Terminal& terminal, Language language) {
   if (seconds_of_check(p, done, threads_in_use()) < worth_waiting)
     return ending_of(check_file(file), language, terminal) + "\n";
-  return fitted(in(language, text("Does theory agree? suanli check {}", "是否与理论一致？suanli check {}", file.string())),
-                terminal);
+  return fitted(
+      in(language, text("Does theory agree? suanli check {}", "是否与理论一致？suanli check {}", file.string())),
+      terminal);
 }
 
 }  // namespace

@@ -25,8 +25,7 @@ Text counted_in_words(const Counted& replications) {
 std::string bar(double share, std::size_t columns, const Terminal& terminal) {
   const auto full = std::min(columns, static_cast<std::size_t>(std::max(0., share) * static_cast<double>(columns)));
   std::string all;
-  for (std::size_t i = 0; i < columns; ++i)
-    all += terminal.unicode ? (i < full ? "█" : "░") : (i < full ? "#" : ".");
+  for (std::size_t i = 0; i < columns; ++i) all += terminal.unicode ? (i < full ? "█" : "░") : (i < full ? "#" : ".");
   return all;
 }
 
@@ -56,8 +55,8 @@ std::string progress_line(const Pace& pace, const Terminal& terminal, Language l
   const std::string remaining = "  " + in(language, text("{} left", "还需 {}", duration_in_words(left)));
   if (!terminal.is_one()) return percent + rate + remaining;
   const std::size_t columns = terminal.columns - 1;  // the cursor stays on the line
-  for (const std::string& words : std::array{percent + counted + rate + remaining, percent + counted + remaining,
-                                             percent + remaining, percent}) {
+  for (const std::string& words :
+       std::array{percent + counted + rate + remaining, percent + counted + remaining, percent + remaining, percent}) {
     const std::size_t taken = width_of(words) + 2;
     if (taken + shortest_bar <= columns)
       return bar(share, std::min(longest_bar, columns - taken), terminal) + "  " + words;
@@ -88,7 +87,8 @@ void Progress::advance(double firm_steps) {
 
 void Progress::show(double done) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-  const std::string line = progress_line({done, total_, seconds, {replications_, of_replications_}}, terminal_, language_);
+  const std::string line =
+      progress_line({done, total_, seconds, {replications_, of_replications_}}, terminal_, language_);
   if (terminal_.renews) fmt::print(stderr, "\r\033[K{}", line);
   else fmt::print(stderr, "{}\n", line);
   std::fflush(stderr);

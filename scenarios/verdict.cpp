@@ -149,9 +149,9 @@ std::string ending_of(const std::vector<VerdictTable>& tables, Language language
     return painted(in(language, text("{} of {} rows FAIL", "共 {1} 行，{0} 行未通过", failed, passed + failed)),
                    Paint::bad, terminal);
   if (holds(tables))
-    return painted(in(language, text("Theory and simulation agree: all {} rows pass",
-                                     "理论与模拟一致：{} 行全部通过", passed)),
-                   Paint::good, terminal);
+    return painted(
+        in(language, text("Theory and simulation agree: all {} rows pass", "理论与模拟一致：{} 行全部通过", passed)),
+        Paint::good, terminal);
   return in(language, text("No row could be held against theory", "没有一行可与理论对照"));
 }
 

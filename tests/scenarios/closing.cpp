@@ -97,7 +97,8 @@ TEST_CASE("the numbers at the end of a run are means and quantiles over the repl
     std::ranges::sort(values);
     return end_of_label + fmt::format("{:>9.4g}{:>9.4g}{:>9.4g}\n", mean, quantile(values, .05), quantile(values, .95));
   };
-  const RunSummary done{.replications = 12, .firms = 2806, .periods = 20, .seconds = 1, .firm_steps_per_second = 0, .failures = {}};
+  const RunSummary done{
+      .replications = 12, .firms = 2806, .periods = 20, .seconds = 1, .firm_steps_per_second = 0, .failures = {}};
   const std::string text = closing(directory / "a.h5", done, {.columns = 80, .unicode = true}, Language::english);
   CAPTURE(text);
   CHECK(has(text, row("", growth)));
@@ -105,7 +106,9 @@ TEST_CASE("the numbers at the end of a run are means and quantiles over the repl
   CHECK(has(text, "suanli check "));  // the run simulated nothing, by which a verdict could be timed
 }
 
-TEST_CASE("a single replication and an antithetic ensemble, which do not show how outcomes spread, have a line and no ranges") {
+TEST_CASE(
+    "a single replication and an antithetic ensemble, which do not show how outcomes spread, have a line and no "
+    "ranges") {
   const TemporaryDirectory directory;
   for (const std::string ensemble : {"--replications 1", "--set ensemble.antithetic=true"}) {
     CAPTURE(ensemble);
@@ -123,10 +126,12 @@ TEST_CASE("a run shorter than two years ends with numbers and no chart, one of a
   CHECK(has(said, "2022 to 2023.25"));
 }
 
-TEST_CASE("a check takes a replication on one thread and one on all, and of its twin, if that has as many firms, one more") {
+TEST_CASE(
+    "a check takes a replication on one thread and one on all, and of its twin, if that has as many firms, one more") {
   Parameters p;
   p.firms.count = 1000, p.synergy.mode = SynergyMode::level;
-  const RunSummary done{.replications = 64, .firms = 1000, .periods = 100, .seconds = 1, .firm_steps_per_second = 1e6, .failures = {}};
+  const RunSummary done{
+      .replications = 64, .firms = 1000, .periods = 100, .seconds = 1, .firm_steps_per_second = 1e6, .failures = {}};
   CHECK(seconds_of_check(p, done, 4) == doctest::Approx(0.1 * (4 + 1 + 4 + 2)));
   p.synergy.mode = SynergyMode::intensity;  // all firms of a cell are alike: a thousand are one
   CHECK(seconds_of_check(p, done, 4) == doctest::Approx(0.1 * (4 + 1 + (4 + 2) / 1000.)));
