@@ -10,6 +10,7 @@
 #include "engine/statistics.hpp"
 #include "output/result_file.hpp"
 #include "tests/support/command.hpp"
+#include "tests/support/languages.hpp"
 #include "tests/support/pseudo_terminal.hpp"
 
 namespace suanli::test {
@@ -99,10 +100,14 @@ TEST_CASE("the numbers at the end of a run are means and quantiles over the repl
   };
   const RunSummary done{
       .replications = 12, .firms = 2806, .periods = 20, .seconds = 1, .firm_steps_per_second = 0, .failures = {}};
-  const std::string text = closing(directory / "a.h5", done, {.columns = 80, .unicode = true}, Language::english);
+  const Terminal terminal{.columns = 80, .unicode = true};
+  const std::string text = closing(directory / "a.h5", done, terminal, Language::english);
   CAPTURE(text);
   CHECK(has(text, row("", growth)));
   CHECK(has(text, row("", last)));
+  const std::string chinese = closing(directory / "a.h5", done, terminal, Language::chinese);
+  const auto without_command = [](const std::string& all) { return all.substr(0, all.rfind("\n\n")); };
+  check_both_languages({without_command(text), without_command(chinese)});
   CHECK(has(text, "suanli check "));  // the run simulated nothing, by which a verdict could be timed
 }
 
