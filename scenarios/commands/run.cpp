@@ -91,7 +91,9 @@ Command commands::run() {
            "a kill, a full disk or a power failure the same command goes on from there. TERM, INT (Ctrl-C) and USR1 "
            "save replications under way, too, and end with exit code 85. Processes that mpirun or srun starts share "
            "the replications and write one file, the same bits, in a build with MPI (`cmake --preset mpi`); --threads "
-           "is then of each, and a signal to one, or USR1 to mpirun, stops all.",
+           "is then of each, and a signal to one, or USR1 to mpirun, stops all. On a terminal it ends with growth by "
+           "year, a "
+           "few numbers and the verdict; colours stay away where NO_COLOR is set.",
            "并行模拟情景的全部重复，把记录序列、会计恒等式、理论值和来源信息写入一个 HDF5 "
            "文件；文件完整后才以其名出现。"
            "情景和写出位置的全部错误在开始之前一次报告。同一情景、同一种子，无论线程多少，结果逐位相同。"
@@ -99,7 +101,8 @@ Command commands::run() {
            "TERM、INT（Ctrl-C）和 USR1 信号使进行中的重复也得以保存，并以退出码 85 结束。"
            "在含 MPI 的构建（`cmake --preset mpi`）中，由 mpirun 或 srun 启动的各进程分担重复模拟，"
            "写出同一个文件，结果逐位相同；"
-           "此时 --threads 为每个进程的线程数，向任一进程发信号，或向 mpirun 发 USR1，即停止全部进程。"},
+           "此时 --threads 为每个进程的线程数，向任一进程发信号，或向 mpirun 发 USR1，即停止全部进程。"
+           "在终端上，结束时给出逐年增长率、若干数值与判定；设有 NO_COLOR 时不用颜色。"},
       .arguments = {scenario_argument},
       .options = {{.name = "output",
                    .what = {"result file; default results/<scenario>.h5", "结果文件；缺省为 results/<情景名>.h5"},

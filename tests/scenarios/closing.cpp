@@ -9,6 +9,8 @@
 #include "engine/columns.hpp"
 #include "engine/statistics.hpp"
 #include "output/result_file.hpp"
+#include "scenarios/command_line.hpp"
+#include "tests/scenarios/sample.hpp"
 #include "tests/support/command.hpp"
 #include "tests/support/languages.hpp"
 #include "tests/support/pseudo_terminal.hpp"
@@ -122,6 +124,22 @@ TEST_CASE(
     CHECK_FALSE(has(said, "95 %"));
     CHECK((has(said, "▀") || has(said, "▄")));
   }
+}
+
+// Surges that overlap may leave an industry no use for other capital: some of twenty replications end there.
+TEST_CASE("replications that failed are left out of the numbers at the end of a run, and named after them") {
+  const TemporaryDirectory directory;
+  set_bytes(directory / "a.yaml", std::string(small_scenario));
+  const std::string said =
+      on_terminal(directory, "",
+                  "run a.yaml -o b.h5 --replications 20 --firms 100 --set time.end=2024 "
+                  "--set 'events={surge: {kind: demand_surge, start: {rate: 1}, duration: 0.5, size: 1}}'",
+                  failed_while_working);
+  CAPTURE(said);
+  CHECK_FALSE(has(said, "nan"));
+  CHECK(has(said, " replications failed; "));
+  CHECK(has(said, " replications\r\n"));
+  CHECK_FALSE(has(said, "[%], 20 replications"));
 }
 
 TEST_CASE("a run shorter than two years ends with numbers and no chart, one of a single date without growth") {
