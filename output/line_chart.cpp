@@ -85,8 +85,7 @@ std::string paragraph(double x, double y, const std::vector<std::string>& lines,
 }
 
 std::string tick_label(double value, double step) {
-  const int digits = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
-  const std::string text = fmt::format("{:.{}f}", std::abs(value), digits);
+  const std::string text = fmt::format("{:.{}f}", std::abs(value), decimals_of_step(step));
   return (value < -step / 2 ? "−" : "") + text;
 }
 
@@ -329,6 +328,8 @@ std::vector<double> nice_ticks(double low, double high, int most) {
       return ticks;
     }
 }
+
+int decimals_of_step(double step) { return std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9))); }
 
 std::string to_svg(const LineChart& chart) {
   const double text_width = page_width - 2 * (plot_left - 40);

@@ -53,4 +53,7 @@ std::string to_svg(const LineChart& chart);
 /// [low, high], low < high.
 std::vector<double> nice_ticks(double low, double high, int most);
 
+/// Decimals that tell multiples of a step apart.
+int decimals_of_step(double step);
+
 }  // namespace suanli::output

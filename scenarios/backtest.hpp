@@ -70,6 +70,6 @@ ForecastRecord forecast_record(const std::filesystem::path& file);
 /// The table of one file: what was published, what was predicted, and the verdict; with sources, also what is held against
 /// what, and why.
 std::string to_text(const std::vector<HeldFigure>& held, const std::string& file, std::size_t replications,
-                    Sources sources, Language language = Language::english);
+                    Sources sources, Language language = Language::english, const Terminal& terminal = {});
 
 }  // namespace suanli

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t figure_columns = 40, target_columns = 34, interval_columns = 18, transform_columns = 8;
 
-std::string line_of(const HeldFigure& held, Language language) {
+std::string line_of(const HeldFigure& held, Language language, const Terminal& terminal) {
   const PublishedFigure& figure = *held.figure;
   const std::string head =
       column(in(language, figure.words), figure_columns) + column(in(language, figure.target), target_columns);
@@ -19,11 +19,11 @@ std::string line_of(const HeldFigure& held, Language language) {
     return fmt::format(
         "{}{}\n", head,
         in(language, text("the model cannot speak about this: {}", "模型对此无从判断：{}", held.refusal)));
-  return fmt::format(
-      "{}{}{:>{}.2f}  {}\n", head,
-      column(fmt::format("{:.3f} … {:.3f}", held.interval.low, held.interval.high), interval_columns), held.transform,
-      transform_columns,
-      in(language, held.verdict == FigureVerdict::inside ? Words{"inside", "在内"} : Words{"OUTSIDE", "在外"}));
+  const bool inside = held.verdict == FigureVerdict::inside;
+  const std::string_view word = in(language, inside ? Words{"inside", "在内"} : Words{"OUTSIDE", "在外"});
+  return fmt::format("{}{}{:>{}.2f}  {}\n", head,
+                     column(fmt::format("{:.3f} … {:.3f}", held.interval.low, held.interval.high), interval_columns),
+                     held.transform, transform_columns, painted(word, inside ? Paint::good : Paint::bad, terminal));
 }
 
 std::string heading_of(const std::string& file, Language language) {
@@ -35,10 +35,10 @@ std::string heading_of(const std::string& file, Language language) {
 }  // namespace
 
 std::string to_text(const std::vector<HeldFigure>& held, const std::string& file, std::size_t replications,
-                    Sources sources, Language language) {
+                    Sources sources, Language language, const Terminal& terminal) {
   std::string table = heading_of(file, language);
   for (const HeldFigure& h : held) {
-    table += line_of(h, language);
+    table += line_of(h, language, terminal);
     if (sources == Sources::shown)
       table += "    " + in(language, text("{}: {}\n", "{}：{}\n", h.figure->source, h.figure->held_against));
   }

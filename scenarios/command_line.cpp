@@ -1,6 +1,7 @@
 #include "scenarios/command_line.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -253,5 +254,7 @@ void answer(const std::string& words) {
   if (std::fwrite(words.data(), 1, words.size(), stdout) != words.size() || std::fflush(stdout) != 0)
     throw output::OutputError(text("standard output: cannot be written", "标准输出: 无法写入"));
 }
+
+Terminal terminal_of_answers() { return terminal_of(STDOUT_FILENO); }
 
 }  // namespace suanli

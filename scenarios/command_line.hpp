@@ -13,6 +13,7 @@
 
 #include "engine/communicator.hpp"
 #include "engine/field.hpp"
+#include "engine/terminal.hpp"
 #include "engine/text.hpp"
 #include "scenarios/document.hpp"
 
@@ -121,5 +122,7 @@ Given parse(const std::vector<std::string>& words, std::span<const Command> comm
 
 /// Prints an answer. Throws OutputError if standard output cannot be written.
 void answer(const std::string& words);
+/// What answers are written to.
+Terminal terminal_of_answers();
 
 }  // namespace suanli

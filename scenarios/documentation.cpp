@@ -45,6 +45,7 @@ std::string documentation(std::span<const Command> commands) {
          "| `uncertainty-shock.yaml` | five years of doubled volatility among firms that can wait: compute investment "
          "freezes "
          "and rebounds |\n"
+         "| `whole-population.yaml` | the baseline with every enterprise of China as a firm of its own, 52.8 million |\n"
          "| `uncertain-parameters.yaml` | the baseline with fewer firms at 128 points of a design over eleven parameters "
          "(`suanli sensitivity`) |\n"
          "| `facts.yaml` | firms whose sizes, growth and investment come close to what is known of firms (`suanli "

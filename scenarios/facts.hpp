@@ -11,6 +11,7 @@
 
 #include "engine/histogram.hpp"
 #include "engine/statistics.hpp"
+#include "engine/terminal.hpp"
 #include "engine/text.hpp"
 
 namespace suanli {
@@ -82,6 +83,6 @@ enum class Sources { left_out, shown };
 
 /// The table of one file, and how its errors were found.
 std::string to_text(const std::vector<HeldFact>& held, const std::string& file, std::size_t replications,
-                    Sources sources, Language language = Language::english);
+                    Sources sources, Language language = Language::english, const Terminal& terminal = {});
 
 }  // namespace suanli

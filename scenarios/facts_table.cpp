@@ -16,30 +16,23 @@ Text range_of(const StylisedFact& fact) {
   return both(fmt::format("{} … {}", bare(fact.low), bare(fact.high)));
 }
 
-Text word_for(FactVerdict verdict) {
-  switch (verdict) {
-    case FactVerdict::inside: return text("inside", "在内");
-    case FactVerdict::outside: return text("OUTSIDE", "在外");
-    case FactVerdict::refused: return text("refused", "不作判定");
-  }
-  return {};
-}
-
-std::string line_of(const HeldFact& held, Language language) {
+std::string line_of(const HeldFact& held, Language language, const Terminal& terminal) {
   const StylisedFact& fact = *held.fact;
   const std::string head = column(in(language, fact.words), fact_columns) +
                            column(in(language, fact.target), target_columns) +
                            column(in(language, range_of(fact)), inside_columns);
   if (held.verdict == FactVerdict::refused)
     return fmt::format("{}{}\n", head, in(language, text("refused: {}", "不作判定：{}", held.reading.refusal)));
-  Text verdict = word_for(held.verdict);
+  const bool inside = held.verdict == FactVerdict::inside;
+  Text remarks;
   const double value = held.reading.value.value;
-  if (held.verdict == FactVerdict::outside && fact.low <= value && value <= fact.high)
-    verdict += text("; its 95 % interval reaches beyond", "；其 95 % 区间超出范围");
-  if (fact.arises == Arises::in_scenario) verdict += text("; given by the scenario", "；由情景给定");
-  if (!held.reading.remark.empty()) verdict += text("; {}", "；{}", held.reading.remark);
-  return fmt::format("{}{:>9.3g} {:>8.2g}  {}\n", head, value, held.reading.value.standard_error,
-                     in(language, verdict));
+  if (!inside && fact.low <= value && value <= fact.high)
+    remarks += text("; its 95 % interval reaches beyond", "；其 95 % 区间超出范围");
+  if (fact.arises == Arises::in_scenario) remarks += text("; given by the scenario", "；由情景给定");
+  if (!held.reading.remark.empty()) remarks += text("; {}", "；{}", held.reading.remark);
+  const std::string_view word = in(language, inside ? Words{"inside", "在内"} : Words{"OUTSIDE", "在外"});
+  return fmt::format("{}{:>9.3g} {:>8.2g}  {}{}\n", head, value, held.reading.value.standard_error,
+                     painted(word, inside ? Paint::good : Paint::bad, terminal), in(language, remarks));
 }
 
 std::string heading_of(const std::string& file, Language language) {
@@ -63,10 +56,10 @@ Text errors_of(std::size_t replications) {
 }  // namespace
 
 std::string to_text(const std::vector<HeldFact>& held, const std::string& file, std::size_t replications,
-                    Sources sources, Language language) {
+                    Sources sources, Language language, const Terminal& terminal) {
   std::string table = heading_of(file, language);
   for (const HeldFact& h : held) {
-    table += line_of(h, language);
+    table += line_of(h, language, terminal);
     if (sources == Sources::shown)
       table += "    " + in(language, text("{}: {}\n", "{}：{}\n", h.fact->source, h.fact->measured));
   }

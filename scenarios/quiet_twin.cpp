@@ -15,7 +15,7 @@ Parameters quiet_twin(Parameters p) {
     location.start_utilisation.kind = StartCapacity::rest, location.ceiling.kind = CapacityCeiling::none;
     location.bandwidth.clear();
   }
-  p.ensemble.replications = 1;
+  p.ensemble.replications = 1, p.ensemble.antithetic = false;  // not half a pair
   if (p.synergy.mode == SynergyMode::intensity) p.firms.count = 1;
   return p;
 }

@@ -78,8 +78,6 @@ constexpr PathSeries path_series[] = {{"output", &QuietPath::output},
                                       {"capital", &QuietPath::capital},
                                       {"compute", &QuietPath::compute}};
 
-const Series& series_named(std::string_view name) { return *std::ranges::find(all_series(), name, &Series::name); }
-
 bool has_steady_state(const Model& model) {
   if (!joint_refusal(model.economies, model.parameters).empty()) return false;
   return std::ranges::all_of(model.economies, [&](const EconomyTechnology& economy) {
@@ -296,6 +294,8 @@ void add_further_variables(const RecordParameters& record, bool located, std::ve
 }
 
 }  // namespace
+
+const Series& series_named(std::string_view name) { return *std::ranges::find(all_series(), name, &Series::name); }
 
 std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record,
                                                bool located, const DesignParameters& design) {

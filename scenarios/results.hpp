@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agents/series.hpp"
@@ -34,6 +35,9 @@ struct ResultDimension {
                                 const Model&);  ///< none where nothing that the scenario records has this dimension
 };
 std::span<const ResultDimension> result_dimensions();
+
+/// The recorded series of this name, one that there is.
+const Series& series_named(std::string_view name);
 
 /// The variables of a file, in order. `balanced`: every economy has a balanced growth path. `design` must outlive them.
 std::vector<output::Variable> result_variables(CapitalMarket market, bool balanced, const RecordParameters& record,

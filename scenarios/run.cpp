@@ -184,7 +184,7 @@ void Run::Execution::show_progress(std::span<const Batch> missing) {
   if (ranks_.is_first())
     progress_.emplace(static_cast<double>(rows_in(missing)) * static_cast<double>(run_.model_.layout.firms()) *
                           static_cast<double>(run_.model_.periods_before + run_.model_.periods),
-                      options_.language);
+                      options_.language, Counted{finished_, replications_});
 }
 
 // The economies at the points of a design at which rows are simulated.
@@ -237,6 +237,7 @@ std::vector<Run::Row> Run::Execution::simulate(std::span<const std::size_t> rows
     else
       all[i] = simulate_at(*std::ranges::lower_bound(points, place_of(rows[i]).point, {}, &Point::number), rows[i],
                            threads, watch);
+    if (progress_ && !std::holds_alternative<RowStopped>(all[i].end)) progress_->finish(ranks_.size());
   };
   const Spread plan = run_.side_by_side_ == 1 ? Spread{0, rows.size()} : spread(rows.size(), run_.side_by_side_);
   for_each_index(plan.side_by_side, Threads::all, [&](std::size_t i) { work(i, Threads::one); });

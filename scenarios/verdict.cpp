@@ -103,13 +103,15 @@ Text why_not_judged(const VerdictRow& f) {
                                           : text("no closed form because {}", "没有闭式解：{}", f.reason);
 }
 
-std::string line_of(const VerdictRow& f, Language language) {
+Paint paint_of(bool passed) { return passed ? Paint::good : Paint::bad; }
+
+std::string line_of(const VerdictRow& f, Language language, const Terminal& terminal) {
   const Text statement = f.economy.empty() ? f.statement : text("{}, {}", "{}，{}", f.statement, f.economy);
   const std::string head = column(fmt::format("{:<4}{}", f.row, in(language, statement)), head_columns);
   if (!is_judged(f)) return fmt::format("{}{}\n", head, in(language, why_not_judged(f)));
   const Text verdict = f.verdict == Verdict::pass ? text("pass", "通过") : text("FAIL", "未通过");
   return fmt::format("{}{:>14.8g} {:>9.2g} {:>14.8g} {:>10.2g}  {}\n", head, f.simulated, f.standard_error, f.theory,
-                     f.difference(), in(language, verdict));
+                     f.difference(), painted(in(language, verdict), paint_of(f.verdict == Verdict::pass), terminal));
 }
 
 std::string heading_of(const VerdictTable& simulation, Language language) {
@@ -123,26 +125,34 @@ std::string heading_of(const VerdictTable& simulation, Language language) {
 
 }  // namespace
 
-std::string to_text(const std::vector<VerdictTable>& tables, Detail detail, Language language) {
+std::string to_text(const std::vector<VerdictTable>& tables, Detail detail, Language language,
+                    const Terminal& terminal) {
   std::string table;
-  std::size_t passed = 0, failed = 0;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    const std::vector<VerdictRow>& all = tables[i].rows;
     const bool twin = i > 0;
-    std::vector<VerdictRow> shown = all;
+    std::vector<VerdictRow> shown = tables[i].rows;
     if (detail == Detail::one_screen) {
-      shown = worst_of(all, [&](const VerdictRow& f) { return twin ? f.row : f.row + f.statement.en; });
+      shown = worst_of(shown, [&](const VerdictRow& f) { return twin ? f.row : f.row + f.statement.en; });
       if (twin) std::erase_if(shown, [](const VerdictRow& f) { return !is_judged(f); });
     }
     table += heading_of(tables[i], language);
-    for (const VerdictRow& f : shown) table += line_of(f, language);
-    for (const VerdictRow& f : all) passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
+    for (const VerdictRow& f : shown) table += line_of(f, language, terminal);
   }
-  const Text verdict = failed > 0 ? text("{} of {} rows FAIL\n", "共 {1} 行，{0} 行未通过\n", failed, passed + failed)
-                       : holds(tables) ? text("Theory and simulation agree: all {} rows pass\n",
-                                              "理论与模拟一致：{} 行全部通过\n", passed)
-                                       : text("No row could be held against theory\n", "没有一行可与理论对照\n");
-  return table + in(language, verdict);
+  return table + ending_of(tables, language, terminal) + "\n";
+}
+
+std::string ending_of(const std::vector<VerdictTable>& tables, Language language, const Terminal& terminal) {
+  std::size_t passed = 0, failed = 0;
+  for (const VerdictTable& table : tables)
+    for (const VerdictRow& f : table.rows) passed += f.verdict == Verdict::pass, failed += f.verdict == Verdict::fail;
+  if (failed > 0)
+    return painted(in(language, text("{} of {} rows FAIL", "共 {1} 行，{0} 行未通过", failed, passed + failed)),
+                   Paint::bad, terminal);
+  if (holds(tables))
+    return painted(
+        in(language, text("Theory and simulation agree: all {} rows pass", "理论与模拟一致：{} 行全部通过", passed)),
+        Paint::good, terminal);
+  return in(language, text("No row could be held against theory", "没有一行可与理论对照"));
 }
 
 }  // namespace suanli

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/statistics.hpp"
+#include "engine/terminal.hpp"
 #include "engine/text.hpp"
 
 namespace suanli {
@@ -50,6 +51,10 @@ bool holds(const std::vector<VerdictTable>& tables);
 /// How much of the table is shown: one screen (of several economies the worst, of the twin the worst of each row), or
 /// every row.
 enum class Detail { one_screen, every_row };
-std::string to_text(const std::vector<VerdictTable>& tables, Detail detail, Language language = Language::english);
+std::string to_text(const std::vector<VerdictTable>& tables, Detail detail, Language language = Language::english,
+                    const Terminal& terminal = {});
+
+/// What all rows come to, the last line of the table.
+std::string ending_of(const std::vector<VerdictTable>& tables, Language language, const Terminal& terminal);
 
 }  // namespace suanli

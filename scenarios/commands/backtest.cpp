@@ -10,7 +10,7 @@ namespace {
 int work(const Given& given) {
   const ForecastRecord record = with_files_of_user([&] { return forecast_record(given["FILE"]); });
   answer(to_text(backtest(record), given["FILE"], record.replications,
-                 given.has("sources") ? Sources::shown : Sources::left_out, given.language()));
+                 given.has("sources") ? Sources::shown : Sources::left_out, given.language(), terminal_of_answers()));
   return well;
 }
 

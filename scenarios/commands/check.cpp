@@ -9,7 +9,8 @@ namespace {
 
 int work(const Given& given) {
   const std::vector<VerdictTable> tables = with_files_of_user([&] { return check_file(given["FILE"]); });
-  answer(to_text(tables, given.has("all") ? Detail::every_row : Detail::one_screen, given.language()));
+  answer(to_text(tables, given.has("all") ? Detail::every_row : Detail::one_screen, given.language(),
+                 terminal_of_answers()));
   return holds(tables) ? well : check_failed;
 }
 

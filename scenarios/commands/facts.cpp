@@ -10,7 +10,7 @@ namespace {
 int work(const Given& given) {
   const FirmsRecord record = with_files_of_user([&] { return firms_record(given["FILE"]); });
   answer(to_text(hold_against_facts(record), given["FILE"], record.replications,
-                 given.has("sources") ? Sources::shown : Sources::left_out, given.language()));
+                 given.has("sources") ? Sources::shown : Sources::left_out, given.language(), terminal_of_answers()));
   return well;
 }
 

@@ -13,7 +13,7 @@ int work(const Given& given) {
   const Destinations to = destinations_of(given);
   const std::vector<Evidence> all = carry_out(wanted, scenarios, given.language(), given.settings());
   with_files_of_user([&] { write(all, to, given.has("lang") ? given.language() : Language::english); });
-  answer(to_text(all, given.language()));
+  answer(to_text(all, given.language(), terminal_of_answers()));
   return well;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "output/destination.hpp"
+#include "scenarios/closing.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/jobs.hpp"
 #include "scenarios/commands/shared.hpp"
@@ -27,6 +28,27 @@ std::filesystem::path destination(const Given& given) {
     throw UnusableFile(
         text("{}: cannot be made: {}", "{}: 无法创建：{}", directory.string(), output::reason(error.value())));
   return directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5");
+}
+
+// A line for a file, and what a terminal shows besides.
+void say_done(const Given& given, const Scenario& scenario, const std::filesystem::path& file, const RunSummary& done) {
+  const Terminal terminal = terminal_of_answers();
+  const auto say = [&](const Text& line) { answer(fitted(in(given.language(), line), terminal)); };
+  say(text("{}: {} replications of {} firms over {} periods in {:.2f} s ({})",
+           "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{}）", file.string(), done.replications, done.firms,
+           done.periods, done.seconds, rate_in_words(done.firm_steps_per_second)));
+  const UntilParameters& until = scenario.parameters.ensemble.until;
+  if (done.known)
+    say(text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence",
+             "{0} 跨重复的 {1}：{2:.7g}，{5:g} % 置信区间为 {3:.7g} 至 {4:.7g}", until.series,
+             value_text(until.statistic), done.known->value, done.known->interval.low, done.known->interval.high,
+             100 * until.confidence));
+  const bool as_many_as_allowed = done.replications >= static_cast<std::size_t>(until.max_replications);
+  if (done.known && as_many_as_allowed && done.known->interval.high - done.known->interval.low > 2 * until.half_width)
+    say(text("that is not as precise as asked, ± {:g}: ensemble.until.max_replications allows no more than {}",
+             "未达到所要求的精度 ± {:g}：ensemble.until.max_replications 最多允许 {} 次重复", until.half_width,
+             until.max_replications));
+  if (terminal.is_one()) answer(closing(file, done, terminal, given.language()));
 }
 
 int work(const Given& given) {
@@ -51,24 +73,7 @@ int work(const Given& given) {
   const RunSummary done = planned->execute(file, options);
   const int code = done.failures.empty() ? well : failed_while_working;
   if (!given.ranks().is_first()) return code;
-  answer(in(given.language(),
-            text("{}: {} replications of {} firms over {} periods in {:.2f} s ({:.0f} million firm-steps/s)\n",
-                 "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{:.0f} 百万企业·期/秒）\n", file.string(),
-                 done.replications, done.firms, done.periods, done.seconds, done.firm_steps_per_second / 1e6)));
-  if (done.known)
-    answer(in(given.language(),
-              text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence\n",
-                   "{0} 跨重复的 {1}：{2:.7g}，{5:g} % 置信区间为 {3:.7g} 至 {4:.7g}\n",
-                   scenario.parameters.ensemble.until.series, value_text(scenario.parameters.ensemble.until.statistic),
-                   done.known->value, done.known->interval.low, done.known->interval.high,
-                   100 * scenario.parameters.ensemble.until.confidence)));
-  const UntilParameters& until = scenario.parameters.ensemble.until;
-  const bool as_many_as_allowed = done.replications >= static_cast<std::size_t>(until.max_replications);
-  if (done.known && as_many_as_allowed && done.known->interval.high - done.known->interval.low > 2 * until.half_width)
-    answer(in(given.language(),
-              text("that is not as precise as asked, ± {:g}: ensemble.until.max_replications allows no more than {}\n",
-                   "未达到所要求的精度 ± {:g}：ensemble.until.max_replications 最多允许 {} 次重复\n", until.half_width,
-                   until.max_replications)));
+  say_done(given, scenario, file, done);
   return say_failures(given, file.string(), done);
 }
 
@@ -86,7 +91,9 @@ Command commands::run() {
            "a kill, a full disk or a power failure the same command goes on from there. TERM, INT (Ctrl-C) and USR1 "
            "save replications under way, too, and end with exit code 85. Processes that mpirun or srun starts share "
            "the replications and write one file, the same bits, in a build with MPI (`cmake --preset mpi`); --threads "
-           "is then of each, and a signal to one, or USR1 to mpirun, stops all.",
+           "is then of each, and a signal to one, or USR1 to mpirun, stops all. On a terminal it ends with growth by "
+           "year, a "
+           "few numbers and the verdict; colours stay away where NO_COLOR is set.",
            "并行模拟情景的全部重复，把记录序列、会计恒等式、理论值和来源信息写入一个 HDF5 "
            "文件；文件完整后才以其名出现。"
            "情景和写出位置的全部错误在开始之前一次报告。同一情景、同一种子，无论线程多少，结果逐位相同。"
@@ -94,7 +101,8 @@ Command commands::run() {
            "TERM、INT（Ctrl-C）和 USR1 信号使进行中的重复也得以保存，并以退出码 85 结束。"
            "在含 MPI 的构建（`cmake --preset mpi`）中，由 mpirun 或 srun 启动的各进程分担重复模拟，"
            "写出同一个文件，结果逐位相同；"
-           "此时 --threads 为每个进程的线程数，向任一进程发信号，或向 mpirun 发 USR1，即停止全部进程。"},
+           "此时 --threads 为每个进程的线程数，向任一进程发信号，或向 mpirun 发 USR1，即停止全部进程。"
+           "在终端上，结束时给出逐年增长率、若干数值与判定；设有 NO_COLOR 时不用颜色。"},
       .arguments = {scenario_argument},
       .options = {{.name = "output",
                    .what = {"result file; default results/<scenario>.h5", "结果文件；缺省为 results/<情景名>.h5"},

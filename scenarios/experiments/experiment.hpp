@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/paired.hpp"
+#include "engine/terminal.hpp"
 #include "engine/text.hpp"
 #include "scenarios/observed.hpp"
 #include "scenarios/read.hpp"
@@ -150,7 +151,7 @@ Words name_of(Conclusion conclusion);
 Text verdict_on(const Reading& reading);
 
 /// What was found, finding by finding.
-std::string to_text(const std::vector<Evidence>& all, Language language);
+std::string to_text(const std::vector<Evidence>& all, Language language, const Terminal& terminal = {});
 
 struct Destinations;
 /// All measurements with their intervals, and the words of claims and verdicts. Throws OutputError.

@@ -27,6 +27,15 @@ Words name_of(Effect effect) {
   return {};
 }
 
+// Of the mechanism at work: its name comes first, and is painted once the lines are broken.
+std::string conclusion_of(const Reading& reading, Language language, const Terminal& terminal) {
+  std::string lines = paragraph({"Verdict", "结论"}, in(language, verdict_on(reading)), language);
+  if (reading.conclusion == Conclusion::undecided) return lines;
+  const std::string name(in(language, name_of(reading.conclusion)));
+  const Paint paint = reading.conclusion == Conclusion::fails ? Paint::bad : Paint::good;
+  return lines.replace(lines.find(name), name.size(), painted(name, paint, terminal));
+}
+
 std::string heading(Language language) {
   const auto right = [&](const Words& words, std::size_t width) { return flush_right(in(language, words), width); };
   return std::string(4, ' ') + column(in(language, Words{"effect", "效应"}), what_end - 4) +
@@ -54,15 +63,14 @@ std::string table(const Reading& reading, Language language) {
   return lines;
 }
 
-std::string text_of(const Evidence& e, Language language) {
+std::string text_of(const Evidence& e, Language language, const Terminal& terminal) {
   const Experiment& x = *e.experiment;
   const auto say = [&](const Words& label, const auto& words) {
     return paragraph(label, std::string(in(language, words)), language);
   };
   return fmt::format("{}  {}\n", x.finding, in(language, x.title)) + say({"Report", "报告"}, x.claim) +
          say({"Measured", "测量"}, x.restated) + say({"Relevant", "标准"}, x.relevance) +
-         say({"Mechanism", "机制"}, x.mechanism) + table(e.with, language) +
-         say({"Verdict", "结论"}, verdict_on(e.with)) +
+         say({"Mechanism", "机制"}, x.mechanism) + table(e.with, language) + conclusion_of(e.with, language, terminal) +
          say({"Without", "去除机制"}, text("the mechanism, {}:", "{}：", x.switched_off)) + table(e.without, language) +
          say({"Verdict", "结论"}, verdict_on(e.without)) + say({"But", "分歧"}, x.against);
 }
@@ -88,9 +96,9 @@ Text verdict_on(const Reading& reading) {
   }
 }
 
-std::string to_text(const std::vector<Evidence>& all, Language language) {
+std::string to_text(const std::vector<Evidence>& all, Language language, const Terminal& terminal) {
   std::string report;
-  for (const Evidence& e : all) report += (report.empty() ? "" : "\n") + text_of(e, language);
+  for (const Evidence& e : all) report += (report.empty() ? "" : "\n") + text_of(e, language, terminal);
   return report;
 }
 

@@ -135,6 +135,9 @@ TEST_CASE("the table has a line for every figure, with the numbers or the reason
   CHECK(table.find("the model cannot speak about this: it has one kind of compute") != std::string::npos);
   CHECK(table.find("\n6 of 12 figures inside, 2 outside, 4 that the model cannot speak about. Intervals over 21 "
                    "replications; ") != std::string::npos);
+  const Terminal colourful{.columns = 80, .colours = true};
+  CHECK(to_text(all, "a.h5", replications, Sources::left_out, Language::english, colourful)
+            .find(" 1.00  \033[1;31mOUTSIDE\033[0m\n") != std::string::npos);
   const std::string chinese = to_text(all, "a.h5", replications, Sources::left_out, Language::chinese);
   CHECK(chinese.find("模型对此无从判断：模型只有一种算力") != std::string::npos);
   CHECK(chinese.find("共 12 项，6 项在内，2 项在外，4 项模型无从判断。区间取自 21 次重复；") != std::string::npos);

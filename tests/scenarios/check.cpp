@@ -130,6 +130,13 @@ TEST_CASE("the small economy passes every row that it can, and shows its quiet t
     }
 }
 
+TEST_CASE(
+    "an antithetic ensemble is held against theory, pair by pair, and so is its twin, which is a single replication") {
+  const std::vector<VerdictTable> tables = checked({"ensemble.antithetic=true"});
+  REQUIRE(tables.size() == 2);
+  CHECK(holds(tables));
+}
+
 TEST_CASE("without noise there is no twin, and theory is met to rounding") {
   const std::vector<VerdictTable> tables = checked({"productivity.standard_deviation=0"});
   REQUIRE(tables.size() == 1);

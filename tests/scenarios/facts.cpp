@@ -182,6 +182,10 @@ TEST_CASE("a table has a line for every fact, with the numbers or the reason, an
     const std::size_t at = table.find(input);
     CHECK(table.substr(at, table.find('\n', at) - at).ends_with("inside; given by the scenario"));
   }
+  const Terminal colourful{.columns = 80, .colours = true};
+  const std::string painted = to_text(all, "a.h5", 3, Sources::left_out, Language::english, colourful);
+  for (const char* word : {"\033[32minside\033[0m", "\033[1;31mOUTSIDE\033[0m"})
+    CHECK(painted.find(word) != std::string::npos);
   const std::string chinese = to_text(all, "a.h5", 3, Sources::left_out, Language::chinese);
   CHECK(chinese.find("不作判定：没有退出（λ = 0）") != std::string::npos);
   CHECK(chinese.find("共 14 项，12 项在内，1 项在外，1 项不作判定。标准误取自 3 次重复。\n") != std::string::npos);

@@ -147,6 +147,8 @@ TEST_CASE("pages for clusters say the same in both languages") {
   for (const char* page : {"scenarios/cluster", "scenarios/jobs", "scenarios/pbs-lsf"}) check_both_pages(page);
 }
 
+TEST_CASE("the cookbook says the same in both languages") { check_both_pages("scenarios/cookbook"); }
+
 TEST_CASE("every command line of the page on jobs runs as printed, but for Slurm") {
   Reader reader("scenarios/jobs.md");
   reader.follow({"sh"}, "suanli task");

@@ -1,0 +1,65 @@
+#include "engine/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "engine/columns.hpp"
+
+namespace suanli {
+
+namespace {
+
+constexpr std::size_t usual_columns = 80;  // of a terminal that does not say how wide it is
+
+std::string_view value_of(const char* name, const Variable& variable) {
+  const char* const value = variable(name);
+  return value == nullptr ? "" : value;
+}
+
+// Of the variables that say which characters there are, the first that is set counts.
+bool is_utf8(const Variable& variable) {
+  for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    std::string locale(value_of(name, variable));
+    if (locale.empty()) continue;
+    std::ranges::transform(locale, locale.begin(), [](unsigned char c) { return std::tolower(c); });
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
+std::size_t columns_of(int descriptor) {
+  winsize size{};
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual_columns;
+}
+
+// Select Graphic Rendition (ECMA-48): green, bold red, cyan, bold.
+constexpr std::array<std::string_view, 4> renditions{"32", "1;31", "36", "1"};
+
+}  // namespace
+
+Terminal terminal_of(int descriptor, const Variable& variable) {
+  if (isatty(descriptor) == 0) return {};
+  const std::string_view kind = value_of("TERM", variable);
+  const bool moves = !kind.empty() && kind != "dumb";
+  return {.columns = columns_of(descriptor),
+          .colours = moves && value_of("NO_COLOR", variable).empty(),
+          .renews = moves,
+          .unicode = is_utf8(variable)};
+}
+
+std::string painted(std::string_view text, Paint paint, const Terminal& terminal) {
+  if (!terminal.colours || text.empty()) return std::string(text);
+  std::string all = "\033[";
+  all += renditions[static_cast<std::size_t>(paint)];
+  return (all += 'm').append(text) += "\033[0m";
+}
+
+std::string fitted(std::string_view line, const Terminal& terminal) {
+  return (terminal.is_one() ? wrapped(line, terminal.columns, 0) : std::string(line)) + "\n";
+}
+
+}  // namespace suanli
