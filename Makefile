@@ -12,7 +12,7 @@ help:
 	@echo 'make stress         build, hold every scenario of scenarios/stress against the baseline, smaller, make their page'
 	@echo 'make test           build and run every test'
 	@echo 'make build          build build/release/suanli'
-	@echo 'make pictures       draw charts of results/baseline.h5 and results/stress.h5 as PNG into results/pictures'
+	@echo 'make pictures       draw the pictures of README.md again, of results/baseline.h5 and results/stress.h5'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
 	@echo 'make check-theory   run the long comparisons of simulation and theory'
 	@echo 'make draws          hold 10^8 random draws against their distributions, and neighbouring streams, interleaved,'
@@ -40,14 +40,13 @@ stress: build
 	  -o results/stress.h5
 	@build/release/suanli report results/stress.h5
 
-# After `make run` and `make stress`.
+# After `make run` and `make stress`: the pictures of README.md and README.zh-CN.md.
 pictures:
 	@bash .ci/setup test
 	@$(BUILD) --target suanli
 	build/release/suanli report results/baseline.h5 results/stress.h5 -o results/pictures.html
-	@for language in en zh; do node output/report/pictures.mjs build/release/report chromium results/pictures.html \
-	  results/pictures $$language growth-output growth-by-year figure-7-figure places-map=8 places-sankey=0,8 \
-	  stress-ranking || exit 1; done
+	@for language in en zh; do node output/report/pictures.mjs build/release/report "$$(command -v chromium)" \
+	  results/pictures.html output/report/pictures $$language growth-by-year places-sankey=0,8 stress-ranking || exit 1; done
 
 build:
 	@bash .ci/setup build

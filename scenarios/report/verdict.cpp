@@ -54,11 +54,12 @@ Text economy_words(const std::string& name) {
   return text("{} − {}", "{} − {}", place_name(name.substr(0, at)), place_name(name.substr(at + less.size())));
 }
 
+bool is_judged(const VerdictRow& row) { return row.verdict == Verdict::pass || row.verdict == Verdict::fail; }
+
 std::vector<page::Cell> cells_of(const VerdictRow& row) {
   const Text statement =
       row.economy.empty() ? row.statement : text("{}, {}", "{}，{}", row.statement, economy_words(row.economy));
-  const bool judged = row.verdict == Verdict::pass || row.verdict == Verdict::fail;
-  const auto number = [&](double x) { return judged ? page::number_cell(x) : page::Cell{}; };
+  const auto number = [&](double x) { return is_judged(row) ? page::number_cell(x) : page::Cell{}; };
   return {page::word_cell(both(row.row)),
           page::word_cell(statement),
           number(row.simulated),
@@ -73,11 +74,12 @@ page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
       {std::move(id),
        twin ? text("The same economy without noise", "无噪声的同一经济体")
             : text("Theory against simulation", "理论与模拟对照"),
-       twin ? text("The quiet twin has the same parameters and no shocks, so that theory must hold to rounding.",
-                   "无噪声对照参数相同而没有冲击，理论应成立至舍入误差。")
-            : text("What was simulated beside what theory says, row by row; V1 to V10 are those of the model's "
-                   "description.",
-                   "逐行列出模拟值与理论值；V1 至 V10 见模型说明。"),
+       twin
+           ? text("The quiet twin has the same parameters and no shocks, so that theory must hold to rounding.",
+                  "无噪声对照参数相同而没有冲击，理论应成立至舍入误差。")
+           : text("What was simulated beside what theory says, row by row, those without a closed form last; V1 to V10 "
+                  "are those of the model's description.",
+                  "逐行列出模拟值与理论值，没有闭式解者居后；V1 至 V10 见模型说明。"),
        text("agents/MODEL.md §10", "agents/MODEL.md §10"),
        {}},
       {{{}, {}},
@@ -89,7 +91,9 @@ page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
        {text("verdict", "判定")}},
       {}};
   shown.columns.front().title = text("row", "行");
-  for (const VerdictRow& row : table.rows) shown.rows.push_back(cells_of(row));
+  std::vector<VerdictRow> judged_first = table.rows;
+  std::ranges::stable_partition(judged_first, is_judged);
+  for (const VerdictRow& row : judged_first) shown.rows.push_back(cells_of(row));
   return shown;
 }
 
