@@ -217,7 +217,7 @@ void check_aggregation(const Observed& observed, std::vector<VerdictRow>& rows) 
     rows.push_back(silent("V4", statement,
                           text("no cell has enough firms for their dispersion", "各单元的企业数相对其离散度均不足")));
   } else {
-    Estimate square = estimate_over_replications(mean_squares, model.parameters.ensemble);
+    Estimate square = estimate_over_replications(mean_squares, observed.numbers(), model.parameters.ensemble);
     if (square.count == 1) square.standard_error = std::numeric_limits<double>::infinity();
     const double root = std::sqrt(square.mean);
     rows.push_back(compare("V4", statement, {root, square.standard_error / (2 * root), square.count}, 1, left_out / 2));

@@ -1,6 +1,7 @@
 // Replications of an ensemble are independent of each other, but for the halves of antithetic pairs (MODEL.md §6.5).
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 
@@ -10,10 +11,10 @@
 
 namespace suanli {
 
-/// The mean over replications; its error is that of the means of pairs if they come in pairs.
-inline Estimate estimate_over_replications(std::span<const double> values, const EnsembleParameters& ensemble) {
-  return ensemble.antithetic ? estimate(pair_means(values)) : estimate(values);
-}
+/// The mean over replications of these numbers, ascending. Where they come in pairs, its error is that of the means of pairs, and
+/// a pair of which one half failed does not count.
+Estimate estimate_over_replications(std::span<const double> values, std::span<const std::size_t> numbers,
+                                    const EnsembleParameters& ensemble);
 
 /// What is asked for takes replications that are independent.
 class NotIndependent : public WrongInput {

@@ -23,8 +23,9 @@ class Observed {
   std::size_t dates() const { return recorder_.dates(); }
   /// Those that did not fail.
   std::size_t replications() const { return numbers_.size(); }
-  /// The number in the ensemble of the r-th of them.
+  /// The number in the ensemble of the r-th of them, and of all.
   std::size_t number(std::size_t r) const { return numbers_[r]; }
+  std::span<const std::size_t> numbers() const { return numbers_; }
 
   /// A series of one economy, [replication × date].
   std::vector<double> series(std::string_view name, std::size_t economy) const;

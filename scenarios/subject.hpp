@@ -49,7 +49,7 @@ bool is_noisy(const Model& model);
 template <class Statistic> Estimate over_replications(const Subject& s, const Statistic& statistic) {
   std::vector<double> values;
   for (std::size_t r = 0; r < s.replications(); ++r) values.push_back(statistic(r));
-  Estimate all = estimate_over_replications(values, s.parameters().ensemble);
+  Estimate all = estimate_over_replications(values, s.observed.numbers(), s.parameters().ensemble);
   if (all.count == 1 && is_noisy(s.model())) all.standard_error = std::numeric_limits<double>::infinity();
   return all;
 }

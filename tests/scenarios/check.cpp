@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "scenarios/independent.hpp"
 #include "scenarios/verdict.hpp"
 #include "tests/scenarios/runs.hpp"
 
@@ -128,6 +129,20 @@ TEST_CASE("the small economy passes every row that it can, and shows its quiet t
                          f.statement.en == "order of κ's error in dt";
       CHECK(f.of_theory == !aside);
     }
+}
+
+TEST_CASE("a pair of antithetic replications of which one half failed does not count towards means") {
+  EnsembleParameters pairs{};
+  pairs.antithetic = true;
+  const std::vector<double> values{1, 3, 100, 5, 9};
+  const std::vector<std::size_t> numbers{0, 1, 3, 4, 5};  // 2 failed
+  const Estimate estimate = estimate_over_replications(values, numbers, pairs);
+  CHECK(estimate.count == 2);
+  CHECK(estimate.mean == 4.5);            // of the pairs' means 2 and 7
+  CHECK(estimate.standard_error == 2.5);  // (7 - 2)/√2 over √2
+  const Estimate none = estimate_over_replications(std::vector{1.0, 2.0}, std::vector<std::size_t>{0, 3}, pairs);
+  CHECK(none.mean == 1.5);
+  CHECK(std::isinf(none.standard_error));
 }
 
 TEST_CASE(
