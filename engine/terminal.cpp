@@ -36,13 +36,16 @@ std::size_t columns_of(int descriptor) {
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual_columns;
 }
 
+// Open MPI's mpirun gives each process a terminal of its own to write to, wherever its own output goes.
+bool is_relayed(const Variable& variable) { return !value_of("OMPI_COMM_WORLD_SIZE", variable).empty(); }
+
 // Select Graphic Rendition (ECMA-48): green, bold red, cyan, bold.
 constexpr std::array<std::string_view, 4> renditions{"32", "1;31", "36", "1"};
 
 }  // namespace
 
 Terminal terminal_of(int descriptor, const Variable& variable) {
-  if (isatty(descriptor) == 0) return {};
+  if (isatty(descriptor) == 0 || is_relayed(variable)) return {};
   const std::string_view kind = value_of("TERM", variable);
   const bool moves = !kind.empty() && kind != "dumb";
   return {.columns = columns_of(descriptor),

@@ -22,7 +22,7 @@ struct Terminal {
 /// The value of a variable of the environment, null where it is unset.
 using Variable = std::function<const char*(const char*)>;
 
-/// What a stream of this process is written to.
+/// What a stream of this process is written to; nothing to look at under Open MPI's mpirun, which hands on what it writes.
 Terminal terminal_of(
     int descriptor, const Variable& variable = [](const char* name) { return std::getenv(name); });
 

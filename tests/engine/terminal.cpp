@@ -35,6 +35,9 @@ TEST_CASE("a terminal tells its width, its colours and its characters; a file is
   CHECK(is.renews);
   CHECK(is.unicode);
 
+  // mpirun's own output may be a file: what its processes write to says nothing.
+  CHECK_FALSE(seen(terminal.descriptor(), with(usual, "OMPI_COMM_WORLD_SIZE", "1")).is_one());
+
   const int file = open("/dev/null", O_WRONLY);
   const Terminal none = seen(file, usual);
   close(file);
