@@ -11,7 +11,7 @@
 namespace suanli {
 
 /// Raised when the members of a state, or what they mean, change.
-inline constexpr std::uint32_t checkpoint_version = 2;
+inline constexpr std::uint32_t checkpoint_version = 3;
 
 /// Writes everything of an open period, when it has been measured, that later ones depend on.
 void write_checkpoint(const Country& country, const FirmWitness& witness, const Record& record, const ByteSink& sink);

@@ -80,6 +80,8 @@ struct Cell {
   double capital_pool = 0, compute_pool = 0;          ///< investment in K and H [1e12 yuan/year], §7
   double capital_kept = 1, compute_kept = 1;  ///< what a period leaves of a stock; frictionless moves too, §7.3
   Accrual capital_accrual{1, 0}, compute_accrual{1, 0};  ///< how the firms' stocks close the period, §7
+  Weighing weighing;                                     ///< what they wanted of it, §7.1
+  Perception perception;                                 ///< how they see their returns in the open period, §7
   double hurdle = 1;                                     ///< Ξ, §7.1
   std::size_t adopted = 0, leaving = 0;                  ///< firms
 

@@ -1,5 +1,3 @@
-#include <numbers>
-
 #include "agents/equations.hpp"
 #include "agents/verbs.hpp"
 
@@ -33,10 +31,10 @@ Entrance divide(Country& country, Cell& cell, const CellTechnology& t, std::size
   const BundleTechnology& bundle = country.bundles[number];
   return {.capital = k,
           .compute = h,
-          .log2_ratio = std::numbers::log2e * log(k / h),
           .standard_deviation = country.sign() * country.model->firm.stationary,
           .expected_by_productivity = bundle.by_productivity * p.productivity.persistence,
-          .technology = bundle};
+          .technology = bundle,
+          .perception = cell.perception};
 }
 
 }  // namespace

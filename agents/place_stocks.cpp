@@ -125,12 +125,14 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
     economy.cells.resize(technology.cells.size());
     country.economies.push_back(std::move(economy));
     if (technology.located) place_locations(country, e, model.location_start[e]);
-    const Economy& placed = country.economies.back();
+    Economy& placed = country.economies.back();
     const double own = placed.compute - placed.provider_compute;
-    for (const CellTechnology& cell : technology.cells) {
-      const double firms = static_cast<double>(cell.firms);
-      of_firms.push_back({.capital = placed.capital * cell.capital_share / firms,
-                          .compute = own * cell.compute_share / technology.firms_of_compute() / firms});
+    for (std::size_t c = 0; c < placed.cells.size(); ++c) {
+      const CellTechnology& t = technology.cells[c];
+      Cell& cell = placed.cells[c];
+      cell.capital = placed.capital * t.capital_share;
+      cell.compute = own * t.compute_share / technology.firms_of_compute();
+      of_firms.push_back({cell.capital / static_cast<double>(t.firms), cell.compute / static_cast<double>(t.firms)});
     }
   }
   country.firms.start(of_firms, threads);

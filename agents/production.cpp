@@ -99,9 +99,12 @@ void open(Country& country) {
       cell.hurdle = hurdle_of_firms(p, model.parameters.productivity, country.uncertainty.volatility,
                                     technology.alpha_plus_beta());
       const BundleTechnology& bundle = country.bundles[number];
+      cell.perception = perception_of(cell, technology, bundle, p.drag);
       openings.push_back(
-          {.capital = cell.capital_accrual,
+          {.weighing = cell.weighing,
+           .capital = cell.capital_accrual,
            .compute = cell.compute_accrual,
+           .perception = cell.perception,
            .persistence = persistence,
            .innovation = innovation,
            .distribution = distribution,

@@ -11,12 +11,13 @@ struct FirmVariable {
   FirmField field;
   Words name;
 };
-constexpr FirmVariable variables[] = {{log_productivity_field, {"log productivity", "对数生产率"}},
-                                      {capital_field, {"capital", "资本"}},
-                                      {compute_field, {"compute capital", "算力资本"}},
-                                      {adoption_gain_field, {"the gain from adoption", "采用增益"}},
-                                      {capital_weight_field, {"the weight in investment in capital", "资本投资权重"}},
-                                      {compute_weight_field, {"the weight in investment in compute", "算力投资权重"}}};
+constexpr FirmVariable variables[] = {
+    {log_productivity_field, {"log productivity", "对数生产率"}},
+    {capital_field, {"capital", "资本"}},
+    {compute_field, {"compute capital", "算力资本"}},
+    {adoption_gain_field, {"the gain from adoption", "采用增益"}},
+    {capital_attraction_field, {"the attraction of investing in capital", "资本投资吸引力"}},
+    {compute_attraction_field, {"the attraction of investing in compute", "算力投资吸引力"}}};
 
 const CellTechnology& technology_of(const Country& country, std::size_t cell_number) {
   std::size_t e = 0;

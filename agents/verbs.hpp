@@ -60,6 +60,10 @@ void draw_shocks(Country& country);
 /// Throws SimulationError where numbers are not finite. (production.cpp)
 void advance_firms(Country& country);
 
+/// How the firms of a cell perceive their returns in a period that opens with this technology, §7. (firm_investment.cpp)
+Perception perception_of(const Cell& cell, const CellTechnology& technology, const BundleTechnology& bundle,
+                         double drag);
+
 /// The cold end of a sweep whose sums over a cell's firms are out of range: throws SimulationError naming what is not finite,
 /// of how many firms, the first of them and the cell; or, if all firms are finite, that `sum` is not. (soundness.cpp)
 [[noreturn]] void report_unsound_cell(const Country& country, std::size_t cell_number, const Words& sum);

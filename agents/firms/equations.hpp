@@ -35,9 +35,9 @@ template <class Real> HWY_INLINE Real input_bundle(Real a, Real capital, Real co
   return compute * exp2(log2_per_compute);
 }
 
-/// A stock after a period in which the cell's pool was split by weights: x' = (1 - δdt) x + pool dt·w/Σw, §7.
-template <class Real> HWY_INLINE Real stock_by_weight(Real stock, Real weight, const Accrual& accrual) {
-  return mul_add(Real(accrual.per_weight), weight, stock * Real(accrual.kept));
+/// A stock after a period in which the cell's pool was split by what firms want: x' = (1 - δdt + pool dt·f/Σ stock f) x, (7.1).
+template <class Real> HWY_INLINE Real stock_by_demand(Real stock, Real f, const Accrual& accrual) {
+  return stock * mul_add(Real(accrual.per_weight), f, Real(accrual.kept));
 }
 
 /// Whether a firm leaves: by a low lot or under the floor of productivity, §7.4.
@@ -64,21 +64,27 @@ HWY_INLINE Real log2_expected_per_compute(Real a, Real gain, Real log2_ratio_of_
                  mul_add(Real(t.by_productivity), gain, Real(t.by_ratio) * log2_ratio_of_stocks));
 }
 
-/// A firm's return as it perceives it, x of §7 to base 2: relative to the cell's mean and held back by its own size.
+/// What a firm goes by when it invests in compute, x of (7.2) to base 2 but for constants of the cell: log2 of E v/H, less ς
+/// times that of its size.
 template <class Real>
-HWY_INLINE Real perceived_return(Real log2_expected, Real log2_stock, double drag, double offset) {
-  return mul_add(Real(-(1 + drag)), log2_stock, log2_expected + Real(offset));
+HWY_INLINE Real perceived_return_to_compute(Real log2_expected_per_compute, Real log2_compute, double drag) {
+  return mul_add(Real(-drag), log2_compute, log2_expected_per_compute);
 }
 
-/// `elastic`: f(x) = e^(ϑx), §7.1.
-template <class Real> HWY_INLINE Real elastic_response(Real log2_x, double elasticity) {
-  return exp2(Real(elasticity) * log2_x);
+/// The same for capital: K/H times as much of it earns and weighs as much.
+template <class Real>
+HWY_INLINE Real perceived_return_to_capital(Real return_to_compute, Real log2_ratio_of_stocks, double drag) {
+  return mul_add(Real(-(1 + drag)), log2_ratio_of_stocks, return_to_compute);
 }
 
-/// `option`: f(x) = m + min(f_max, max(0, e^(ϑx) - 1)), where x already counts from the hurdle, §7.1.
-template <class Real> HWY_INLINE Real option_response(Real log2_x, double elasticity, double floor, double ceiling) {
-  const Real above_hurdle = exp2(Real(elasticity) * log2_x) - Real(1.0);
-  return Real(floor) + min(Real(ceiling), max(Real(0.0), above_hurdle));
+/// e^(ϑx) over that of the cell's mean firm.
+template <class Real> HWY_INLINE Real attraction(Real perceived_return, double elasticity, double offset) {
+  return exp2(mul_add(Real(elasticity), perceived_return, Real(offset)));
+}
+
+/// f of (7.1), whichever the behaviour: `option`'s m + min(f_max, max(0, e - 1)) is e + m - 1 between m and m + f_max.
+template <class Real> HWY_INLINE Real response(Real attraction, double scale, const Weighing& w) {
+  return min(Real(w.highest), max(Real(w.lowest), mul_add(Real(scale), attraction, Real(w.shift))));
 }
 
 }  // namespace HWY_NAMESPACE

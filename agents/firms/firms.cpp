@@ -57,6 +57,7 @@ void Firms::start(std::span<const OfFirm> stocks, Threads threads) {
       const bool empty = i >= cell.firms;
       at(task.cell, i, capital_field) = empty ? empty_slot : stocks[task.cell].capital;
       at(task.cell, i, compute_field) = empty ? empty_slot : stocks[task.cell].compute;
+      if (are_investing()) at(task.cell, i, capital_attraction_field) = at(task.cell, i, compute_attraction_field) = 1;
     }
   });
 }
@@ -87,14 +88,8 @@ std::vector<OpeningSums> Firms::open(std::span<const Opening> openings, std::spa
   });
 }
 
-std::vector<WeighingSums> Firms::weigh(std::span<const Weighing> weighings, Threads threads) {
-  return over_tasks<WeighingSums>(threads, [&](std::size_t, const FirmLayout::Task& task, double* state) {
-    return weigh_firms(state, task.first, task.end, layout_->cells()[task.cell].firms, weighings[task.cell]);
-  });
-}
-
-std::vector<WeighingSums> Firms::demand(std::span<const Weighing> weighings, Threads threads) const {
-  return over_tasks<WeighingSums>(threads, [&](std::size_t, const FirmLayout::Task& task, double* state) {
+std::vector<Demand> Firms::demand(std::span<const Weighing> weighings, Threads threads) const {
+  return over_tasks<Demand>(threads, [&](std::size_t, const FirmLayout::Task& task, const double* state) {
     return demand_of_firms(state, task.first, task.end, layout_->cells()[task.cell].firms, weighings[task.cell]);
   });
 }

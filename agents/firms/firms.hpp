@@ -75,7 +75,7 @@ class Firms {
 
   bool are_investing() const { return layout_->fields() == investing_firm_fields; }
 
-  /// Gives every firm of a cell these stocks, log productivity 0, no weight and no gain; one OfFirm per cell. A page of memory
+  /// Gives every firm of a cell these stocks, log productivity 0, attraction 1 and no gain; one OfFirm per cell. A page of memory
   /// lies near the processor that first writes to it: here, where all threads share a replication's firms.
   struct OfFirm {
     double capital, compute;  ///< [1e12 yuan]
@@ -86,18 +86,16 @@ class Firms {
   /// in cell order.
   std::vector<FirmSums> sweep(std::span<const FirmPeriod> periods, std::span<const Stream> shocks, Threads threads);
 
-  /// The two passes of investing.hpp over all firms, and the second without writing; sums of every cell, in cell order.
+  /// The two passes of investing.hpp over all firms; sums of every cell, in cell order.
   std::vector<OpeningSums> open(std::span<const Opening> openings, std::span<const OpeningStreams> streams,
                                 Threads threads);
-  std::vector<WeighingSums> weigh(std::span<const Weighing> weighings, Threads threads);
-  std::vector<WeighingSums> demand(std::span<const Weighing> weighings, Threads threads) const;
+  std::vector<Demand> demand(std::span<const Weighing> weighings, Threads threads) const;
 
-  /// What the leavers of the last `open` have, and entrants taking their places, as in replacing.hpp: between `open` and
-  /// `weigh`. One Entrance and one stream per cell; sums of every cell, in cell order.
+  /// What the leavers of the last `open` have, and entrants taking their places, as in replacing.hpp. One Entrance and one stream per cell; sums of every cell, in cell order.
   std::vector<Leavings> leavings() const;
   std::vector<double> enter(std::span<const Entrance> entrances, std::span<const Stream> draws, Threads threads);
 
-  /// What is seen of firms in slots [first, end) of a cell, as in observing.hpp: between `open` or `sweep` and `weigh`.
+  /// What is seen of firms in slots [first, end) of a cell, as in observing.hpp.
   void see(std::size_t cell, std::size_t first, std::size_t end, const BundleTechnology& technology,
            SeenFirms& seen) const {
     see_firms(slots_of(cell), first, end, layout_->fields(), technology, seen);

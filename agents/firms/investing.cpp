@@ -28,22 +28,23 @@ constexpr std::size_t slices = lanes<Half> / lanes<Slice>, stride = firms_per_bl
                       blocks_per_group = firms_per_group / firms_per_block;
 
 // The blocks block, block + 1 … that a Half covers, at a place.
-struct Blocks {
-  double* block;
+template <class Double> struct Blocks {
+  Double* block;
   HWY_INLINE Half load(FirmField f) const { return load_strided<Half, Slice>(block + f * firms_per_block, stride); }
   HWY_INLINE void store(FirmField f, const Half& x) const {
     store_strided<Slice>(x, block + f * firms_per_block, stride);
   }
 };
 
-// Asks for these fields of the group after the next. A hundred thousand firms do not fit into a core's own cache, and
-// processors that fetch ahead by themselves lose their way in a pass that leaves out two fields of six. Past the end it does
-// nothing.
-template <FirmField... fields> HWY_INLINE void prefetch(const double* state, std::size_t group) {
-  const double* const ahead = state + (group + 2) * blocks_per_group * stride;
+// Asks for these fields of a later group: the shorter the work on a group, the more of them ahead. A hundred thousand firms
+// do not fit into a core's own cache, and processors that fetch ahead by themselves lose their way in a pass that leaves out
+// two fields of six. Past the end it does nothing.
+template <std::size_t groups_ahead, bool to_write, FirmField... fields>
+HWY_INLINE void prefetch(const double* state, std::size_t group) {
+  const double* const ahead = state + (group + groups_ahead) * blocks_per_group * stride;
 #pragma GCC unroll 4
   for (std::size_t b = 0; b < blocks_per_group; ++b)
-    (__builtin_prefetch(ahead + b * stride + fields * firms_per_block, 1), ...);
+    (__builtin_prefetch(ahead + b * stride + fields * firms_per_block, to_write), ...);
 }
 
 // The place in its cell of every lane, as a number, if the first lane's slot is `slot`.
@@ -67,28 +68,30 @@ struct Findings {
   PartialSums capital, compute, expected;
 };
 
+// The input bundles of a Half's firms, and those that are expected of them.
+struct BundlesOfLanes {
+  alignas(64) double now[lanes<Half>], expected[lanes<Half>];
+};
+
 // The seldom part: notes firms that leave, and those without it that consider adoption, as lanes of the places from `slot` on.
 HWY_NOINLINE void note(std::uint32_t leaving, std::uint32_t considering, const double* state, std::size_t slot,
-                       std::size_t firms, const BundleTechnology& technology, Findings& found) {
+                       std::size_t firms, const BundlesOfLanes& bundles, Findings& found) {
   const auto field = [state](std::size_t place, FirmField f) {
     return state[place / firms_per_block * stride + f * firms_per_block + place % firms_per_block];
   };
   for (; leaving != 0; leaving &= leaving - 1) {
-    const std::size_t place = slot + static_cast<std::size_t>(std::countr_zero(leaving)), l = place % firms_per_block;
+    const auto lane = static_cast<std::size_t>(std::countr_zero(leaving));
+    const std::size_t place = slot + lane, l = place % firms_per_block;
     if (place >= firms) break;
     found.firms.leaving.push_back(static_cast<std::uint32_t>(place));
-    const double h = field(place, compute_field);
-    found.capital.place[l] += field(place, capital_field), found.compute.place[l] += h;
-    found.expected.place[l] += h * exp2(field(place, expected_field));
+    found.capital.place[l] += field(place, capital_field), found.compute.place[l] += field(place, compute_field);
+    found.expected.place[l] += bundles.expected[lane];
   }
   for (; considering != 0; considering &= considering - 1) {
-    const std::size_t place = slot + static_cast<std::size_t>(std::countr_zero(considering));
+    const auto lane = static_cast<std::size_t>(std::countr_zero(considering));
+    const std::size_t place = slot + lane;
     if (place >= firms) break;
-    const double gain = field(place, adoption_gain_field);
-    if (gain != 0) continue;
-    const double log2_bundle =
-        log2_bundle_per_compute(field(place, log_productivity_field), gain, field(place, ratio_field), technology);
-    found.firms.considering.push_back({place, field(place, compute_field) * exp2(log2_bundle)});
+    if (field(place, adoption_gain_field) == 0) found.firms.considering.push_back({place, bundles.now[lane]});
   }
 }
 
@@ -97,22 +100,22 @@ struct OpeningSlices {
 };
 
 // Blocks b, b + 1 … of a group. Each b is a function of its own, for words that are not asked for by a variable stay in registers.
-template <class Quantile, bool last, std::size_t b>
+template <class Quantile, bool choosing, bool last, std::size_t b>
 HWY_INLINE void open_blocks(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
                             const Stream& productivity, BitsOf<Slice> counter, const BitsOf<Slice>* words,
                             const BitsOf<Slice>* lots, OpeningSlices& sums, Findings& found) {
   if constexpr (b < blocks_per_group) {
-    const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
+    const Blocks<double> at_blocks{state + (group * blocks_per_group + b) * stride + place};
     const std::size_t slot = group * firms_per_group + b * firms_per_block + place;
     const Half epsilon = draw<Quantile, Half, Slice>(counter, productivity, static_cast<int>(b), words);
     const Half a = productivity_after(at_blocks.load(log_productivity_field), o.persistence, o.innovation, epsilon);
     const Half gain = at_blocks.load(adoption_gain_field);
+    const Half wanted_k = response(at_blocks.load(capital_attraction_field), o.weighing.capital_scale, o.weighing);
+    const Half wanted_h = response(at_blocks.load(compute_attraction_field), o.weighing.compute_scale, o.weighing);
     const Half k =
-        of_firms<last>(stock_by_weight(at_blocks.load(capital_field), at_blocks.load(capital_weight_field), o.capital),
-                       slot, firms, empty_slot);
+        of_firms<last>(stock_by_demand(at_blocks.load(capital_field), wanted_k, o.capital), slot, firms, empty_slot);
     const Half h =
-        of_firms<last>(stock_by_weight(at_blocks.load(compute_field), at_blocks.load(compute_weight_field), o.compute),
-                       slot, firms, empty_slot);
+        of_firms<last>(stock_by_demand(at_blocks.load(compute_field), wanted_h, o.compute), slot, firms, empty_slot);
     const Half ratio = log2_ratio(k, h);
     const Half bundle = h * exp2(log2_bundle_per_compute(a, gain, ratio, o.technology));
     const Half later = log2_expected_per_compute(a, gain, ratio, o.expected_by_productivity, o.technology);
@@ -124,31 +127,41 @@ HWY_INLINE void open_blocks(double* state, std::size_t group, std::size_t place,
     accumulate(sums.compute, of_firms<last>(h, slot, firms, 0));
     at_blocks.store(log_productivity_field, a);
     at_blocks.store(capital_field, k), at_blocks.store(compute_field, h);
-    at_blocks.store(expected_field, later), at_blocks.store(ratio_field, ratio);
+    if constexpr (choosing) {
+      const Perception& p = o.perception;
+      const Half return_to_compute = perceived_return_to_compute(later, log2(h), p.drag);
+      const Half return_to_capital = perceived_return_to_capital(return_to_compute, ratio, p.drag);
+      at_blocks.store(capital_attraction_field, attraction(return_to_capital, p.elasticity, p.capital_offset));
+      at_blocks.store(compute_attraction_field, attraction(return_to_compute, p.elasticity, p.compute_offset));
+    }
 
     const Half lot = uniform<Half>(join<BitsOf<Half>>(lots + b));
     const auto leaving = leaves(lot, a, o), considering = considers(lot, o);
-    if (HWY_UNLIKELY(any(leaving | considering)))
-      note(lanes_of(leaving), lanes_of(considering), state, slot, firms, o.technology, found);
-    open_blocks<Quantile, last, b + slices>(state, group, place, firms, o, productivity, counter, words, lots, sums,
-                                            found);
+    if (HWY_UNLIKELY(any(leaving | considering))) {
+      BundlesOfLanes bundles;
+      suanli::HWY_NAMESPACE::store(bundle, bundles.now), suanli::HWY_NAMESPACE::store(expected, bundles.expected);
+      note(lanes_of(leaving), lanes_of(considering), state, slot, firms, bundles, found);
+    }
+    open_blocks<Quantile, choosing, last, b + slices>(state, group, place, firms, o, productivity, counter, words, lots,
+                                                      sums, found);
   }
 }
 
-template <class Quantile, bool last>
+template <class Quantile, bool choosing, bool last>
 HWY_INLINE void open_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Opening& o,
                            const OpeningStreams& at, OpeningSlices& sums, Findings& found) {
-  prefetch<log_productivity_field, capital_field, compute_field, adoption_gain_field, capital_weight_field,
-           compute_weight_field>(state, group);
+  prefetch<2, true, log_productivity_field, capital_field, compute_field, adoption_gain_field, capital_attraction_field,
+           compute_attraction_field>(state, group);
   using Bits = BitsOf<Slice>;
   const Bits counter = Bits(group * firms_per_block) + places_from<Bits>(place);
   Bits words[4], lots[4];
   philox(counter, at.productivity, words);
   philox(counter, at.lot, lots);
-  open_blocks<Quantile, last, 0>(state, group, place, firms, o, at.productivity, counter, words, lots, sums, found);
+  open_blocks<Quantile, choosing, last, 0>(state, group, place, firms, o, at.productivity, counter, words, lots, sums,
+                                           found);
 }
 
-template <class Quantile>
+template <class Quantile, bool choosing>
 OpeningSums OpenWith(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& given_opening,
                      const OpeningStreams& given_streams, FoundFirms& found) {
   const Opening opening = given_opening;  // copies that the stores cannot change
@@ -160,9 +173,9 @@ OpeningSums OpenWith(double* state, std::size_t first, std::size_t end, std::siz
     OpeningSlices sums{Slice(0.0), Slice(0.0), Slice(0.0), Slice(0.0)};
     std::size_t group = first / firms_per_group;
     for (; group < whole; ++group)
-      open_group<Quantile, false>(state, group, place, firms, opening, streams, sums, findings);
+      open_group<Quantile, choosing, false>(state, group, place, firms, opening, streams, sums, findings);
     for (; group < end / firms_per_group; ++group)
-      open_group<Quantile, true>(state, group, place, firms, opening, streams, sums, findings);
+      open_group<Quantile, choosing, true>(state, group, place, firms, opening, streams, sums, findings);
     store(sums.bundle, bundle.place + place), store(sums.expected, expected.place + place);
     store(sums.capital, capital.place + place), store(sums.compute, compute.place + place);
   }
@@ -174,75 +187,49 @@ OpeningSums OpenWith(double* state, std::size_t first, std::size_t end, std::siz
   return {bundle.total(), expected.total(), capital.total(), compute.total()};
 }
 
+template <class Quantile>
+OpeningSums OpenDrawing(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& opening,
+                        const OpeningStreams& streams, FoundFirms& found) {
+  return opening.perception.elasticity != 0
+             ? OpenWith<Quantile, true>(state, first, end, firms, opening, streams, found)
+             : OpenWith<Quantile, false>(state, first, end, firms, opening, streams, found);  // all attractions stay 1
+}
+
 OpeningSums OpenFirms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& opening,
                       const OpeningStreams& streams, FoundFirms& found) {
   found.leaving.clear(), found.considering.clear();
   return opening.distribution == Distribution::laplace
-             ? OpenWith<LaplaceQuantile>(state, first, end, firms, opening, streams, found)
-             : OpenWith<NormalQuantile>(state, first, end, firms, opening, streams, found);
+             ? OpenDrawing<LaplaceQuantile>(state, first, end, firms, opening, streams, found)
+             : OpenDrawing<NormalQuantile>(state, first, end, firms, opening, streams, found);
 }
 
-template <InvestmentBehaviour behaviour>
-HWY_INLINE Half weight(Half stock, Half log2_stock, Half log2_expected, double offset, const Weighing& w) {
-  if constexpr (behaviour == InvestmentBehaviour::proportional) return stock;
-  const Half x = perceived_return(log2_expected, log2_stock, w.drag, offset);
-  if constexpr (behaviour == InvestmentBehaviour::elastic) return stock * elastic_response(x, w.elasticity);
-  else return stock * option_response(x, w.elasticity, w.floor, w.ceiling);
-}
-
-template <InvestmentBehaviour behaviour, bool writes, bool last>
-HWY_INLINE void weigh_group(double* state, std::size_t group, std::size_t place, std::size_t firms, const Weighing& w,
-                            Slice& sum_k, Slice& sum_h) {
-  prefetch<capital_field, compute_field, expected_field, ratio_field>(state, group);
+template <bool last>
+HWY_INLINE void want_group(const double* state, std::size_t group, std::size_t place, std::size_t firms,
+                           const Weighing& w, Slice& sum_k, Slice& sum_h) {
+  prefetch<8, false, capital_field, compute_field, capital_attraction_field, compute_attraction_field>(state, group);
 #pragma GCC unroll 4
   for (std::size_t b = 0; b < blocks_per_group; b += slices) {
-    const Blocks at_blocks{state + (group * blocks_per_group + b) * stride + place};
+    const Blocks<const double> at_blocks{state + (group * blocks_per_group + b) * stride + place};
     const std::size_t slot = group * firms_per_group + b * firms_per_block + place;
-    const Half k = at_blocks.load(capital_field), h = at_blocks.load(compute_field);
-    const Half log2_h = log2(h), log2_k = log2_h + at_blocks.load(ratio_field);
-    const Half log2_expected = log2_h + at_blocks.load(expected_field);
-    const Half wk = of_firms<last>(weight<behaviour>(k, log2_k, log2_expected, w.capital_offset, w), slot, firms, 0);
-    const Half wh = of_firms<last>(weight<behaviour>(h, log2_h, log2_expected, w.compute_offset, w), slot, firms, 0);
-    accumulate(sum_k, wk), accumulate(sum_h, wh);
-    if constexpr (writes) at_blocks.store(capital_weight_field, wk), at_blocks.store(compute_weight_field, wh);
+    const Half wanted_k = response(at_blocks.load(capital_attraction_field), w.capital_scale, w);
+    const Half wanted_h = response(at_blocks.load(compute_attraction_field), w.compute_scale, w);
+    accumulate(sum_k, of_firms<last>(at_blocks.load(capital_field) * wanted_k, slot, firms, 0));
+    accumulate(sum_h, of_firms<last>(at_blocks.load(compute_field) * wanted_h, slot, firms, 0));
   }
 }
 
-template <InvestmentBehaviour behaviour, bool writes>
-WeighingSums WeighWith(double* state, std::size_t first, std::size_t end, std::size_t firms,
-                       const Weighing& given_weighing) {
-  const Weighing weighing = given_weighing;
+Demand DemandOfFirms(const double* state, std::size_t first, std::size_t end, std::size_t firms,
+                     const Weighing& weighing) {
   const std::size_t whole = std::min(firms, end) / firms_per_group;
   PartialSums capital, compute;
   for (std::size_t place = 0; place < firms_per_block; place += lanes<Slice>) {
     Slice sum_k(0.0), sum_h(0.0);
     std::size_t group = first / firms_per_group;
-    for (; group < whole; ++group)
-      weigh_group<behaviour, writes, false>(state, group, place, firms, weighing, sum_k, sum_h);
-    for (; group < end / firms_per_group; ++group)
-      weigh_group<behaviour, writes, true>(state, group, place, firms, weighing, sum_k, sum_h);
+    for (; group < whole; ++group) want_group<false>(state, group, place, firms, weighing, sum_k, sum_h);
+    for (; group < end / firms_per_group; ++group) want_group<true>(state, group, place, firms, weighing, sum_k, sum_h);
     store(sum_k, capital.place + place), store(sum_h, compute.place + place);
   }
   return {capital.total(), compute.total()};
-}
-
-template <bool writes>
-WeighingSums WeighAs(double* state, std::size_t first, std::size_t end, std::size_t firms, const Weighing& w) {
-  switch (w.behaviour) {
-    case InvestmentBehaviour::proportional:
-      return WeighWith<InvestmentBehaviour::proportional, writes>(state, first, end, firms, w);
-    case InvestmentBehaviour::elastic:
-      return WeighWith<InvestmentBehaviour::elastic, writes>(state, first, end, firms, w);
-    case InvestmentBehaviour::option:
-      return WeighWith<InvestmentBehaviour::option, writes>(state, first, end, firms, w);
-  }
-  return {};
-}
-WeighingSums WeighFirms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Weighing& w) {
-  return WeighAs<true>(state, first, end, firms, w);
-}
-WeighingSums DemandOfFirms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Weighing& w) {
-  return WeighAs<false>(state, first, end, firms, w);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -252,19 +239,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace suanli {
 HWY_EXPORT(OpenFirms);
-HWY_EXPORT(WeighFirms);
 HWY_EXPORT(DemandOfFirms);
 
 OpeningSums open_firms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& opening,
                        const OpeningStreams& streams, FoundFirms& found) {
   return HWY_DYNAMIC_DISPATCH(OpenFirms)(state, first, end, firms, opening, streams, found);
 }
-WeighingSums weigh_firms(double* state, std::size_t first, std::size_t end, std::size_t firms,
-                         const Weighing& weighing) {
-  return HWY_DYNAMIC_DISPATCH(WeighFirms)(state, first, end, firms, weighing);
-}
-WeighingSums demand_of_firms(double* state, std::size_t first, std::size_t end, std::size_t firms,
-                             const Weighing& weighing) {
+Demand demand_of_firms(const double* state, std::size_t first, std::size_t end, std::size_t firms,
+                       const Weighing& weighing) {
   return HWY_DYNAMIC_DISPATCH(DemandOfFirms)(state, first, end, firms, weighing);
 }
 
@@ -279,7 +261,7 @@ Leavings& Leavings::operator+=(const Leavings& other) {
   return *this;
 }
 
-WeighingSums& WeighingSums::operator+=(const WeighingSums& other) {
+Demand& Demand::operator+=(const Demand& other) {
   capital += other.capital, compute += other.compute;
   return *this;
 }

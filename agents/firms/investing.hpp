@@ -1,7 +1,8 @@
 // The two passes over a cell whose firms choose what to invest, leave, or adopt (MODEL.md §7). The first closes period t
-// (what was invested arrives) and opens t + dt (productivity, production), and finds who leaves and who may adopt. When
-// the market has cleared and entrants have taken their places, the second weighs the firms: who gets how much of the
-// cell's investment. It comes second because a firm's weight depends on the mean return of its cell.
+// (what was invested arrives) and opens t + dt (productivity, production, how attractive it is to invest), and finds who
+// leaves and who may adopt. When the market has cleared and entrants have taken their places, the second only sums what firms
+// want: it comes second because that depends on the mean return of the cell. What each of them then gets the next first pass
+// works out anew, for to remember it would cost more than to compute it.
 //
 // Memory, sums and random counters are those of sweep.hpp, with investing_firm_fields.
 #pragma once
@@ -15,14 +16,29 @@
 
 namespace suanli {
 
-/// A stock over a period: x ← kept·x + per_weight·(the firm's weight), §7.
+/// How the firms of a cell perceive their returns. The attraction of investing in a stock is e^(ϑx), x as in (7.2), over
+/// what it is for a firm of the cell's mean stocks and productivity: a number near 1 that needs no mean of the open period.
+struct Perception {
+  double elasticity = 0, drag = 0;                ///< ϑ, ς
+  double capital_offset = 0, compute_offset = 0;  ///< minus log2 of that firm's e^(ϑx)
+};
+
+/// How firms weigh what attracts them: f of (7.1) is scale·attraction + shift, but not outside [lowest, highest].
+struct Weighing {
+  double capital_scale = 0, compute_scale = 0;
+  double shift = 0, lowest = 0, highest = 0;
+};
+
+/// A stock over a period: x ← (kept + per_weight·f)·x, (7.1).
 struct Accrual {
   double kept, per_weight;
 };
 
 /// What the first pass does to every firm of a cell.
 struct Opening {
-  Accrual capital, compute;
+  Weighing weighing;                ///< of the period that closes
+  Accrual capital, compute;         ///< by it
+  Perception perception;            ///< of the period that opens
   double persistence, innovation;   ///< a ← persistence·a + innovation·ε
   Distribution distribution;        ///< of ε
   BundleTechnology technology;      ///< of the period that opens
@@ -69,26 +85,14 @@ struct FoundFirms {
 OpeningSums open_firms(double* state, std::size_t first, std::size_t end, std::size_t firms, const Opening& opening,
                        const OpeningStreams& streams, FoundFirms& found);
 
-/// How the firms of a cell weigh their returns: a weight is stock·f(x), f as in §7.1, with
-/// x/ln 2 = log2 E[v] - (1 + drag) log2 stock + offset.
-struct Weighing {
-  InvestmentBehaviour behaviour;
-  double capital_offset, compute_offset;
-  double drag, elasticity, floor, ceiling;
-};
-
-/// Sums of weights over a cell's firms.
-struct WeighingSums {
+/// What the firms of a cell want to invest, Σ stock·f, before it is scaled to the pools.
+struct Demand {
   double capital, compute;
-  WeighingSums& operator+=(const WeighingSums& other);
+  Demand& operator+=(const Demand& other);
 };
 
-/// Second pass: writes the weights.
-WeighingSums weigh_firms(double* state, std::size_t first, std::size_t end, std::size_t firms,
-                         const Weighing& weighing);
-
-/// The weights as the second pass would find them, without writing any.
-WeighingSums demand_of_firms(double* state, std::size_t first, std::size_t end, std::size_t firms,
-                             const Weighing& weighing);
+/// Second pass.
+Demand demand_of_firms(const double* state, std::size_t first, std::size_t end, std::size_t firms,
+                       const Weighing& weighing);
 
 }  // namespace suanli

@@ -29,8 +29,7 @@ void SeeWith(const double* state, std::size_t first, std::size_t end, const Bund
       const auto field = [&](FirmField f) { return load<Slice>(block + f * firms_per_block); };
       const Slice a = field(log_productivity_field), k = field(capital_field), h = field(compute_field);
       const Slice gain = investing ? field(adoption_gain_field) : Slice(0.0);
-      const Slice ratio = investing ? field(ratio_field) : log2_ratio(k, h);
-      const Slice x = log2(h) + log2_bundle_per_compute(a, gain, ratio, technology);
+      const Slice x = log2(h) + log2_bundle_per_compute(a, gain, log2_ratio(k, h), technology);
       const std::size_t i = slot - first + place;
       store(x, seen.log2_bundle.value + i), store(exp2(x), seen.bundle.value + i);
       store(a + gain, seen.productivity.value + i), store(gain, seen.gain.value + i);

@@ -65,6 +65,8 @@ HWY_INLINE void prefetch(const double* state, std::span<const std::uint32_t> lea
 }
 
 double EnterFirms(double* state, std::span<const std::uint32_t> leaving, const Entrance& e, const Stream& draws) {
+  const Perception& p = e.perception;
+  const Slice k(e.capital), h(e.compute), ratio = log2_ratio(k, h), log2_h = log2(h);
   PartialSums expected;
   for (std::size_t first = 0; first < leaving.size(); first += slice) {
     prefetch(state, leaving, first);
@@ -74,12 +76,14 @@ double EnterFirms(double* state, std::span<const std::uint32_t> leaving, const E
     philox(counter, draws, words);
     const Slice a = Slice(e.standard_deviation) * draw<NormalQuantile, Slice, Slice>(counter, draws, 0, words);
     const Slice gain = places.load(state, adoption_gain_field);
-    const Slice later =
-        log2_expected_per_compute(a, gain, Slice(e.log2_ratio), e.expected_by_productivity, e.technology);
+    const Slice later = log2_expected_per_compute(a, gain, ratio, e.expected_by_productivity, e.technology);
+    const Slice return_to_compute = perceived_return_to_compute(later, log2_h, p.drag);
+    const Slice return_to_capital = perceived_return_to_capital(return_to_compute, ratio, p.drag);
     places.store(a, state, log_productivity_field);
-    places.store(Slice(e.capital), state, capital_field), places.store(Slice(e.compute), state, compute_field);
-    places.store(later, state, expected_field), places.store(Slice(e.log2_ratio), state, ratio_field);
-    places.add(Slice(e.compute) * exp2(later), expected);
+    places.store(k, state, capital_field), places.store(h, state, compute_field);
+    places.store(attraction(return_to_capital, p.elasticity, p.capital_offset), state, capital_attraction_field);
+    places.store(attraction(return_to_compute, p.elasticity, p.compute_offset), state, compute_attraction_field);
+    places.add(h * exp2(later), expected);
   }
   return expected.total();
 }

@@ -4,17 +4,17 @@
 #include <cstdint>
 #include <span>
 
-#include "agents/firms/sweep.hpp"
+#include "agents/firms/investing.hpp"
 
 namespace suanli {
 
 /// What every entrant of a cell starts with.
 struct Entrance {
   double capital, compute;          ///< stocks before depreciation
-  double log2_ratio;                ///< log2(K/H)
   double standard_deviation;        ///< of log productivity, which is normal; negative where draws change their sign
   double expected_by_productivity;  ///< as in Opening
   BundleTechnology technology;      ///< of the open period
+  Perception perception;            ///< of the open period
 };
 
 /// Puts entrants into the places of leavers in a cell whose slots start at `state`, each with the draw of its place's number;

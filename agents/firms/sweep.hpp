@@ -12,20 +12,17 @@
 namespace suanli {
 
 /// The fields of a firm: log productivity a, capital K and compute capital H [1e12 yuan]. Firms of a country in which
-/// any of them choose, leave or adopt (§7) carry on: log productivity gained by adoption, and the weights with which the
-/// firm takes part in its cell's investment in K and H. Between the two sweeps of investing.hpp the weights' places hold
-/// log2 of the bundle expected next year per unit of H, and log2(K/H).
+/// any of them choose, leave or adopt (§7) carry on: log productivity gained by adoption, and the attraction that investing in
+/// K and in H has for the firm, as in investing.hpp.
 enum FirmField : std::size_t {
   log_productivity_field,
   capital_field,
   compute_field,
   firm_fields,
   adoption_gain_field = firm_fields,
-  capital_weight_field,
-  compute_weight_field,
-  investing_firm_fields,
-  expected_field = capital_weight_field,
-  ratio_field = compute_weight_field
+  capital_attraction_field,
+  compute_attraction_field,
+  investing_firm_fields
 };
 
 /// What slots own that only fill up a cell's last group: below the last bit of any sum.

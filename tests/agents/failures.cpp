@@ -40,8 +40,8 @@ TEST_CASE("a firm with a number that is none or infinite stops the step with yea
 }
 
 TEST_CASE("a firm that does not know what to invest stops the step before anybody invests") {
-  CHECK(message_after([&](Firms& firms) { firms.at(8, 77, expected_field) = nan; }, choosing_parameters()) ==
-        "year 2022.25: the weight in investment in capital is not finite for 1 of 129 firms; first: firm 77 of "
+  CHECK(message_after([&](Firms& firms) { firms.at(8, 77, compute_attraction_field) = nan; }, choosing_parameters()) ==
+        "year 2022.25: the attraction of investing in compute is not finite for 1 of 129 firms; first: firm 77 of "
         "finance/yangtze_delta");
 }
 

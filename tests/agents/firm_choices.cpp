@@ -308,12 +308,20 @@ TEST_CASE("an entrant and a survivor alike in everything have the same weight, a
   std::uint32_t survivor = 0;
   while (std::ranges::binary_search(leaving, survivor) || std::ranges::binary_search(adopting, survivor)) ++survivor;
   close_stocks(country), replace_leavers(country), complete_adoption(country);
-  for (const std::uint32_t entrant : leaving) {  // the survivor takes on the entrant's productivity and stocks
-    const double a = country.firms.log_productivity(0, entrant), ratio = country.firms.at(0, entrant, ratio_field);
-    const CellTechnology& t = model.economies[0].cells[0];
-    const double expected = (0.85 * a + t.alpha * ratio * std::log(2.0)) / (t.alpha + t.beta) / std::log(2.0);
-    CHECK(country.firms.at(0, entrant, expected_field) == doctest::Approx(expected).epsilon(1e-13));
-  }
+  // What attracts a firm falls into parts that add up in logs: those of productivity and of stocks are the same for both.
+  const CellTechnology& t = model.economies[0].cells[0];
+  const auto log_attraction = [&](std::uint32_t i, FirmField attraction, FirmField stock) {
+    const double a = country.firms.log_productivity(0, i), k = country.firms.capital(0, i),
+                 h = country.firms.compute(0, i);
+    const double bundle = (0.85 * a + t.alpha * std::log(k) + t.beta * std::log(h)) / (t.alpha + t.beta);
+    return std::log(country.firms.at(0, i, attraction)) -
+           (bundle - (1 + p.firms.drag) * std::log(country.firms.at(0, i, stock)));  // ϑ = 1
+  };
+  for (const std::uint32_t entrant : leaving)
+    for (const auto& [attraction, stock] :
+         {std::pair{capital_attraction_field, capital_field}, {compute_attraction_field, compute_field}})
+      CHECK(log_attraction(entrant, attraction, stock) ==
+            doctest::Approx(log_attraction(survivor, attraction, stock)).epsilon(1e-13));
 }
 
 // V8: D(t) of Bass in closed form from 0; a binomial of 10^6 firms has a standard deviation below .05 %, and the share of an

@@ -36,8 +36,11 @@ void sweep(std::uint32_t periods) {
     firms.sweep(period, std::vector<Stream>{stream(1, 0, t, 1)}, Threads::one);
 }
 
-const Opening opening{.capital = {.98, .02},
+const Weighing weighing{.capital_scale = 1, .compute_scale = 1, .shift = -.9, .lowest = .1, .highest = 2.1};
+const Opening opening{.weighing = weighing,
+                      .capital = {.98, .02},
                       .compute = {.95, .05},
+                      .perception = {.elasticity = 1.5, .drag = .1},
                       .persistence = .96,
                       .innovation = .07,
                       .distribution = Distribution::normal,
@@ -58,14 +61,7 @@ void first_pass(std::uint32_t periods) {
 void second_pass(std::uint32_t periods) {
   const FirmLayout all = layout(investing_firm_fields);
   Firms firms = started(all);
-  const std::vector<Weighing> weighing{{.behaviour = InvestmentBehaviour::option,
-                                        .capital_offset = 0,
-                                        .compute_offset = 0,
-                                        .drag = .1,
-                                        .elasticity = 1.5,
-                                        .floor = .1,
-                                        .ceiling = 2}};
-  for (std::uint32_t t = 0; t < periods; ++t) firms.weigh(weighing, Threads::one);
+  for (std::uint32_t t = 0; t < periods; ++t) firms.demand(std::vector<Weighing>{weighing}, Threads::one);
 }
 
 }  // namespace

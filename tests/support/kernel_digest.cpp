@@ -132,11 +132,14 @@ void digest_sweep(Distribution distribution, const char* of) {
   digest.print(of);
 }
 
-void digest_passes(Distribution distribution, InvestmentBehaviour behaviour, const char* of) {
+void digest_passes(Distribution distribution, const Weighing& weighing, double elasticity, const char* of) {
   Digest digest;
   Cell cell(investing_firm_fields, 3);
-  const Opening opening{.capital = {0.98, 0.02},
+  const Perception perception{elasticity, 0.1, 0.2, -0.1};
+  const Opening opening{.weighing = weighing,
+                        .capital = {0.98, 0.02},
                         .compute = {0.95, 0.05},
+                        .perception = perception,
                         .persistence = 0.95,
                         .innovation = 0.1,
                         .distribution = distribution,
@@ -145,19 +148,12 @@ void digest_passes(Distribution distribution, InvestmentBehaviour behaviour, con
                         .exit_probability = 0.02,
                         .exit_floor = -0.9,
                         .adoption_probability = 0.02};
-  const Weighing weighing{.behaviour = behaviour,
-                          .capital_offset = 0.2,
-                          .compute_offset = -0.1,
-                          .drag = 0.1,
-                          .elasticity = 1.5,
-                          .floor = 0.1,
-                          .ceiling = 2};
   const Entrance entrance{.capital = 0.5,
                           .compute = 0.4,
-                          .log2_ratio = 0.3219280948873623,
                           .standard_deviation = 0.3,
                           .expected_by_productivity = 1.2,
-                          .technology = technology};
+                          .technology = technology,
+                          .perception = perception};
   FoundFirms found;
   for (std::uint32_t period = 0; period < periods; ++period) {
     const OpeningSums opened = open_firms(cell.state(), 0, Cell::slots, Cell::firms, opening,
@@ -168,10 +164,8 @@ void digest_passes(Distribution distribution, InvestmentBehaviour behaviour, con
     for (const Candidate& candidate : found.considering)
       digest.add(std::uint64_t{candidate.place}), digest.add(candidate.input_bundle);
     digest.add(enter_firms(cell.state(), found.leaving, entrance, stream(7, 0, period, 9)));
-    for (const auto pass : {demand_of_firms, weigh_firms}) {
-      const WeighingSums weighed = pass(cell.state(), 0, Cell::slots, Cell::firms, weighing);
-      digest.add(weighed.capital), digest.add(weighed.compute);
-    }
+    const Demand demand = demand_of_firms(cell.state(), 0, Cell::slots, Cell::firms, weighing);
+    digest.add(demand.capital), digest.add(demand.compute);
   }
   cell.add_to(digest);
   digest.print(of);
@@ -194,9 +188,9 @@ void digest_everything() {
   digest_transforms();
   digest_sweep(Distribution::normal, "sweep");
   digest_sweep(Distribution::laplace, "sweep, Laplace");
-  digest_passes(Distribution::normal, InvestmentBehaviour::option, "both passes, option");
-  digest_passes(Distribution::laplace, InvestmentBehaviour::elastic, "both passes, elastic, Laplace");
-  digest_passes(Distribution::normal, InvestmentBehaviour::proportional, "both passes, proportional");
+  digest_passes(Distribution::normal, {1.1, 0.9, -0.9, 0.1, 2.1}, 1.5, "both passes, option");
+  digest_passes(Distribution::laplace, {1.1, 0.9, 0, 0, INFINITY}, 1.5, "both passes, elastic, Laplace");
+  digest_passes(Distribution::normal, {1, 1, 0, 0, INFINITY}, 0, "both passes, proportional");
   digest_glance();
 }
 
