@@ -79,11 +79,10 @@ struct Cell {
   double expected_bundle = 0;                         ///< Σ E[v_i a year ahead], but for a constant of the cell, §7
   double capital_pool = 0, compute_pool = 0;          ///< investment in K and H [1e12 yuan/year], §7
   double capital_kept = 1, compute_kept = 1;  ///< what a period leaves of a stock; frictionless moves too, §7.3
-  Accrual capital_accrual{1, 0}, compute_accrual{1, 0};  ///< how the firms' stocks close the period, §7
-  Weighing weighing;                                     ///< what they wanted of it, §7.1
-  Perception perception;                                 ///< how they see their returns in the open period, §7
-  double hurdle = 1;                                     ///< Ξ, §7.1
-  std::size_t adopted = 0, leaving = 0;                  ///< firms
+  Division division;                          ///< how the firms' stocks close the period, §7
+  Perception perception;                      ///< how they see their returns in the open period, §7
+  double hurdle = 1;                          ///< Ξ, §7.1
+  std::size_t adopted = 0, leaving = 0;       ///< firms
 
   double investment() const { return capital_pool + compute_pool; }
 };

@@ -17,7 +17,8 @@ Entry entry(double entrants, double freed, double pool, double kept_total, const
 
 // What entrants of a cell start with, and what it leaves of the cell's pools. An entrant's productivity has the standard
 // deviation of calm times.
-Entrance divide(Country& country, Cell& cell, const CellTechnology& t, std::size_t number, const Leavings& freed) {
+Entrance endow_entrants(Country& country, Cell& cell, const CellTechnology& t, std::size_t number,
+                        const Leavings& freed) {
   const Parameters& p = country.model->parameters;
   const double dt = p.time.step, n = static_cast<double>(cell.leaving);
   const Entry capital = entry(n, cell.capital_kept * freed.capital, cell.capital_pool * dt,
@@ -48,15 +49,16 @@ void replace_leavers(Country& country) {
     for (std::size_t c = 0; c < country.economies[e].cells.size(); ++c) {
       const std::size_t number = entrances.size();
       Cell& cell = country.economies[e].cells[c];
-      entrances.push_back(
-          cell.leaving > 0 ? divide(country, cell, country.technology[e].cells[c], number, freed[number]) : Entrance{});
+      entrances.push_back(cell.leaving > 0
+                              ? endow_entrants(country, cell, country.technology[e].cells[c], number, freed[number])
+                              : Entrance{});
       draws.push_back(stream_of(country, Purpose::entrant_productivity, country.model->layout.cells()[number].number));
     }
   const std::vector<double> expected = country.firms.enter(entrances, draws, country.threads);
   std::size_t number = 0;
   for (Economy& economy : country.economies)
-    for (Cell& cell :
-         economy.cells) {  // the difference of two nearly equal sums may be rounded to less than entrants' part
+    for (Cell& cell : economy.cells) {
+      // The difference of two nearly equal sums may be rounded to less than entrants' part.
       const double of_all = cell.expected_bundle - freed[number].expected_bundle + expected[number];
       if (cell.leaving > 0) cell.expected_bundle = std::max(expected[number], of_all);
       ++number;

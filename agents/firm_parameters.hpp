@@ -134,7 +134,7 @@ double elasticity_of(const FirmParameters& firms, InvestmentBehaviour behaviour)
 bool firms_choose(const Parameters& p);
 bool firms_leave(const FirmParameters& firms);
 
-/// Whether any firm chooses, leaves or adopts: whether firms carry weights (firms/investing.hpp).
+/// Whether any firm chooses, leaves or adopts: whether firms carry gains and attractions (firms/investing.hpp).
 bool firms_invest(const Parameters& p);
 
 /// Every rule across these parameters that the set breaks.

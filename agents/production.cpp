@@ -62,7 +62,7 @@ void sweep(Country& country) {
   for (const Economy& economy : country.economies)
     for (const Cell& cell : economy.cells) {
       const std::size_t number = periods.size();
-      periods.push_back({cell.capital_accrual.kept, cell.compute_accrual.kept, persistence, innovation, distribution,
+      periods.push_back({cell.division.capital.kept, cell.division.compute.kept, persistence, innovation, distribution,
                          country.bundles[number]});
       streams.push_back(stream_of(country, Purpose::firm_productivity, country.model->layout.cells()[number].number));
     }
@@ -101,9 +101,7 @@ void open(Country& country) {
       const BundleTechnology& bundle = country.bundles[number];
       cell.perception = perception_of(cell, technology, bundle, p.drag);
       openings.push_back(
-          {.weighing = cell.weighing,
-           .capital = cell.capital_accrual,
-           .compute = cell.compute_accrual,
+          {.division = cell.division,
            .perception = cell.perception,
            .persistence = persistence,
            .innovation = innovation,

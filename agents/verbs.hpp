@@ -56,7 +56,8 @@ void meet_events(Country& country);
 /// times and the dispersion of firms that they leave, §6.1. (shocks.cpp)
 void draw_shocks(Country& country);
 
-/// One sweep over the firms: their stocks of t + dt, then productivity and input bundles of the period that opens, §5.
+/// One sweep over the firms: their stocks of t + dt, (7.1), then productivity and input bundles of the period that opens, §5,
+/// §6.1, §2.1; where firms choose, what attracts them, (7.2), who leaves, §7.4, and who considers adoption, §7.5.
 /// Throws SimulationError where numbers are not finite. (production.cpp)
 void advance_firms(Country& country);
 

@@ -1,4 +1,4 @@
-// The equations of one firm (MODEL.md §2.1, §5, §6.1). `Real` is a double (one firm) or a Pack (firms side by side): an
+// The equations of one firm (MODEL.md §2.1, §5, §6.1, §7). `Real` is a double (one firm) or a Pack (firms side by side): an
 // equation is written once for both. Logarithms are to base 2, which costs the sweep nothing to convert.
 //
 // Compiled once per instruction set (the guard toggles); plain code includes it for doubles.
@@ -37,7 +37,7 @@ template <class Real> HWY_INLINE Real input_bundle(Real a, Real capital, Real co
 
 /// A stock after a period in which the cell's pool was split by what firms want: x' = (1 - δdt + pool dt·f/Σ stock f) x, (7.1).
 template <class Real> HWY_INLINE Real stock_by_demand(Real stock, Real f, const Accrual& accrual) {
-  return stock * mul_add(Real(accrual.per_weight), f, Real(accrual.kept));
+  return stock * mul_add(Real(accrual.per_demand), f, Real(accrual.kept));
 }
 
 /// Whether a firm leaves: by a low lot or under the floor of productivity, §7.4.

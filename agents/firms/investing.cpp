@@ -110,12 +110,14 @@ HWY_INLINE void open_blocks(double* state, std::size_t group, std::size_t place,
     const Half epsilon = draw<Quantile, Half, Slice>(counter, productivity, static_cast<int>(b), words);
     const Half a = productivity_after(at_blocks.load(log_productivity_field), o.persistence, o.innovation, epsilon);
     const Half gain = at_blocks.load(adoption_gain_field);
-    const Half wanted_k = response(at_blocks.load(capital_attraction_field), o.weighing.capital_scale, o.weighing);
-    const Half wanted_h = response(at_blocks.load(compute_attraction_field), o.weighing.compute_scale, o.weighing);
-    const Half k =
-        of_firms<last>(stock_by_demand(at_blocks.load(capital_field), wanted_k, o.capital), slot, firms, empty_slot);
-    const Half h =
-        of_firms<last>(stock_by_demand(at_blocks.load(compute_field), wanted_h, o.compute), slot, firms, empty_slot);
+    const Half wanted_k =
+        response(at_blocks.load(capital_attraction_field), o.division.weighing.capital_scale, o.division.weighing);
+    const Half wanted_h =
+        response(at_blocks.load(compute_attraction_field), o.division.weighing.compute_scale, o.division.weighing);
+    const Half k = of_firms<last>(stock_by_demand(at_blocks.load(capital_field), wanted_k, o.division.capital), slot,
+                                  firms, empty_slot);
+    const Half h = of_firms<last>(stock_by_demand(at_blocks.load(compute_field), wanted_h, o.division.compute), slot,
+                                  firms, empty_slot);
     const Half ratio = log2_ratio(k, h);
     const Half bundle = h * exp2(log2_bundle_per_compute(a, gain, ratio, o.technology));
     const Half later = log2_expected_per_compute(a, gain, ratio, o.expected_by_productivity, o.technology);

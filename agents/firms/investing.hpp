@@ -16,11 +16,12 @@
 
 namespace suanli {
 
-/// How the firms of a cell perceive their returns. The attraction of investing in a stock is e^(ϑx), x as in (7.2), over
-/// what it is for a firm of the cell's mean stocks and productivity: a number near 1 that needs no mean of the open period.
+/// How the firms of a cell perceive their returns in the open period. The attraction of investing in a stock is e^(ϑx), x as in
+/// (7.2), but for a factor of the cell, which the first pass cannot know: it depends on the mean return. Any offset gives the
+/// same results; one near minus the logarithm of a mean firm's keeps attractions near 1, far from where numbers end.
 struct Perception {
   double elasticity = 0, drag = 0;                ///< ϑ, ς
-  double capital_offset = 0, compute_offset = 0;  ///< minus log2 of that firm's e^(ϑx)
+  double capital_offset = 0, compute_offset = 0;  ///< added to log2 of the attraction
 };
 
 /// How firms weigh what attracts them: f of (7.1) is scale·attraction + shift, but not outside [lowest, highest].
@@ -29,15 +30,20 @@ struct Weighing {
   double shift = 0, lowest = 0, highest = 0;
 };
 
-/// A stock over a period: x ← (kept + per_weight·f)·x, (7.1).
+/// A stock over a period: x ← (kept + per_demand·f)·x, (7.1).
 struct Accrual {
-  double kept, per_weight;
+  double kept, per_demand;
+};
+
+/// How a cell's pools are divided among its firms at the end of a period, (7.1).
+struct Division {
+  Weighing weighing;
+  Accrual capital{1, 0}, compute{1, 0};
 };
 
 /// What the first pass does to every firm of a cell.
 struct Opening {
-  Weighing weighing;                ///< of the period that closes
-  Accrual capital, compute;         ///< by it
+  Division division;                ///< of the period that closes
   Perception perception;            ///< of the period that opens
   double persistence, innovation;   ///< a ← persistence·a + innovation·ε
   Distribution distribution;        ///< of ε

@@ -297,7 +297,7 @@ TEST_CASE("adoption counts from the next period on, in full") {
   }
 }
 
-TEST_CASE("an entrant and a survivor alike in everything have the same weight, also in the period of their adoption") {
+TEST_CASE("an entrant and a survivor alike in everything are attracted alike, also in the period of their adoption") {
   Parameters p = with(InvestmentBehaviour::elastic);
   p.firms.exit_rate = 1, p.adoption.rule = AdoptionRule::bass, p.adoption.cost = 0, p.adoption.innovation = 1;
   const Model model(p);

@@ -37,9 +37,7 @@ void sweep(std::uint32_t periods) {
 }
 
 const Weighing weighing{.capital_scale = 1, .compute_scale = 1, .shift = -.9, .lowest = .1, .highest = 2.1};
-const Opening opening{.weighing = weighing,
-                      .capital = {.98, .02},
-                      .compute = {.95, .05},
+const Opening opening{.division = {weighing, {.98, .02}, {.95, .05}},
                       .perception = {.elasticity = 1.5, .drag = .1},
                       .persistence = .96,
                       .innovation = .07,
@@ -64,6 +62,23 @@ void second_pass(std::uint32_t periods) {
   for (std::uint32_t t = 0; t < periods; ++t) firms.demand(std::vector<Weighing>{weighing}, Threads::one);
 }
 
+void entry(std::uint32_t periods) {
+  const FirmLayout all = layout(investing_firm_fields);
+  Firms firms = started(all);
+  Opening last = opening;
+  last.exit_probability = 1;
+  firms.open(std::vector<Opening>{last}, std::vector<OpeningStreams>{{stream(1, 0, 0, 1), stream(1, 0, 0, 7)}},
+             Threads::one);
+  const std::vector<Entrance> entrances{{.capital = .5,
+                                         .compute = .1,
+                                         .standard_deviation = .25,
+                                         .expected_by_productivity = 1.3,
+                                         .technology = technology,
+                                         .perception = opening.perception}};
+  for (std::uint32_t t = 0; t < periods; ++t)
+    firms.enter(entrances, std::vector<Stream>{stream(1, 0, t, 9)}, Threads::one);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -73,6 +88,7 @@ int main(int count, char** arguments) {
   if (pass == "sweep") sweep(periods);
   else if (pass == "first") first_pass(periods);
   else if (pass == "second") second_pass(periods);
+  else if (pass == "entry") entry(periods);
   else return 2;
 #ifdef __clang__
   std::printf("clang++ %d %s %zu\n", __clang_major__, instruction_sets().front().c_str(), number_of_firms);

@@ -135,10 +135,8 @@ void digest_sweep(Distribution distribution, const char* of) {
 void digest_passes(Distribution distribution, const Weighing& weighing, double elasticity, const char* of) {
   Digest digest;
   Cell cell(investing_firm_fields, 3);
-  const Perception perception{elasticity, 0.1, 0.2, -0.1};
-  const Opening opening{.weighing = weighing,
-                        .capital = {0.98, 0.02},
-                        .compute = {0.95, 0.05},
+  const Perception perception = elasticity == 0 ? Perception{} : Perception{elasticity, 0.1, 0.2, -0.1};
+  const Opening opening{.division = {weighing, {0.98, 0.02}, {0.95, 0.05}},
                         .perception = perception,
                         .persistence = 0.95,
                         .innovation = 0.1,

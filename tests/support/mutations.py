@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Breaks the model's equations one at a time and checks that the theory tests notice; writes tests/MUTATIONS.md. With
-arguments ("V4 V5") only the breaks of these rows, and no table.
+arguments ("V4 V5") only the breaks of these rows, and no table; with --texts it only looks whether every text to be broken is
+in the source once.
 
 Works on a copy of the tree in the temporary directory, whose build is kept between runs. Fails if a break passes unnoticed,
 or if the text to be broken is no longer in the source.
@@ -61,8 +62,8 @@ BREAKS = [
           "return 0 * sum;"),
     Break("V6", "What leavers leave behind is lost where entrants do not take it",
           "agents/entry_exit.cpp",
-          "return {all / n, freed + pool - all};",
-          "return {all / n, pool};"),
+          "return {all / entrants, freed + pool - all};",
+          "return {all / entrants, pool};"),
     Break("V7", "The growth-maximising share of compute forgets synergy",
           "agents/theory/steady_state.cpp",
           "return trend.compute_power() / (trend.compute_power() + trend.alpha_bar);",
@@ -185,7 +186,7 @@ BREAKS = [
           "location.investment += most;"),
     Break("§8.4", "Outages move the map: locations are valued at what they earn while others are out",
           "agents/location_market.cpp",
-          "if (!country.conditions.disrupted) location.valued = location.earned;",
+          "location.valued = country.conditions.disrupted() ? earned(country, l, country.undisturbed_prices) : location.earned;",
           "location.valued = location.earned;"),
     Break("§9", "Programmes that exhaust investment take more than there is",
           "agents/investment.cpp",
@@ -203,6 +204,26 @@ BREAKS = [
           "agents/events.cpp",
           "for (std::uint32_t number = 0;; ++number) {",
           "for (std::uint32_t number = 0; number < 1; ++number) {"),
+    Break("§7", "Drag favours small cells, not small firms",
+          "agents/firm_investment.cpp",
+          "cell.perception.drag * mean_size - mean_return - waiting",
+          "-cell.perception.drag * mean_size - mean_return - waiting"),
+    Break("§7", "A firm's return is held against none",
+          "agents/firm_investment.cpp",
+          "const double mean_return = log(cell.expected_bundle / total);",
+          "const double mean_return = 0 * total;"),
+    Break("§7.1", "Investment beyond the floor counts from nothing, not from the hurdle",
+          "agents/firm_investment.cpp",
+          "return {capital_scale, compute_scale, floor - 1, floor, floor + p.firms.ceiling};",
+          "return {capital_scale, compute_scale, floor, floor, floor + p.firms.ceiling};"),
+    Break("§7.2", "What compute earns is held against what capital earns",
+          "agents/firm_investment.cpp",
+          "level(cell.compute_return, p)",
+          "level(economy.rental_rate, p)"),
+    Break("§7.4", "Entrants are attracted as if they were of the cell's mean size",
+          "agents/firms/replacing.cpp",
+          "perceived_return_to_compute(later, log2_h, p.drag)",
+          "perceived_return_to_compute(later, 0 * log2_h, p.drag)"),
     Break("§9", "Posted prices do not learn of the share of compute",
           "agents/prevailing.cpp",
           "p.tau = conditions.tau.front();",
@@ -251,7 +272,16 @@ def failing_tests() -> tuple[str, list[str]]:
     return "ok", failed
 
 
+def misplaced(text: str, broken: Break) -> list[str]:
+    count = text.count(broken.old)
+    return [] if count == 1 else [f"{broken.row}: {broken.file} holds `{broken.old}` {count} times, not once"]
+
+
 def main() -> int:
+    if sys.argv[1:] == ["--texts"]:
+        wrong = [line for broken in BREAKS for line in misplaced((ROOT / broken.file).read_text(encoding="utf-8"), broken)]
+        print(*wrong, f"{len(BREAKS) - len(wrong)} of {len(BREAKS)} texts are in their place", sep="\n")
+        return 1 if wrong else 0
     copy_tree()
     run("cmake", "-S", str(TREE), "-B", str(BUILD), "-DCMAKE_BUILD_TYPE=Release")
     print("unbroken …", flush=True)
@@ -267,8 +297,8 @@ def main() -> int:
         print(f"{broken.row}: {broken.words} …", flush=True)
         file = TREE / broken.file
         text = file.read_text(encoding="utf-8")
-        if text.count(broken.old) != 1:
-            wrong.append(f"{broken.row}: {broken.file} holds `{broken.old}` {text.count(broken.old)} times, not once")
+        if lines := misplaced(text, broken):
+            wrong += lines
             continue
         try:
             file.write_text(text.replace(broken.old, broken.new), encoding="utf-8")
