@@ -53,7 +53,16 @@ Text short_meaning(const Text& meaning) {
 page::About about(const RunFile& run, const std::string& id, const std::string& path) {
   const Described words = described(run.file, path);
   const Text title = short_meaning(words.meaning), whole = capitalised(words.meaning);
-  return {id, title, whole == title ? Text{} : whole, both(words.equation), source_of(run)};
+  return {id, title, whole == title ? Text{} : text("{}.", "{}。", whole), both(words.equation), source_of(run)};
+}
+
+// What theory's line leaves out, where firms do more than theory's.
+Text beyond_theory(const Parameters& p) {
+  if (!firms_invest(p)) return {};
+  return text(
+      "Theory's line leaves out what firms gain by choosing what to invest, leaving, entering and adopting (§7): "
+      "the simulation may lie above it for good.",
+      "理论线未计入企业自主选择投资、退出与进入以及采用新技术所带来的收益（§7），因此模拟值可能持续高于理论线。");
 }
 
 page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std::string& series) {
@@ -66,9 +75,9 @@ page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std
     plot.curves.push_back({text("theory, without noise", "理论（无噪声）"), page::Mark::dashed, page::Colour::vermilion,
                            q.dates, picked(path_of_theory, spread(path_of_theory.size(), most_dates))});
   page::Chart chart{about(run, id + "-" + series, path), {}, {plot}};
-  const std::size_t dates = numbers_along(run.file, "time").size();
-  if (dates > most_dates)
-    chart.about.what += text("; {} of {} dates are drawn", "；绘出 {1} 个时点中的 {0} 个", most_dates, dates);
+  Text& what = chart.about.what;
+  if (!path_of_theory.empty()) what = sentences(what, beyond_theory(run.parameters));
+  what = sentences(what, dates_drawn(numbers_along(run.file, "time").size()));
   return chart;
 }
 
@@ -77,13 +86,11 @@ page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std
 page::Table glance(const RunFile& run, const std::string& id) {
   const std::vector<double> dates = numbers_along(run.file, "time");
   page::Table table{
-      {id + "-glance",
-       text("At a glance", "概览"),
+      {id + "-glance", text("At a glance", "概览"),
        text("The nation at the first and at the last date: the median over replications, and the interval that "
             "holds 90 % of them.",
             "首末时点的全国数值：跨重复中位数，以及包含 90 % 重复的区间。"),
-       {},
-       source_of(run)},
+       both("§4"), source_of(run)},
       {{text("series", "序列")},
        {text("unit", "单位")},
        {text("{:g}", "{:g}", dates.front())},
@@ -120,13 +127,13 @@ page::Chart fans_by_place(const RunFile& run, const std::string& id, const std::
   const std::string group = "by_" + dimension;
   const std::vector<std::string> all = names_along(run.file, dimension);
   const std::vector<std::size_t> places = spread(all.size(), most_places);
-  page::Chart chart{{fmt::format("{}-by-{}", id, dimension),
-                     both(title),
-                     text("Quantiles over replications; choose {} and series.", "跨重复分位数；可选择{}与序列。", name),
-                     {},
-                     source_of(run)},
-                    {{text("Series", "序列"), {}}, {capitalised(both(name)), place_names(picked(all, places))}},
-                    {}};
+  page::Chart chart{
+      {fmt::format("{}-by-{}", id, dimension), both(title),
+       sentences(text("Quantiles over replications; choose {} and series.", "跨重复分位数；可选择{}与序列。", name),
+                 dates_drawn(numbers_along(run.file, "time").size())),
+       both("§2"), source_of(run)},
+      {{text("Series", "序列"), {}}, {capitalised(both(name)), place_names(picked(all, places))}},
+      {}};
   for (const char* const series : {"output", "capital", "own_compute", "growth", "effective_productivity"}) {
     const std::string path = group + "/" + series;
     if (!run.file.contains(path)) continue;
@@ -148,8 +155,9 @@ void add_growth(const Sections& to) {
         id,
         titled(text("Growth", "增长"), run.name, to.files.runs.size()),
         text("How output, consumption and compute grow over the years, and how far replications differ: "
-             "shades hold 98, 90 and 50 % of them.",
-             "产出、消费与算力逐年如何增长，以及各次重复的差异：由浅到深分别包含 98、90 与 50 % 的重复。"),
+             "shades hold 98, 90 and 50 % of them. The broken line is the balanced path of theory (§4).",
+             "产出、消费与算力逐年如何增长，以及各次重复的差异：由浅到深分别包含 98、90 与 50 % "
+             "的重复。虚线为理论平衡路径（§4）。"),
         {glance(run, id)}};
     for (const char* const series : {"output", "consumption", "compute", "growth"})
       if (run.file.contains(std::string("national/") + series))

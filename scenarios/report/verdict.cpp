@@ -80,12 +80,12 @@ page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
            : text("What was simulated beside what theory says, row by row, those without a closed form last; V1 to V10 "
                   "are those of the model's description.",
                   "逐行列出模拟值与理论值，没有闭式解者居后；V1 至 V10 见模型说明。"),
-       text("agents/MODEL.md §10", "agents/MODEL.md §10"),
+       both("§10"),
        {}},
       {{{}, {}},
        {text("statement", "陈述")},
        {text("simulated", "模拟值")},
-       {text("standard error", "标准误")},
+       {text("standard error", "标准误"), {}, page::Form::plain, error_digits},
        {text("theory", "理论值")},
        {text("difference", "差")},
        {text("verdict", "判定")}},
@@ -103,7 +103,7 @@ page::Table identities_of(const RunFile& run, const std::string& id) {
        text("Largest relative residual of each identity over all replications, dates and economies: rounding, "
             "and nothing else, moves it from zero.",
             "各恒等式在全部重复、时点与经济体中的最大相对残差：只有舍入误差使其偏离零。"),
-       both("agents/MODEL.md §5.1"), source_of(run)},
+       both("§5.1"), source_of(run)},
       {{text("identity", "恒等式")}, {text("name in files", "文件中的名称")}, {text("largest residual", "最大残差")}},
       {}};
   for (const std::string& path : run.file.variables()) {
@@ -175,9 +175,9 @@ void add_verdicts(const Sections& to) {
     page::Section section{
         id,
         titled(text("Verdict", "判定"), run.name, to.files.runs.size()),
-        text("Whether the simulation does what theory says, whether its books balance, and where it comes "
-             "from.",
-             "模拟是否与理论一致、账目是否平衡，以及结果的来源。"),
+        text("Whether the simulation does what theory says (§10), whether its books balance (§5.1), and where it "
+             "comes from.",
+             "模拟是否与理论一致（§10）、账目是否平衡（§5.1），以及结果的来源。"),
         {headline_of(tables)}};
     for (std::size_t t = 0; t < tables.size(); ++t)
       section.items.push_back(table_of(tables[t], fmt::format("{}-theory-{}", id, t), t > 0));

@@ -26,13 +26,13 @@ const figureOf = (item, buttons, inside) => {
   tools.append(...buttons);
   head.append(heading, tools);
   figure.append(head);
-  if (say(item.what)) figure.append(make("p", "what", say(item.what)));
+  if (say(item.what)) figure.append(citing("p", "what", say(item.what)));
   figure.append(...inside);
   const below = make("figcaption");
   for (const [name, text] of [[words.equation, item.equation], [words.source, item.source]])
     if (say(text)) {
       const line = make("div");
-      line.append(make("span", "label", say(name)), document.createTextNode(say(text)));
+      line.append(make("span", "label", say(name)), citing("span", "", say(text)));
       below.append(line);
     }
   if (below.childNodes.length) figure.append(below);
@@ -218,7 +218,7 @@ const factsItem = (facts) => {
       details.append(name, make("pre", "", say(said)));
       list.append(details);
     } else {
-      list.append(make("dt", "", say(term)), make("dd", "", say(said)));
+      list.append(make("dt", "", say(term)), citing("dd", "", say(said)));
     }
   }
   const figure = figureOf(facts, [], [list]);

@@ -3,6 +3,7 @@ const heatOption = (heat) => {
   const c = colours(), values = heat.values.filter((x) => Number.isFinite(x) && x !== null);
   const most = Math.max(...values.map(Math.abs), 1e-300);
   const range = heat.aroundZero ? [-most, most] : [Math.min(...values), Math.max(...values)];
+  const decimals = decimalsOf(values, heat.value);
   const names = (axis) => ({ ...axisOption(axis, false), splitLine: { show: false }, axisTick: { show: false } });
   const columns = heat.x.names.length, y = names(heat.y);
   y.inverse = true, y.axisLabel.width = 150;
@@ -22,7 +23,7 @@ const heatOption = (heat) => {
     } },
     series: [{ type: "heatmap", id: "heat", animation: false, itemStyle: { borderColor: c.paper, borderWidth: 2 },
                label: { show: heat.values.length <= 140, fontSize: 11,
-                        formatter: (met) => shown(met.value[2], heat.value, 2) },
+                        formatter: (met) => shownWith(met.value[2], heat.value, decimals) },
                data: heat.values.map((value, i) => ({
                  value: [i % columns, Math.floor(i / columns), value],
                  label: { color: strong(value, range, heat.aroundZero) ? c.paper : c.ink } })) }],
@@ -47,17 +48,24 @@ const frameOf = (map, width, height) => {
            y: [middle[1] - (degree * height) / 2, middle[1] + (degree * height) / 2] };
 };
 
+/// Round degrees within ends.
+const degreesIn = ([min, max]) => {
+  const step = max - min > 25 ? 10 : 5, degrees = [];
+  for (let x = Math.ceil(min / step) * step; x <= max; x += step) degrees.push(x);
+  return degrees;
+};
+
 const mapOption = (map, width, height) => {
   const c = colours(), frame = frameOf(map, width - 60, height - 50), steps = ramp(false);
-  const axis = ([min, max], letters) => ({
-    type: "value", min, max, interval: max - min > 25 ? 10 : 5, axisLine: { show: false }, axisTick: { show: false },
-    axisLabel: { color: c.axis, fontSize: 10, showMinLabel: false, showMaxLabel: false,
-                 formatter: (x) => `${Math.abs(Math.round(x))}°${x < 0 ? letters[0] : letters[1]}` },
-    splitLine: { lineStyle: { color: c.rule, type: [2, 4] }, showMinLine: false, showMaxLine: false } });
-  const round = ([min, max]) => [Math.floor(min), Math.ceil(max)];
+  const axis = (ends, letters) => ({
+    type: "value", min: ends[0], max: ends[1], axisLine: { show: false },
+    axisTick: { show: false, customValues: degreesIn(ends) },
+    axisLabel: { color: c.axis, fontSize: 10, customValues: degreesIn(ends),
+                 formatter: (x) => `${Math.abs(x)}°${x < 0 ? letters[0] : letters[1]}` },
+    splitLine: { lineStyle: { color: c.rule, type: [2, 4] }, customValues: degreesIn(ends) } });
   return {
     grid: { left: 40, right: 20, top: 10, bottom: 40 },
-    xAxis: axis(round(frame.x), "WE"), yAxis: axis(round(frame.y), "SN"),
+    xAxis: axis(frame.x, "WE"), yAxis: axis(frame.y, "SN"),
     legend: { show: false, data: map.kinds.map((kind) => say(kind)) },
     tooltip: { ...tooltipStyle(), trigger: "item", formatter: (met) => mapTooltip(map, met) },
     series: [
@@ -72,7 +80,7 @@ const mapOption = (map, width, height) => {
         data: map.places.map((place, i) => ({
           value: [...place.at, place.size, place.colour], place: i, symbolSize: 2 * radius(map, place.size),
           itemStyle: { color: place.colour === null ? c.paper : along(steps, shareOf(place.colour, map.colours)),
-                       borderColor: c.ink, borderWidth: 1.2 } })),
+                       borderColor: c.ink, borderWidth: 1.2, opacity: 1 } })),
         label: { show: true, position: "bottom", distance: 4, color: c.ink, fontSize: 12, textBorderColor: c.paper,
                  textBorderWidth: 3, formatter: (met) => say(map.places[met.data.place].name) } },
     ],
