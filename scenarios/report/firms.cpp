@@ -156,13 +156,15 @@ page::Chart investment(const RunFile& run, const std::string& id, const std::vec
                        const std::vector<std::size_t>& kept) {
   page::Chart chart{
       {id + "-investment", text("Investment of firms", "企业投资"),
-       text("Which shares of survivors hardly invest, invest in a spike, or disinvest, beside the range that counts "
-            "for plants of the United States (Cooper & Haltiwanger 2006).",
-            "几乎不投资、投资激增或负投资的存续企业份额，以及美国工厂的对照范围（Cooper & Haltiwanger 2006）。"),
+       text("Which shares of survivors hardly invest, invest in a spike, or disinvest, beside what is known of plants "
+            "in "
+            "the United States (Cooper & Haltiwanger 2006), with the range that counts as inside.",
+            "几乎不投资、投资激增或负投资的存续企业份额，以及美国工厂的已知值（Cooper & Haltiwanger 2006）"
+            "与计为在内的范围。"),
        both("§7.6, §7.7"), source_of(run)}};
   page::Plot plot{named_axis({}), {text("share of survivors", "存续企业份额"), {}, page::Form::percent}};
   plot.sideways = true;
-  page::Curve known{text("range of real firms", "真实企业的范围"), page::Mark::points, page::Colour::vermilion};
+  page::Curve known{text("known, and its range", "已知值及其范围"), page::Mark::points, page::Colour::vermilion};
   std::vector<std::vector<std::vector<double>>> shares;
   for (const auto& [series, name] : investment_moments) {
     const auto fact = std::ranges::find(stylised_facts(), std::string_view(name), &StylisedFact::name);

@@ -56,13 +56,19 @@ page::About about(const RunFile& run, const std::string& id, const std::string& 
   return {id, title, whole == title ? Text{} : text("{}.", "{}。", whole), both(words.equation), source_of(run)};
 }
 
-// What theory's line leaves out, where firms do more than theory's.
-Text beyond_theory(const Parameters& p) {
-  if (!firms_invest(p)) return {};
-  return text(
-      "Theory's line leaves out what firms gain by choosing what to invest, leaving, entering and adopting (§7): "
-      "the simulation may lie above it for good.",
-      "理论线未计入企业自主选择投资、退出与进入以及采用新技术所带来的收益（§7），因此模拟值可能持续高于理论线。");
+// Theory has firms that do nothing of their own.
+Text name_of_theory(const Parameters& p) {
+  return firms_invest(p) ? text("theory, without noise and choices", "理论（无噪声、无选择）")
+                         : text("theory, without noise", "理论（无噪声）");
+}
+Text words_on_theory(const RunFile& run) {
+  if (!has_group(run.file, "theory")) return {};
+  const Text line = text("The broken line is the path of theory (§4).", "虚线为理论路径（§4）。");
+  if (!firms_invest(run.parameters)) return line;
+  return sentences(
+      line, text("It leaves out what firms gain by choosing what to invest, by leaving and entering, and by adopting "
+                 "(§7): the simulation may grow away from it.",
+                 "它未计入企业自主选择投资、退出与进入以及采用新技术的收益（§7），因此模拟值可能逐渐偏离。"));
 }
 
 page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std::string& series) {
@@ -72,12 +78,10 @@ page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std
   const std::vector<double> path_of_theory =
       series == "growth" ? growth_of_theory(run.file, run.parameters.time.step) : theory_of(run.file, series);
   if (!path_of_theory.empty())
-    plot.curves.push_back({text("theory, without noise", "理论（无噪声）"), page::Mark::dashed, page::Colour::vermilion,
-                           q.dates, picked(path_of_theory, spread(path_of_theory.size(), most_dates))});
+    plot.curves.push_back({name_of_theory(run.parameters), page::Mark::dashed, page::Colour::vermilion, q.dates,
+                           picked(path_of_theory, spread(path_of_theory.size(), most_dates))});
   page::Chart chart{about(run, id + "-" + series, path), {}, {plot}};
-  Text& what = chart.about.what;
-  if (!path_of_theory.empty()) what = sentences(what, beyond_theory(run.parameters));
-  what = sentences(what, dates_drawn(numbers_along(run.file, "time").size()));
+  chart.about.what = sentences(chart.about.what, dates_drawn(numbers_along(run.file, "time").size()));
   return chart;
 }
 
@@ -154,10 +158,11 @@ void add_growth(const Sections& to) {
     page::Section section{
         id,
         titled(text("Growth", "增长"), run.name, to.files.runs.size()),
-        text("How output, consumption and compute grow over the years, and how far replications differ: "
-             "shades hold 98, 90 and 50 % of them. The broken line is the balanced path of theory (§4).",
-             "产出、消费与算力逐年如何增长，以及各次重复的差异：由浅到深分别包含 98、90 与 50 % "
-             "的重复。虚线为理论平衡路径（§4）。"),
+        sentences(
+            text("How output, consumption and compute grow over the years, and how far replications differ: "
+                 "shades hold 98, 90 and 50 % of them (§6).",
+                 "产出、消费与算力逐年如何增长，以及各次重复的差异：由浅到深分别包含 98、90 与 50 % 的重复（§6）。"),
+            words_on_theory(run)),
         {glance(run, id)}};
     for (const char* const series : {"output", "consumption", "compute", "growth"})
       if (run.file.contains(std::string("national/") + series))

@@ -15,7 +15,7 @@ namespace suanli::report {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t most_arcs = 150, most_years = 61, most_lines = 8;
+constexpr std::size_t most_arcs = 150, most_years = 61, most_lines = 8, most_shaded = 4;
 
 /// Medians over replications of a file with locations.
 struct Flows {
@@ -184,7 +184,7 @@ page::Plot lines_of(const output::ResultReader& file, const std::string& group, 
   for (const std::size_t i : spread(places.size(), most_lines)) {
     const Quantiles q = quantiles_of(file, group + "_quantiles", series, at[i]);
     page::Curve curve{place_name(places[i]), page::Mark::line, colour_of(plot.curves.size()), q.dates, q.at(.5)};
-    if (places.size() <= 4 && q.at(.05) != q.at(.95))
+    if (places.size() <= most_shaded && q.at(.05) != q.at(.95))
       curve.low = q.at(.05), curve.high = q.at(.95), curve.strength = .2;
     plot.curves.push_back(std::move(curve));
   }
@@ -201,7 +201,9 @@ page::Chart by_location(const RunFile& run, const Flows& flows, const std::strin
   if (share) axis.form = page::Form::percent;
   page::Chart chart{
       {id + "-" + series, capitalised(words.meaning),
-       sentences(text("Median over replications; shades hold 90 % of them.", "跨重复中位数；阴影包含 90 % 的重复。"),
+       sentences(flows.locations.size() <= most_shaded ? text("Median over replications; shades hold 90 % of them.",
+                                                              "跨重复中位数；阴影包含 90 % 的重复。")
+                                                       : text("Median over replications.", "跨重复中位数。"),
                  dates_drawn(flows.dates.size())),
        both(words.equation), source_of(run)},
       {},

@@ -77,9 +77,9 @@ page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
        twin
            ? text("The quiet twin has the same parameters and no shocks, so that theory must hold to rounding.",
                   "无噪声对照参数相同而没有冲击，理论应成立至舍入误差。")
-           : text("What was simulated beside what theory says, row by row, those without a closed form last; V1 to V10 "
+           : text("What was simulated beside what theory says, row by row, those without a closed form last; V1 to V11 "
                   "are those of the model's description.",
-                  "逐行列出模拟值与理论值，没有闭式解者居后；V1 至 V10 见模型说明。"),
+                  "逐行列出模拟值与理论值，没有闭式解者居后；V1 至 V11 见模型说明。"),
        both("§10"),
        {}},
       {{{}, {}},

@@ -62,8 +62,9 @@ const yTitle = (body) =>
   body.kind === "map" || body.sideways ? "" : titled(body.kind === "plot" ? body.y : body.value ?? body.amount);
 
 /// How a curve looks, in a legend.
-const swatch = (curve) => {
-  const colour = colours()[curve.colour], element = make("span", `swatch ${curve.mark}`);
+const swatch = (curve, body) => {
+  const shape = body.kind === "plot" && isDiamond(body, curve) ? "diamond" : curve.mark;
+  const colour = colours()[curve.colour], element = make("span", `swatch ${shape}`);
   element.setAttribute("aria-hidden", "true");
   if (isLine(curve)) element.style.borderTopColor = colour;
   else element.style.backgroundColor = curve.mark === "band" ? faint(colour, opacityOf(curve)) : colour;
@@ -88,9 +89,9 @@ const legendOf = (chart, body, entry) => {
     legend.append(toggle);
   };
   if (body.kind === "plot" && (body.curves.length > 1 || body.curves.some((curve) => curve.mark === "band")))
-    for (const curve of body.curves) add(say(curve.name), swatch(curve));
+    for (const curve of body.curves) add(say(curve.name), swatch(curve, body));
   if (body.kind === "map") {
-    body.kinds.forEach((kind, k) => add(say(kind), swatch({ mark: "line", colour: colourNames[k] })));
+    body.kinds.forEach((kind, k) => add(say(kind), swatch({ mark: "line", colour: colourNames[k] }, body)));
     const scale = make("span", "scale"), bar = make("span", "gradient");
     bar.style.background = `linear-gradient(90deg, ${ramp(false).join(",")})`;
     const [least, most] = body.colours.map((x) => shown(x, body.colour, 3));

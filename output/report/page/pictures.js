@@ -1,5 +1,5 @@
 // Heat maps, maps and Sankey diagrams, as ECharts draws them.
-const heatOption = (heat) => {
+const heatOption = (heat, width) => {
   const c = colours(), values = heat.values.filter((x) => Number.isFinite(x) && x !== null);
   const most = Math.max(...values.map(Math.abs), 1e-300);
   const range = heat.aroundZero ? [-most, most] : [Math.min(...values), Math.max(...values)];
@@ -8,7 +8,7 @@ const heatOption = (heat) => {
   const columns = heat.x.names.length, y = names(heat.y);
   y.inverse = true, y.axisLabel.width = 150;
   const x = { ...names(heat.x), position: "top" };
-  x.axisLabel.width = 90, x.axisLabel.rotate = columns > 7 ? 40 : 0;
+  x.axisLabel.width = Math.max(90, (width - 200) / columns), x.axisLabel.rotate = columns > 7 ? 40 : 0;
   return {
     grid: { left: 8, right: 16, top: 26, bottom: 44, containLabel: true },
     xAxis: x, yAxis: y,
@@ -105,7 +105,9 @@ const mapTooltip = (map, met) => {
 
 const sankeyOption = (sankey) => {
   const c = colours(), sources = new Set(sankey.links.map((link) => link[0]));
-  const names = sankey.nodes.map((name) => say(name));
+  const sourceNames = [...sources].map((node) => say(sankey.nodes[node]));
+  // A destination has the colour of the source of its name, others are grey.
+  const colourAt = (name) => c[colourNames[sourceNames.indexOf(say(name)) % colourNames.length] ?? "grey"];
   return {
     tooltip: { ...tooltipStyle(), trigger: "item", formatter: (met) => {
       const box = make("div", "tip"), link = met.dataType === "edge";
@@ -118,7 +120,7 @@ const sankeyOption = (sankey) => {
       type: "sankey", id: "sankey", animation: false, left: 8, right: 8, top: 10, bottom: 10, nodeWidth: 14, nodeGap: 12,
       draggable: false, emphasis: { focus: "adjacency" },
       data: sankey.nodes.map((name, i) => ({
-        name: String(i), itemStyle: { color: c[colourNames[names.indexOf(say(name)) % colourNames.length]], borderWidth: 0 },
+        name: String(i), itemStyle: { color: colourAt(name), borderWidth: 0 },
         label: { position: sources.has(i) ? "right" : "left" } })),
       links: sankey.links.map(([source, target, value]) => ({ source: String(source), target: String(target), value })),
       lineStyle: { color: "source", opacity: 0.35, curveness: 0.5 },
@@ -143,6 +145,6 @@ const heightOf = (body, width) => {
     const bars = body.stacked ? 1 : Math.max(1, body.curves.filter((curve) => curve.mark === "bars").length);
     return 70 + Math.max(26, 18 * bars + 10, 15 * nameLines(body, width) + 8) * body.x.names.length;
   }
-  return 320;
+  return state.onPaper ? 270 : 320;  // two on a sheet
 };
 const fonts = getComputedStyle(document.body).fontFamily;

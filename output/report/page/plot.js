@@ -31,7 +31,7 @@ const axisOption = (axis, vertical) => {
 /// A signed logarithmic axis is a linear one of sign(x) log10(1 + |x|).
 const foldedIn = (x) => Math.sign(x) * Math.log10(1 + Math.abs(x));
 const foldedOut = (y) => Math.sign(y) * (10 ** Math.abs(y) - 1);
-const signedTicks = [-1e4, -1000, -100, -10, -1, 0, 1, 10, 100, 1000, 1e4];
+const signedTicks = [1, 3, 10, 30, 100, 300, 1000, 3000, 1e4].flatMap((x) => [-x, x]).concat(0).sort((a, b) => a - b);
 const onAxis = (axis, x) => (axis.scale === "signed" && x !== null ? foldedIn(x) : x);
 
 /// [x, y], or [y, x] of bars that lie.
@@ -88,11 +88,13 @@ const lineSeries = (plot, curve, colour) => ({
   data: curve.y.map((y, i) => [placeOf(curve, i), y]),
 });
 
-/// Of several kinds of points each has its own shape, smaller than the one before, so that all are seen where they meet.
+/// Of two kinds of points the second are diamonds, smaller than the circles of the first, so that both are seen where they
+/// meet.
+const isDiamond = (plot, curve) => curve.mark === "points" && plot.curves.find((c) => c.mark === "points") !== curve;
 const pointSeries = (plot, curve, colour) => ({
   type: "scatter", name: say(curve.name), z: 3, itemStyle: { color: colour, opacity: 1 },
-  ...(plot.curves.find((other) => other.mark === "points") === curve
-    ? { symbol: "circle", symbolSize: count(curve) > 100 ? 5 : 9 } : { symbol: "diamond", symbolSize: 7 }),
+  ...(isDiamond(plot, curve) ? { symbol: "diamond", symbolSize: 8 }
+                             : { symbol: "circle", symbolSize: count(curve) > 100 ? 5 : 9 }),
   data: curve.y.map((y, i) => pair(plot, placeOf(curve, i), y)),
 });
 
@@ -141,7 +143,7 @@ const plotTooltip = (plot, met) => {
     const value = y === undefined ? say(words.interval, ...interval)
                 : interval ? say(words.bracketed, shown(y, plot.y), ...interval) : shown(y, plot.y);
     const line = make("div", "tip-line");
-    line.append(swatch(curve), make("span", "", say(curve.name)), make("b", "", value));
+    line.append(swatch(curve, plot), make("span", "", say(curve.name)), make("b", "", value));
     box.append(line);
   }
   return box;
