@@ -98,21 +98,21 @@ page::Table numbers_of(const output::ResultReader& file, const std::string& find
                      both("§11"),
                      {}},
                     {{text("effect", "效应")},
-                     {text("unit", "单位")},
-                     {text("mechanism", "机制")},
                      {text("measured (99 %)", "测得（99 %）")},
                      {text("theory", "理论")},
-                     {text("smallest that matters", "最小有意义效应")}},
+                     {text("smallest that matters", "最小有意义效应")},
+                     {text("unit", "单位")},
+                     {text("mechanism", "机制")}},
                     {}};
   for (const auto& [side, words] :
        {std::pair<const char*, Words>{"_with", {"at work", "保留"}}, {"_without", {"switched off", "去除"}}})
     for (const Measured& m : measured_in(file, finding + side))
       table.rows.push_back({page::word_cell(m.what),
-                            page::word_cell(m.unit),
-                            page::word_cell(both(words)),
                             {{}, {m.effect, m.low, m.high}},
                             std::isnan(m.theory) ? page::Cell{} : page::number_cell(m.theory),
-                            page::number_cell(m.relevant)});
+                            page::number_cell(m.relevant),
+                            page::word_cell(m.unit),
+                            page::word_cell(both(words))});
   return table;
 }
 

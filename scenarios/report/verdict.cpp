@@ -60,13 +60,8 @@ std::vector<page::Cell> cells_of(const VerdictRow& row) {
   const Text statement =
       row.economy.empty() ? row.statement : text("{}, {}", "{}，{}", row.statement, economy_words(row.economy));
   const auto number = [&](double x) { return is_judged(row) ? page::number_cell(x) : page::Cell{}; };
-  return {page::word_cell(both(row.row)),
-          page::word_cell(statement),
-          number(row.simulated),
-          number(row.standard_error),
-          number(row.theory),
-          number(row.difference()),
-          verdict_cell(row)};
+  return {page::word_cell(both(row.row)), page::word_cell(statement), verdict_cell(row),       number(row.simulated),
+          number(row.standard_error),     number(row.theory),         number(row.difference())};
 }
 
 page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
@@ -82,15 +77,14 @@ page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
                   "逐行列出模拟值与理论值，没有闭式解者居后；V1 至 V11 见模型说明。"),
        both("§10"),
        {}},
-      {{{}, {}},
+      {{text("row", "行")},
        {text("statement", "陈述")},
+       {text("verdict", "判定")},
        {text("simulated", "模拟值")},
        {text("standard error", "标准误"), {}, page::Form::plain, error_digits},
        {text("theory", "理论值")},
-       {text("difference", "差")},
-       {text("verdict", "判定")}},
+       {text("difference", "差")}},
       {}};
-  shown.columns.front().title = text("row", "行");
   std::vector<VerdictRow> judged_first = table.rows;
   std::ranges::stable_partition(judged_first, is_judged);
   for (const VerdictRow& row : judged_first) shown.rows.push_back(cells_of(row));
