@@ -80,13 +80,16 @@ const whiskers = (plot, curve, colour, bar, bars) => ({
   },
 });
 
-const lineSeries = (plot, curve, colour) => ({
-  type: "line", name: say(curve.name), z: 3, symbolSize: 5,
-  symbol: count(curve) <= 12 && curve.mark === "line" ? "circle" : "none", step: curve.mark === "steps" && "end",
-  lineStyle: { color: colour, width: curve.mark === "dashed" ? 1.8 : 2, type: dashes[curve.mark] },
-  itemStyle: { color: colour },
-  data: curve.y.map((y, i) => [placeOf(curve, i), y]),
-});
+const lineSeries = (plot, curve, colour) => {
+  const dotted = count(curve) <= 12 && curve.mark === "line";
+  return {
+    type: "line", name: say(curve.name), z: 3, symbol: dotted ? "circle" : "none", symbolSize: 5,
+    step: curve.mark === "steps" && "end",
+    lineStyle: { color: colour, width: curve.mark === "dashed" ? 1.8 : 2, type: dashes[curve.mark] },
+    itemStyle: { color: colour, opacity: dotted ? 1 : 0 },  // also of its key in a legend
+    data: curve.y.map((y, i) => [placeOf(curve, i), y]),
+  };
+};
 
 /// Of two kinds of points the second are diamonds, smaller than the circles of the first, so that both are seen where they
 /// meet.
