@@ -108,13 +108,13 @@ constexpr Words bought{"growth of by_class/spending of the region's buyers over 
                        "2022-26 年该区域买方 by_class/spending 的增长，因出货量同样按买方所在地统计"};
 constexpr PublishedFigure all_figures[] = {
     {"compute_2022", {"compute in 2022", "2022 年算力规模"}, "EFLOPS", {"314.4", "314.4"}, idc, 314.4, .1, kinds, no_operations},
-    {"compute_2023", {"its growth 2022-23", "其 2022-23 年增长"}, "1/year",
+    {"compute_2023", {"growth of compute 2022-23", "算力 2022-23 年增长"}, "1/year",
      {".52; general compute +0 to +33 %", ".52；通用算力增长 0 至 33 %"}, idc, .519, .03, operations, growth_of_operations<2022, 2023>},
-    {"compute_2027", {"its growth 2022-27", "其 2022-27 年年均增长"}, "1/year",
+    {"compute_2027", {"growth of compute 2022-27", "算力 2022-27 年年均增长"}, "1/year",
      {".315", ".315"}, idc, .3147, .0002, operations, growth_of_operations<2022, 2027>},
-    {"general_2027", {"of general compute 2022-27", "其中通用算力 2022-27"}, "1/year", {".166", ".166"}, idc, .1657, .0005, kinds, one_compute},
-    {"intelligent_2023", {"of intelligent compute 2022-23", "其中智能算力 2022-23"}, "1/year", {".593", ".593"}, idc, .5933, .0005, kinds, one_compute},
-    {"intelligent_2027", {"of intelligent compute 2022-27", "其中智能算力 2022-27"}, "1/year", {".339", ".339"}, idc, .3387, .0005, kinds, one_compute},
+    {"general_2027", {"growth of general compute 2022-27", "通用算力 2022-27 年年均增长"}, "1/year", {".166", ".166"}, idc, .1657, .0005, kinds, one_compute},
+    {"intelligent_2023", {"growth of intelligent compute 2022-23", "智能算力 2022-23 年增长"}, "1/year", {".593", ".593"}, idc, .5933, .0005, kinds, one_compute},
+    {"intelligent_2027", {"growth of intelligent compute 2022-27", "智能算力 2022-27 年年均增长"}, "1/year", {".339", ".339"}, idc, .3387, .0005, kinds, one_compute},
     {"utilisation_2022", {"use of ten clusters, 2022", "十个集群的利用率，2022 年"}, "1",
      {".587, 4 points below 2024", ".587，比 2024 年低 4 个百分点"}, clusters, .5872, .005, start_used, utilisation<2022 * 4>},
     {"utilisation_2024", {"use of ten clusters, March 2024", "十个集群的利用率，2024 年 3 月"}, "1",

@@ -1,6 +1,7 @@
 # What a page of `suanli report` is made of, put into the library by the assembler: our own files as they are, and
 # Apache ECharts, which npm brings into the build tree as package-lock.json has it. Without npm, or where it fails,
 # everything else is built, and the command says what is missing.
+include(report/embed.cmake)
 set(page ${CMAKE_CURRENT_SOURCE_DIR}/report)
 set(modules ${PROJECT_BINARY_DIR}/report)  # below which npm puts node_modules
 set(packages ${page}/package.json ${page}/package-lock.json ${page}/.npmrc)
@@ -50,24 +51,10 @@ else()
   message(STATUS "npm is missing (Debian: npm): `suanli report` will have no page")
 endif()
 
-# Files one after another under one name, each followed by an empty line.
-set(assembly "  .section .rodata\n")
-set(embedded "")
-macro(suanli_embed name)
-  string(APPEND assembly "  .global suanli_page_${name}, suanli_page_${name}_size\nsuanli_page_${name}:\n")
-  foreach(file ${ARGN})
-    string(APPEND assembly "  .incbin \"${file}\"\n  .ascii \"\\n\"\n")
-    list(APPEND embedded ${file})
-  endforeach()
-  string(APPEND assembly "1:\n  .balign 8\nsuanli_page_${name}_size:\n  .8byte 1b - suanli_page_${name}\n")
-endmacro()
-suanli_embed(template ${page}/page/page.html)
-suanli_embed(style ${page}/page/style.css)
-suanli_embed(script ${page}/page/words.js ${page}/page/numbers.js ${page}/page/colours.js ${page}/page/plot.js
-  ${page}/page/pictures.js ${page}/page/table.js ${page}/page/take_away.js ${page}/page/items.js ${page}/page/page.js)
-suanli_embed(echarts ${echarts})
-suanli_embed(licences ${licences})
-string(APPEND assembly "  .section .note.GNU-stack,\"\",%progbits\n")  # no code, so no stack that could be executed
-file(CONFIGURE OUTPUT page_assets.S @ONLY CONTENT "${assembly}")
-set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/page_assets.S PROPERTIES OBJECT_DEPENDS "${embedded}")
-target_sources(suanli_output PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/page_assets.S)
+suanli_embed(suanli_output page_template ${page}/page/page.html)
+suanli_embed(suanli_output page_style ${page}/page/style.css)
+set(scripts words numbers colours plot pictures table take_away paper items page)
+list(TRANSFORM scripts REPLACE "(.+)" "${page}/page/\\1.js")
+suanli_embed(suanli_output page_script ${scripts})
+suanli_embed(suanli_output page_echarts ${echarts})
+suanli_embed(suanli_output page_licences ${licences})

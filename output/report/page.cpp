@@ -30,8 +30,8 @@ template <class Enum> std::string_view name_of(Enum value, std::initializer_list
   return names.begin()[static_cast<std::size_t>(value)];
 }
 std::string_view name_of(Form form) { return name_of(form, {"plain", "percent", "year"}); }
-std::string_view name_of(Scale scale) { return name_of(scale, {"linear", "log", "named"}); }
-std::string_view name_of(Mark mark) { return name_of(mark, {"line", "dashed", "dotted", "points", "bars", "band"}); }
+std::string_view name_of(Scale scale) { return name_of(scale, {"linear", "log", "named", "signed"}); }
+std::string_view name_of(Mark mark) { return name_of(mark, {"line", "dashed", "steps", "points", "bars", "band"}); }
 std::string_view name_of(Tone tone) { return name_of(tone, {"", "good", "bad", "careful"}); }
 std::string_view name_of(Colour colour) {
   return name_of(colour, {"ink", "orange", "skyBlue", "green", "blue", "vermilion", "purple", "grey"});
@@ -164,6 +164,8 @@ void add(Json& json, const Table& table) {
         .text(column.unit)
         .key("form")
         .text(name_of(column.form))
+        .key("digits")
+        .integer(static_cast<std::size_t>(column.digits))
         .end_object();
   json.end_list().key("rows").begin_list();
   for (const std::vector<Cell>& row : table.rows) {
@@ -225,7 +227,12 @@ std::string to_json(const Page& page) {
     }
     json.end_list().end_object();
   }
-  return json.end_list().end_object().take();
+  json.end_list();
+  if (page.paper) {
+    json.key("paper").begin_object().key("title").text(page.paper->title).key("what").text(page.paper->what);
+    json.key("markdown").text(page.paper->markdown).end_object();
+  }
+  return json.end_object().take();
 }
 
 bool has_charts() { return suanli_page_echarts_size != 0; }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,7 +17,8 @@ namespace suanli::output::report {
 
 /// How numbers are shown to people: as they are, as percentages, as years. Data that are taken away stay as they are.
 enum class Form { plain, percent, year };
-enum class Scale { linear, logarithmic, named };
+/// Signed: linear around zero, logarithmic on both sides of it.
+enum class Scale { linear, logarithmic, named, signed_logarithmic };
 
 /// An axis: what is measured along it, and its unit, if that is not a share.
 struct Axis {
@@ -26,8 +28,9 @@ struct Axis {
   std::vector<Text> names = {};  ///< of the places along a named axis
 };
 
-/// How a curve is drawn. A band has no line; an interval is a bar or a point with whiskers from low to high.
-enum class Mark { line, dashed, dotted, points, bars, band };
+/// How a curve is drawn. Steps keep a value until the next; a band has no line; an interval is a bar or a point with
+/// whiskers from low to high.
+enum class Mark { line, dashed, steps, points, bars, band };
 
 /// Colours that the colour-blind tell apart (Okabe and Ito 2008); ink is black on light paper and white on dark.
 enum class Colour { ink, orange, sky_blue, green, blue, vermilion, purple, grey };
@@ -132,9 +135,11 @@ struct Cell {
 inline Cell number_cell(double value) { return {{}, {value}}; }
 inline Cell word_cell(Text words, Tone tone = Tone::none) { return {std::move(words), {}, tone}; }
 
+/// Numbers of a column that has a unit, or is in percent, are shown with the same decimals.
 struct Column {
   Text title, unit = {};
   Form form = Form::plain;
+  int digits = 4;  ///< significant ones of a number of a column without a unit
 };
 
 /// A table that can be sorted by each of its columns.
@@ -165,10 +170,18 @@ struct Section {
   std::vector<Item> items;
 };
 
+/// What "§4.2" and "(4.3)" in the words of a page lead to, shown at its end: Markdown whose headings begin with their
+/// numbers, and whose equations end with theirs.
+struct Paper {
+  Text title, what;
+  std::string markdown;
+};
+
 struct Page {
   Text title, subtitle;
   std::vector<Section> sections;
   Text foot;  ///< provenance in a line
+  std::optional<Paper> paper = {};
 };
 
 /// The build has no charts to show: npm was missing, or failed. Exit code 2.

@@ -32,18 +32,14 @@ Command commands::report() {
       .what = {"Make a page with charts of result files", "将结果文件制成带图表的页面"},
       .more =
           {"One HTML file that opens in a browser without a network, in English and Chinese: the verdict of theory, "
-           "growth "
-           "and its distribution, figure 7, flows between east and west, stresses, firms, findings, as far as the "
-           "files "
-           "have data. Takes files of run and merge, of compare, stress and distribution with -o, of findings with -o, "
-           "and scenarios (.yaml), of which only figure 7 is drawn. Numbers of each chart can be taken away as CSV, "
-           "and "
-           "the chart as PNG.",
-           "一个可离线打开的 HTML 文件，中英文皆备：理论判定、增长及其分布、图 "
-           "7、东西部流向、压力情景、企业与报告发现，"
-           "视文件所含数据而定。可给出 run、merge 写出的文件，compare、stress、distribution 及 findings 以 -o "
-           "写出的文件，"
-           "以及情景（.yaml，仅绘图 7）。每幅图的数据可存为 CSV，图可存为 PNG。"},
+           "growth and its distribution, figure 7, flows between east and west, stresses, firms, findings, as far as "
+           "the files have data, and the model's equations, which its words lead to. Takes files of run and merge, of "
+           "compare, stress and distribution with -o, of findings with -o, and scenarios (.yaml), of which only figure "
+           "7 is drawn. Numbers of each chart can be taken away as CSV, and the chart as PNG.",
+           "一个可离线打开的 HTML 文件，中英文皆备：理论判定、增长及其分布、图 7、东西部流向、压力情景、"
+           "企业与报告发现，视文件所含数据而定，并附模型方程，文中引用均可点开。可给出 run、merge 写出的文件，compare、"
+           "stress、distribution 及 findings 以 -o 写出的文件，以及情景（.yaml，仅绘图 7）。每幅图的数据可存为 CSV，"
+           "图可存为 PNG。"},
       .arguments = {{"FILE", {"result file (.h5), or scenario (.yaml)", "结果文件（.h5）或情景（.yaml）"}, true, true}},
       .options = {{.name = "output",
                    .what = {"the page; default the first file's name with .html", "页面文件；缺省为首个文件名加 .html"},

@@ -117,7 +117,7 @@ Member::Member(const std::string& given, const std::vector<Setting>& settings) :
 double Member::firm_steps() const {
   if (file_ || !model_) return 0;
   return static_cast<double>(replications_in_all(parameters_)) * static_cast<double>(model_->layout.firms()) *
-         static_cast<double>(model_->periods + 1);
+         static_cast<double>(model_->periods_before + model_->periods + 1);
 }
 
 void Member::prepare() {

@@ -141,7 +141,7 @@ Text first_of(const std::vector<Text>& texts) {
 
 double firm_steps(const PlannedArm& arm) {
   return static_cast<double>(arm.records.size()) * static_cast<double>(arm.model->layout.firms()) *
-         static_cast<double>(arm.model->periods + 1);
+         static_cast<double>(arm.model->periods_before + arm.model->periods + 1);
 }
 
 // What went wrong, or "".

@@ -147,9 +147,7 @@ page::Chart densities(const std::vector<Picture>& pictures, const std::string& i
        text("Density of mean growth a year from the first date on, over replications; the shade is its standard "
             "error.",
             "自首个时点起年均增长率跨重复的密度；阴影为其标准误。"),
-       text("normal kernel, Silverman's bandwidth, agents/MODEL.md §6.4",
-            "正态核，Silverman 带宽，agents/MODEL.md §6.4"),
-       source},
+       text("normal kernel, Silverman's bandwidth, §6.4", "正态核，Silverman 带宽，§6.4"), source},
       {{text("Place", "地区"), place_words(pictures)},
        {text("Horizon", "期限"), horizon_words(pictures.front()), true, 0}},
       {}};
@@ -169,7 +167,7 @@ page::Chart by_year(const std::vector<Picture>& pictures, const std::string& id,
        text("Quantiles over replications of growth in each year. The lowest line of the middle shade, the 5 % "
             "quantile, is growth at risk.",
             "各年增长率跨重复的分位数。中间阴影的下缘（5 % 分位数）即增长风险值。"),
-       both("agents/MODEL.md §6.4"), source},
+       both("§6.4"), source},
       {{text("Place", "地区"), place_words(pictures)}},
       {}};
   for (const Picture& picture : pictures)
@@ -193,9 +191,9 @@ page::Chart at_risk(const Picture& picture, const std::string& id, const Text& s
   return {
       {id + "-risk", text("Growth at risk by the state at the start", "按期初状态的增长风险值"),
        text("The 5 % quantile of growth over a horizon, of all starts, by output over wealth at the start; with 95 % "
-            "intervals.",
-            "各期限增长率的 5 % 分位数（含全部起点），按期初产出财富比分组；附 95 % 区间。"),
-       both("agents/MODEL.md §6.4"), source},
+            "intervals where replications are enough for one.",
+            "各期限增长率的 5 % 分位数（含全部起点），按期初产出财富比分组；重复次数足够时附 95 % 区间。"),
+       both("§6.4"), source},
       {},
       {plot}};
 }
@@ -210,7 +208,7 @@ page::Table events_of(const output::ResultReader& file, const std::string& id) {
   page::Table table{{id + "-events",
                      text("Stated events", "所述事件"),
                      text("How often each happens, with a 95 % interval.", "各事件发生的概率及 95 % 区间。"),
-                     both("agents/MODEL.md §6.4"),
+                     both("§6.4"),
                      {}},
                     {{text("event", "事件")},
                      {text("file", "文件")},
@@ -236,7 +234,7 @@ page::Table difference_in(const output::ResultReader& file, const std::string& i
                      text("The second file less the first", "后一文件减前一文件"),
                      text("Differences of the distributions of growth by horizon, with 95 % intervals.",
                           "增长率分布按期限之差，附 95 % 区间。"),
-                     both("agents/MODEL.md §6.4"),
+                     both("§6.4"),
                      {}},
                     {{text("number", "量")}, {text("horizon", "期限")}, {text("difference (95 %)", "差（95 %）")}},
                     {}};
@@ -291,7 +289,8 @@ void add_distribution(const OtherFile& given, const std::string& id, const Secti
   page::Section section{
       id,
       titled(text("Distribution of growth", "增长率的分布"), given.name, to.files.distributions.size()),
-      text("How growth differs over replications, by horizon and year.", "增长率跨重复的差异，按期限与年份。"),
+      text("How growth differs over replications, by horizon and year (§6.4).",
+           "增长率跨重复的差异，按期限与年份（§6.4）。"),
       {}};
   add(pictures, id, source, section);
   if (has_group(file, "difference_by_horizon")) section.items.push_back(difference_in(file, id));

@@ -79,7 +79,7 @@ page::Chart figure(const Curves& curves, const Parameters& p, const std::string&
             "falls where it is cheap. Solid: growth once rental rates have moved, in general equilibrium.",
             "虚线：租金率固定时的增长率（报告图 "
             "7），算力昂贵时上升、便宜时下降。实线：租金率调整之后的一般均衡增长率。"),
-       text("agents/MODEL.md (4.1) to (4.4)", "agents/MODEL.md (4.1) 至 (4.4)"), source}};
+       text("(4.1) to (4.4)", "(4.1) 至 (4.4)"), source}};
   chart.wide = true;
   std::vector<page::Curve> all = branches_of(p);
   for (page::Curve& curve : equilibria_of(curves)) all.push_back(std::move(curve));
@@ -93,7 +93,7 @@ page::Chart slider(const Curves& curves, const Parameters& p, const std::string&
        text("Let the economy rest at a share τ. The dashed line is what an investor reckons who takes the rental "
             "rates there as given; the curve through the same point is what the economy does.",
             "设经济体在份额 τ 处达到稳态。虚线为投资者按当地租金率所作的推算，过同一点的曲线为经济体的实际结果。"),
-       text("agents/MODEL.md (4.1), (4.3)", "agents/MODEL.md (4.1)、(4.3)"), source},
+       text("(4.1), (4.3)", "(4.1)、(4.3)"), source},
       {{text("τ", "τ"), {}, true, 0}}};
   page::Curve equilibrium;
   for (const EquilibriumCurve& e : curves)
@@ -135,7 +135,7 @@ page::Chart best_shares(const Curves& curves, const Parameters& p, const std::st
        text("It depends on how strongly compute lifts other capital; the price condition asks for more compute up "
             "to one half, whatever that strength.",
             "它取决于算力对其他资本的提升强度；而价格条件无论强度如何，都要求增加算力直至二分之一。"),
-       text("τ̂ = (1-ᾱ+χᾱ)/(1+χᾱ), agents/MODEL.md §4.3", "τ̂ = (1-ᾱ+χᾱ)/(1+χᾱ)，agents/MODEL.md §4.3"), source}};
+       text("τ̂ = (1-ᾱ+χᾱ)/(1+χᾱ), §4.3", "τ̂ = (1-ᾱ+χᾱ)/(1+χᾱ)，§4.3"), source}};
   chart.frames.emplace_back(std::move(plot));
   return chart;
 }
@@ -150,8 +150,8 @@ void add(const std::string& name, const Parameters& p, std::size_t number, const
         id,
         titled(text("Figure 7", "图 7"), name, to.files.runs.size() + to.files.scenarios.size()),
         text("Growth against the share of investment that goes to compute: what follows at given prices, and "
-             "what follows once prices have moved.",
-             "增长率与投资中算力份额的关系：价格固定时如何，价格调整之后又如何。"),
+             "what follows once prices have moved (§4.3).",
+             "增长率与投资中算力份额的关系：价格固定时如何，价格调整之后又如何（§4.3）。"),
         {}};
     section.items.emplace_back(figure(curves, p, id, source));
     section.items.emplace_back(slider(curves, p, id, source));

@@ -3,9 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "scenarios/read.hpp"
 #include "scenarios/results.hpp"
+
+// agents/MODEL.md, which the assembler has put into the program (output/report/embed.cmake).
+extern "C" {
+extern const char suanli_model[];
+extern const std::uint64_t suanli_model_size;
+}
 
 namespace suanli::report {
 
@@ -81,8 +88,13 @@ page::Page page_of(const ReportFiles& files) {
   for (const Fact& fact : provenance_facts())  // of this program, which made the page
     for (const char* const name : {"version", "commit"})
       if (fact.name == std::string_view(name)) build += " " + std::get<std::string>(fact.value(Scenario{}));
-  page.foot = text("Made by suanli report{}. § and numbered equations: agents/MODEL.md.",
-                   "由 suanli report{} 生成。§ 及公式编号见 agents/MODEL.md。", build);
+  page.foot = text("Made by suanli report{}.", "由 suanli report{} 生成。", build);
+  page.paper = {
+      text("The model", "模型"),
+      text("The equations behind this page, as agents/MODEL.md of the program has them: where § and numbers in "
+           "brackets lead to.",
+           "本页所依据的方程，出自程序的 agents/MODEL.md（英文）；文中的 § 与括号内编号均链接至此。"),
+      std::string(suanli_model, suanli_model_size)};
   return page;
 }
 

@@ -61,11 +61,12 @@ page::Curve in_units_of_relevance(const std::vector<Measured>& all, Text name, p
 
 page::Chart picture_of(const output::ResultReader& file, const std::string& finding, const std::string& id) {
   page::Chart chart{
-      {id + "-" + finding, text("{}: {}", "{}：{}", finding, words_in(file, finding + "_title")),
-       text("Each effect over the smallest that would matter, with its 99 % interval: it matters where the interval "
-            "lies beyond one of the broken lines.",
-            "各效应与最小有意义效应之比及 99 % 区间：区间越过虚线即有意义。"),
-       both("agents/MODEL.md §11"), both(file.path().filename().string())},
+      {id + "-" + finding + "-effects", text("{}: effects", "{}：效应", finding),
+       text("Each effect over the smallest that would matter, with its 99 % interval, linear around zero and "
+            "logarithmic beyond: an effect matters where its interval lies outside the broken lines at -1 and 1.",
+            "各效应与最小有意义效应之比及 99 % 区间；零附近为线性刻度，其外为对数刻度：区间整体位于 -1 与 1 "
+            "两条虚线之外即有意义。"),
+       both("§11"), both(file.path().filename().string())},
       {{text("Mechanism", "机制"), {text("at work", "保留"), text("switched off", "去除")}}}};
   chart.wide = true;
   for (const char* const side : {"_with", "_without"}) {
@@ -73,7 +74,10 @@ page::Chart picture_of(const output::ResultReader& file, const std::string& find
     std::vector<Text> names;
     for (const Measured& m : all) names.push_back(m.what);
     page::Plot plot{named_axis(std::move(names)),
-                    {text("effect over the smallest that matters", "效应与最小有意义效应之比"), {}}};
+                    {text("effect over the smallest that matters", "效应与最小有意义效应之比"),
+                     {},
+                     page::Form::plain,
+                     page::Scale::signed_logarithmic}};
     plot.sideways = true;
     plot.curves.push_back(
         in_units_of_relevance(all, text("measured, 99 % interval", "测得，99 % 区间"), page::Colour::blue));
@@ -91,29 +95,30 @@ page::Table numbers_of(const output::ResultReader& file, const std::string& find
   page::Table table{{fmt::format("{}-{}-numbers", id, finding),
                      text("{}: measured", "{}：测量值", finding),
                      words_in(file, finding + "_restated"),
-                     both("agents/MODEL.md §11"),
+                     both("§11"),
                      {}},
                     {{text("effect", "效应")},
-                     {text("unit", "单位")},
-                     {text("mechanism", "机制")},
                      {text("measured (99 %)", "测得（99 %）")},
                      {text("theory", "理论")},
-                     {text("smallest that matters", "最小有意义效应")}},
+                     {text("smallest that matters", "最小有意义效应")},
+                     {text("unit", "单位")},
+                     {text("mechanism", "机制")}},
                     {}};
   for (const auto& [side, words] :
        {std::pair<const char*, Words>{"_with", {"at work", "保留"}}, {"_without", {"switched off", "去除"}}})
     for (const Measured& m : measured_in(file, finding + side))
       table.rows.push_back({page::word_cell(m.what),
-                            page::word_cell(m.unit),
-                            page::word_cell(both(words)),
                             {{}, {m.effect, m.low, m.high}},
                             std::isnan(m.theory) ? page::Cell{} : page::number_cell(m.theory),
-                            page::number_cell(m.relevant)});
+                            page::number_cell(m.relevant),
+                            page::word_cell(m.unit),
+                            page::word_cell(both(words))});
   return table;
 }
 
 page::Facts words_of(const output::ResultReader& file, const std::string& finding, const std::string& id) {
-  page::Facts facts{{fmt::format("{}-{}-words", id, finding), text("{} in words", "{} 的表述", finding), {}}, {}};
+  page::Facts facts{{id + "-" + finding, text("{}: {}", "{}：{}", finding, words_in(file, finding + "_title")), {}},
+                    {}};
   const auto add = [&](const Words& term, const char* name) {
     facts.facts.emplace_back(both(term), words_in(file, finding + "_" + name));
   };
@@ -129,7 +134,7 @@ page::Table overview(const output::ResultReader& file, const std::string& id) {
   page::Table table{
       {id + "-all", text("All findings", "全部发现"),
        text("What the report claims, and what becomes of it in the model.", "报告的主张及其在模型中的结论。"),
-       both("agents/MODEL.md §11"), both(file.path().filename().string())},
+       both("§11"), both(file.path().filename().string())},
       {{text("finding", "发现")},
        {text("claim", "主张")},
        {text("verdict", "结论")},
@@ -155,13 +160,13 @@ void add_findings(const Sections& to) {
         id,
         titled(text("Findings", "发现"), to.files.findings[i].name, to.files.findings.size()),
         text("The report's findings put to the test: what is claimed, what is measured, and whether it still "
-             "holds without the mechanism behind it.",
-             "报告发现的检验：主张、测量值，以及去除其机制之后是否仍然成立。"),
+             "holds without the mechanism behind it (§11).",
+             "报告发现的检验：主张、测量值，以及去除其机制之后是否仍然成立（§11）。"),
         {}};
     section.items.emplace_back(overview(file, id));
     for (const std::string& finding : names_along(file, "finding")) {
-      section.items.emplace_back(picture_of(file, finding, id));
       section.items.emplace_back(words_of(file, finding, id));
+      section.items.emplace_back(picture_of(file, finding, id));
       section.items.emplace_back(numbers_of(file, finding, id));
     }
     to.page.sections.push_back(std::move(section));

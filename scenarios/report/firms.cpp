@@ -143,22 +143,47 @@ page::Chart growth(const RunFile& run, const std::string& id, const std::vector<
 
 // ---- investment and adoption ---------------------------------------------------------------------------------------
 
-page::Chart investment(const RunFile& run, const std::string& id, const std::vector<double>& years) {
-  page::Plot plot{axis_of_time(), {text("share of survivors", "存续企业份额"), {}, page::Form::percent}};
-  std::size_t number = 0;
-  for (const char* const series :
-       {"investment_inaction", "investment_spikes", "investment_negative", "investment_negative_spikes"}) {
-    const std::string path = std::string("firms/") + series;
-    page::Curve curve{capitalised(described(run.file, path).meaning), page::Mark::line, colour_of(number++), years};
-    for (const std::vector<double>& at : means_by_year(run.file, path)) curve.y.push_back(at[0]);
-    plot.curves.push_back(std::move(curve));
-  }
+/// A share of firms that the file has by year, and the fact that it is held against (scenarios/facts.cpp).
+struct InvestmentMoment {
+  const char *series, *fact;
+};
+constexpr InvestmentMoment investment_moments[] = {{"firms/investment_inaction", "inaction"},
+                                                   {"firms/investment_spikes", "spikes"},
+                                                   {"firms/investment_negative", "disinvestment"},
+                                                   {"firms/investment_negative_spikes", "negative_spikes"}};
+
+page::Chart investment(const RunFile& run, const std::string& id, const std::vector<double>& years,
+                       const std::vector<std::size_t>& kept) {
   page::Chart chart{
       {id + "-investment", text("Investment of firms", "企业投资"),
-       text("Which share of survivors hardly invests, invests in a spike, or disinvests, in each observed year.",
-            "各观测年份中几乎不投资、投资激增或负投资的存续企业份额。"),
-       both("§7.6"), source_of(run)}};
-  chart.frames.emplace_back(std::move(plot));
+       text("Which shares of survivors hardly invest, invest in a spike, or disinvest, beside what is known of plants "
+            "in "
+            "the United States (Cooper & Haltiwanger 2006), with the range that counts as inside.",
+            "几乎不投资、投资激增或负投资的存续企业份额，以及美国工厂的已知值（Cooper & Haltiwanger 2006）"
+            "与计为在内的范围。"),
+       both("§7.6, §7.7"), source_of(run)}};
+  page::Plot plot{named_axis({}), {text("share of survivors", "存续企业份额"), {}, page::Form::percent}};
+  plot.sideways = true;
+  page::Curve known{text("known, and its range", "已知值及其范围"), page::Mark::points, page::Colour::vermilion};
+  std::vector<std::vector<std::vector<double>>> shares;
+  for (const auto& [series, name] : investment_moments) {
+    const auto fact = std::ranges::find(stylised_facts(), std::string_view(name), &StylisedFact::name);
+    plot.x.names.push_back(capitalised(both(fact->words)));
+    known.y.push_back(std::midpoint(fact->low, fact->high));
+    known.low.push_back(fact->low), known.high.push_back(fact->high);
+    shares.push_back(means_by_year(run.file, series));
+  }
+  std::vector<std::size_t> measured;
+  for (const std::size_t y : kept)
+    if (!std::isnan(shares.front()[y][0])) measured.push_back(y);
+  if (measured.empty()) return chart;
+  chart.controls.push_back(year_control(years, measured));
+  for (const std::size_t y : measured) {
+    page::Curve model{text("model", "模型"), page::Mark::bars, page::Colour::blue};
+    for (const auto& share : shares) model.y.push_back(share[y][0]);
+    plot.curves = {std::move(model), known};
+    chart.frames.emplace_back(plot);
+  }
   return chart;
 }
 
@@ -201,13 +226,13 @@ page::Table facts_of(const RunFile& run, const std::string& id) {
   page::Table table{{id + "-facts", text("Stylised facts", "典型事实"),
                      text("What is known of real firms, and what the model gives, with its standard error.",
                           "已知的企业事实与模型值及其标准误。"),
-                     both("agents/MODEL.md §7.7"), source_of(run)},
+                     both("§7.7"), source_of(run)},
                     {{text("fact", "事实")},
                      {text("known", "已知值")},
                      {text("inside from", "范围下限")},
                      {text("to", "上限")},
                      {text("model", "模型值")},
-                     {text("standard error", "标准误")},
+                     {text("standard error", "标准误"), {}, page::Form::plain, error_digits},
                      {text("verdict", "判定")},
                      {text("source", "出处")}},
                     {}};
@@ -235,15 +260,15 @@ void add_firms(const Sections& to) {
     page::Section section{
         id,
         titled(text("Firms", "企业"), run.name, to.files.runs.size()),
-        text("How large firms are, how fast they grow, when they invest and who adopts, beside what is known of "
-             "real firms. Means over replications.",
-             "企业规模、增长、投资与采用，以及与真实企业已知事实的对照。取跨重复均值。"),
+        text("How large firms are, how fast they grow, when they invest and who adopts (§7), beside what is known of "
+             "real firms (§7.7). Means over replications.",
+             "企业规模、增长、投资与采用（§7），以及与真实企业已知事实的对照（§7.7）。取跨重复均值。"),
         {}};
     const auto add = [&](page::Chart chart) {
       if (!chart.frames.empty()) section.items.emplace_back(std::move(chart));
     };
     add(sizes(run, id, years, kept)), add(growth(run, id, years, kept));
-    add(investment(run, id, years)), add(adoption(run, id, years, kept));
+    add(investment(run, id, years, kept)), add(adoption(run, id, years, kept));
     try {
       section.items.emplace_back(facts_of(run, id));
     } catch (const WrongInput&) {  // replications of a design are no sample

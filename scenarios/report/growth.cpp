@@ -53,7 +53,22 @@ Text short_meaning(const Text& meaning) {
 page::About about(const RunFile& run, const std::string& id, const std::string& path) {
   const Described words = described(run.file, path);
   const Text title = short_meaning(words.meaning), whole = capitalised(words.meaning);
-  return {id, title, whole == title ? Text{} : whole, both(words.equation), source_of(run)};
+  return {id, title, whole == title ? Text{} : text("{}.", "{}。", whole), both(words.equation), source_of(run)};
+}
+
+// Theory has firms that do nothing of their own.
+Text name_of_theory(const Parameters& p) {
+  return firms_invest(p) ? text("theory, without noise and choices", "理论（无噪声、无选择）")
+                         : text("theory, without noise", "理论（无噪声）");
+}
+Text words_on_theory(const RunFile& run) {
+  if (!has_group(run.file, "theory")) return {};
+  const Text line = text("The broken line is the path of theory (§4).", "虚线为理论路径（§4）。");
+  if (!firms_invest(run.parameters)) return line;
+  return sentences(
+      line, text("It leaves out what firms gain by choosing what to invest, by leaving and entering, and by adopting "
+                 "(§7): the simulation may grow away from it.",
+                 "它未计入企业自主选择投资、退出与进入以及采用新技术的收益（§7），因此模拟值可能逐渐偏离。"));
 }
 
 page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std::string& series) {
@@ -63,12 +78,10 @@ page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std
   const std::vector<double> path_of_theory =
       series == "growth" ? growth_of_theory(run.file, run.parameters.time.step) : theory_of(run.file, series);
   if (!path_of_theory.empty())
-    plot.curves.push_back({text("theory, without noise", "理论（无噪声）"), page::Mark::dashed, page::Colour::vermilion,
-                           q.dates, picked(path_of_theory, spread(path_of_theory.size(), most_dates))});
+    plot.curves.push_back({name_of_theory(run.parameters), page::Mark::dashed, page::Colour::vermilion, q.dates,
+                           picked(path_of_theory, spread(path_of_theory.size(), most_dates))});
   page::Chart chart{about(run, id + "-" + series, path), {}, {plot}};
-  const std::size_t dates = numbers_along(run.file, "time").size();
-  if (dates > most_dates)
-    chart.about.what += text("; {} of {} dates are drawn", "；绘出 {1} 个时点中的 {0} 个", most_dates, dates);
+  chart.about.what = sentences(chart.about.what, dates_drawn(numbers_along(run.file, "time").size()));
   return chart;
 }
 
@@ -77,13 +90,11 @@ page::Chart fan_with_theory(const RunFile& run, const std::string& id, const std
 page::Table glance(const RunFile& run, const std::string& id) {
   const std::vector<double> dates = numbers_along(run.file, "time");
   page::Table table{
-      {id + "-glance",
-       text("At a glance", "概览"),
+      {id + "-glance", text("At a glance", "概览"),
        text("The nation at the first and at the last date: the median over replications, and the interval that "
             "holds 90 % of them.",
             "首末时点的全国数值：跨重复中位数，以及包含 90 % 重复的区间。"),
-       {},
-       source_of(run)},
+       both("§4"), source_of(run)},
       {{text("series", "序列")},
        {text("unit", "单位")},
        {text("{:g}", "{:g}", dates.front())},
@@ -120,13 +131,13 @@ page::Chart fans_by_place(const RunFile& run, const std::string& id, const std::
   const std::string group = "by_" + dimension;
   const std::vector<std::string> all = names_along(run.file, dimension);
   const std::vector<std::size_t> places = spread(all.size(), most_places);
-  page::Chart chart{{fmt::format("{}-by-{}", id, dimension),
-                     both(title),
-                     text("Quantiles over replications; choose {} and series.", "跨重复分位数；可选择{}与序列。", name),
-                     {},
-                     source_of(run)},
-                    {{text("Series", "序列"), {}}, {capitalised(both(name)), place_names(picked(all, places))}},
-                    {}};
+  page::Chart chart{
+      {fmt::format("{}-by-{}", id, dimension), both(title),
+       sentences(text("Quantiles over replications; choose {} and series.", "跨重复分位数；可选择{}与序列。", name),
+                 dates_drawn(numbers_along(run.file, "time").size())),
+       both("§2"), source_of(run)},
+      {{text("Series", "序列"), {}}, {capitalised(both(name)), place_names(picked(all, places))}},
+      {}};
   for (const char* const series : {"output", "capital", "own_compute", "growth", "effective_productivity"}) {
     const std::string path = group + "/" + series;
     if (!run.file.contains(path)) continue;
@@ -147,9 +158,11 @@ void add_growth(const Sections& to) {
     page::Section section{
         id,
         titled(text("Growth", "增长"), run.name, to.files.runs.size()),
-        text("How output, consumption and compute grow over the years, and how far replications differ: "
-             "shades hold 98, 90 and 50 % of them.",
-             "产出、消费与算力逐年如何增长，以及各次重复的差异：由浅到深分别包含 98、90 与 50 % 的重复。"),
+        sentences(
+            text("How output, consumption and compute grow over the years, and how far replications differ: "
+                 "shades hold 98, 90 and 50 % of them (§6).",
+                 "产出、消费与算力逐年如何增长，以及各次重复的差异：由浅到深分别包含 98、90 与 50 % 的重复（§6）。"),
+            words_on_theory(run)),
         {glance(run, id)}};
     for (const char* const series : {"output", "consumption", "compute", "growth"})
       if (run.file.contains(std::string("national/") + series))

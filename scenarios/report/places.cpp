@@ -15,7 +15,7 @@ namespace suanli::report {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t most_arcs = 150, most_years = 61, most_lines = 8;
+constexpr std::size_t most_arcs = 150, most_years = 61, most_lines = 8, most_shaded = 4;
 
 /// Medians over replications of a file with locations.
 struct Flows {
@@ -184,7 +184,7 @@ page::Plot lines_of(const output::ResultReader& file, const std::string& group, 
   for (const std::size_t i : spread(places.size(), most_lines)) {
     const Quantiles q = quantiles_of(file, group + "_quantiles", series, at[i]);
     page::Curve curve{place_name(places[i]), page::Mark::line, colour_of(plot.curves.size()), q.dates, q.at(.5)};
-    if (places.size() <= 4 && q.at(.05) != q.at(.95))
+    if (places.size() <= most_shaded && q.at(.05) != q.at(.95))
       curve.low = q.at(.05), curve.high = q.at(.95), curve.strength = .2;
     plot.curves.push_back(std::move(curve));
   }
@@ -201,13 +201,16 @@ page::Chart by_location(const RunFile& run, const Flows& flows, const std::strin
   if (share) axis.form = page::Form::percent;
   page::Chart chart{
       {id + "-" + series, capitalised(words.meaning),
-       text("Median over replications; shades hold 90 % of them.", "跨重复中位数；阴影包含 90 % 的重复。"),
+       sentences(flows.locations.size() <= most_shaded ? text("Median over replications; shades hold 90 % of them.",
+                                                              "跨重复中位数；阴影包含 90 % 的重复。")
+                                                       : text("Median over replications.", "跨重复中位数。"),
+                 dates_drawn(flows.dates.size())),
        both(words.equation), source_of(run)},
       {},
       {lines_of(run.file, "by_location", series, flows.locations, at, std::move(axis))}};
   if (flows.locations.size() > most_lines)
-    chart.about.what +=
-        text(" {} of {} locations are drawn.", " 绘出 {1} 个地点中的 {0} 个。", most_lines, flows.locations.size());
+    chart.about.what = sentences(chart.about.what, text("{} of {} locations are drawn.", "绘出 {1} 个地点中的 {0} 个。",
+                                                        most_lines, flows.locations.size()));
   return chart;
 }
 
@@ -244,7 +247,7 @@ void add_backtest(const RunFile& run, const std::string& id, page::Section& sect
        text("What was published of China's compute, and the interval that holds 90 % of what the ensemble "
             "predicts.",
             "已公布的中国算力数字，以及包含 90 % 预测的区间。"),
-       both("agents/MODEL.md §10.1"),
+       both("§10.1"),
        {}},
       {{text("figure", "数字")},
        {text("unit", "单位")},
@@ -282,8 +285,8 @@ void add_places(const Sections& to) {
         id,
         titled(text("East and west", "东部与西部"), run.name, to.files.runs.size()),
         text("Where the work that regions buy is done, what it costs, how long it is under way, and what "
-             "electricity and carbon it takes.",
-             "各区域购买的业务在何处完成、代价几何、时延多久，以及耗电与碳排放。"),
+             "electricity and carbon it takes (§8).",
+             "各区域购买的业务在何处完成、代价几何、时延多久，以及耗电与碳排放（§8）。"),
         {map_of(run, flows, id), sankey_of(run, flows, id)}};
     section.items.push_back(by_location(run, flows, id, "utilisation", true));
     section.items.push_back(by_location(run, flows, id, "price"));

@@ -182,6 +182,16 @@ std::vector<std::size_t> spread(std::size_t count, std::size_t most) {
   return places;
 }
 
+Text sentences(const Text& first, const Text& second) {
+  if (first.empty() || second.empty()) return first.empty() ? second : first;
+  return text("{} {}", "{}{}", first, second);
+}
+
+Text dates_drawn(std::size_t dates) {
+  if (dates <= most_dates) return {};
+  return text("{} of {} dates are drawn.", "绘出 {1} 个时点中的 {0} 个。", most_dates, dates);
+}
+
 const std::vector<double>& Quantiles::at(double probability) const {
   const auto off = [&](double p) { return std::abs(p - probability); };
   const auto nearest = std::ranges::min_element(probabilities, {}, off);

@@ -58,6 +58,13 @@ template <class T> std::vector<T> picked(const std::vector<T>& values, std::span
 }
 /// More dates than a chart needs, or a page bears.
 inline constexpr std::size_t most_dates = 500;
+/// One after the other; an empty one is left out.
+Text sentences(const Text& first, const Text& second);
+/// "500 of 8001 dates are drawn." where there are more than that.
+Text dates_drawn(std::size_t dates);
+
+/// Significant digits of a standard error.
+inline constexpr int error_digits = 2;
 
 /// Quantiles over replications by date, of one place: bands and the median.
 struct Quantiles {

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "engine/statistics.hpp"
 #include "scenarios/report/shapes.hpp"
@@ -53,7 +53,16 @@ std::vector<std::string> variables_of(const output::ResultReader& file, const st
 
 std::vector<Text> stress_names(const Compared& c) { return place_names(c.stresses); }
 
-page::Axis axis_of_measure(const output::ResultReader& file, const std::string& path) {
+// Differences in percent are percent of the base.
+Text difference_words(const std::string& unit) {
+  return unit == "%" ? text("% of base", "基准的 %") : unit_words(unit);
+}
+
+page::Axis axis_of_difference(const output::ResultReader& file, const std::string& path) {
+  const Described words = described(file, path);
+  return {capitalised(words.meaning), difference_words(words.unit)};
+}
+page::Axis axis_of_level(const output::ResultReader& file, const std::string& path) {
   const Described words = described(file, path);
   return {capitalised(words.meaning), unit_words(words.unit)};
 }
@@ -64,10 +73,15 @@ constexpr const char* measures[] = {"output_worst", "output_end",   "output_mean
 
 // ---- the table of all scenarios ------------------------------------------------------------------------------------
 
+// Values of the replications that have one.
+std::vector<double> measured(const output::Table& table, std::size_t stress) {
+  std::vector<double> values = along(table, 1, {stress, 0});
+  std::erase_if(values, [](double x) { return std::isnan(x); });
+  return values;
+}
+
 double median_recovery(const output::Table& years, std::size_t stress) {
-  std::vector<double> fell;
-  for (const double x : along(years, 1, {stress, 0}))
-    if (!std::isnan(x)) fell.push_back(x);
+  std::vector<double> fell = measured(years, stress);
   if (fell.empty()) return std::numeric_limits<double>::quiet_NaN();
   std::ranges::sort(fell);
   return fell[(fell.size() - 1) / 2];
@@ -78,9 +92,11 @@ page::Table table_of(const std::vector<Compared>& all, const std::string& id) {
       {id + "-all",
        text("All scenarios", "全部情景"),
        text("Each scenario less its base, mean over replications with its 99 % interval; below zero is a loss. "
-            "Years to recover: the median over replications in which output fell. Press a heading to sort.",
-            "各情景减其基准，跨重复均值及 99 % 区间；负值为损失。恢复年数取产出下降的各次重复的中位数。点击表头排序。"),
-       both("agents/MODEL.md §9"),
+            "Years to recover: the median over replications in which output fell, ∞ if it does not within the horizon. "
+            "Press a heading to sort.",
+            "各情景减其基准，跨重复均值及 99 % 区间；负值为损失。恢复年数取产出下降的各次重复的中位数，∞ "
+            "表示期内未恢复。点击表头排序。"),
+       both("§9"),
        {}},
       {{text("scenario", "情景")}},
       {}};
@@ -89,7 +105,7 @@ page::Table table_of(const std::vector<Compared>& all, const std::string& id) {
     const std::string path = std::string("summary/") + measure;
     if (!first.contains(path)) continue;
     const Described words = described(first, path);
-    table.columns.push_back({words.meaning, unit_words(words.unit)});
+    table.columns.push_back({words.meaning, difference_words(words.unit)});
   }
   table.columns.push_back({text("years to recover", "恢复年数"), text("years", "年")});
   for (const Compared& c : all) {
@@ -111,33 +127,40 @@ page::Table table_of(const std::vector<Compared>& all, const std::string& id) {
 
 // ---- bars ----------------------------------------------------------------------------------------------------------
 
-page::Curve sorted_bars(page::Plot& plot, const std::vector<Text>& names, std::vector<std::vector<double>> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+// Each a value with its interval, the least first; an empty one is left out.
+page::Curve sorted_rows(page::Plot& plot, const std::vector<Text>& names,
+                        const std::vector<std::vector<double>>& values, Text name, page::Mark mark) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!values[i].empty()) order.push_back(i);
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i][0]; });
   if (order.size() > most_stresses) order.resize(most_stresses);
-  page::Curve curve{text("mean, 99 % interval", "均值，99 % 区间"), page::Mark::bars, page::Colour::blue};
+  page::Curve curve{std::move(name), mark, page::Colour::blue};
   for (const std::size_t i : order) {
     plot.x.names.push_back(names[i]);
     curve.y.push_back(values[i][0]), curve.low.push_back(values[i][1]), curve.high.push_back(values[i][2]);
   }
   return curve;
 }
+page::Curve sorted_means(page::Plot& plot, const std::vector<Text>& names,
+                         const std::vector<std::vector<double>>& values) {
+  return sorted_rows(plot, names, values, text("mean, 99 % interval", "均值，99 % 区间"), page::Mark::bars);
+}
 
 page::Chart ranking(const Compared& c, const std::string& id) {
-  page::Chart chart{{id + "-ranking", text("Ranking", "排序"),
-                     text("The scenarios by what they cost, the worst first.", "按损失排序，最差者在前。"),
-                     both("agents/MODEL.md §9"), c.source()},
-                    {{text("Measure", "指标"), {}}}};
+  page::Chart chart{
+      {id + "-ranking", text("Ranking", "排序"),
+       text("The scenarios by what they cost, the worst first.", "按损失排序，最差者在前。"), both("§9"), c.source()},
+      {{text("Measure", "指标"), {}}}};
   for (const char* const measure : measures) {
     const std::string path = std::string("summary/") + measure;
     if (!c.file().contains(path)) continue;
     const output::Table table = c.file().read(path);
     std::vector<std::vector<double>> values;
     for (std::size_t s = 0; s < c.stresses.size(); ++s) values.push_back(c.bracketed(table, {s}));
-    page::Plot plot{named_axis({}), axis_of_measure(c.file(), path)};
+    page::Plot plot{named_axis({}), axis_of_difference(c.file(), path)};
     plot.sideways = true;
-    plot.curves.push_back(sorted_bars(plot, stress_names(c), values));
+    plot.curves.push_back(sorted_means(plot, stress_names(c), values));
     chart.controls.front().choices.push_back(capitalised(described(c.file(), path).meaning));
     chart.frames.emplace_back(std::move(plot));
   }
@@ -150,7 +173,7 @@ page::Chart winners(const Compared& c, const std::string& id) {
       {id + "-incomes", text("Who wins and who loses", "谁受益、谁承担"),
        text("Incomes and payments, stress less base, means over the horizon: right of zero somebody receives more.",
             "收入与支付，压力情景减基准，期内平均：零以右为所得增加。"),
-       both("agents/MODEL.md §5.1"), c.source()},
+       both("§5.1"), c.source()},
       {{text("Scenario", "情景"), stress_names(c)}}};
   chart.controls.front().choices.resize(std::min(c.stresses.size(), most_stresses));
   std::vector<output::Table> tables;
@@ -162,7 +185,7 @@ page::Chart winners(const Compared& c, const std::string& id) {
     for (const output::Table& table : tables) values.push_back(c.bracketed(table, {s}));
     page::Plot plot{named_axis({}), {text("stress less base", "压力情景减基准"), unit_words("1e12 yuan/year")}};
     plot.sideways = true;
-    plot.curves.push_back(sorted_bars(plot, names, values));
+    plot.curves.push_back(sorted_means(plot, names, values));
     chart.frames.emplace_back(std::move(plot));
   }
   return chart;
@@ -177,10 +200,11 @@ page::Chart responses(const Compared& c, const std::string& id) {
   const std::vector<std::size_t> kept = spread(dates.size(), most_dates);
   page::Chart chart{
       {id + "-responses", text("What happens, year by year", "逐年影响"),
-       text("Stress less base by date: the mean with its 99 % interval, and the shade that holds 90 % of the "
-            "replications.",
-            "逐时点的压力情景减基准：均值及 99 % 区间，浅色阴影包含 90 % 的重复。"),
-       both("agents/MODEL.md §9"), c.source()},
+       sentences(text("Stress less base by date: the mean with its 99 % interval, and the shade that holds 90 % of "
+                      "the replications.",
+                      "逐时点的压力情景减基准：均值及 99 % 区间，浅色阴影包含 90 % 的重复。"),
+                 dates_drawn(dates.size())),
+       both("§9"), c.source()},
       {{text("Scenario", "情景"), stress_names(c)}, {text("Series", "序列"), {}}}};
   chart.controls.front().choices.resize(std::min(c.stresses.size(), most_stresses));
   chart.wide = true;
@@ -193,7 +217,7 @@ page::Chart responses(const Compared& c, const std::string& id) {
       const auto of = [&](const char* statistic) {
         return picked(along(tables[v], 1, {s, 0, c.statistic(statistic)}), kept);
       };
-      page::Plot plot{axis_of_time(), axis_of_measure(c.file(), paths[v])};
+      page::Plot plot{axis_of_time(), axis_of_difference(c.file(), paths[v])};
       plot.curves.push_back({text("90 % of replications", "90 % 的重复"),
                              page::Mark::band,
                              page::Colour::sky_blue,
@@ -212,47 +236,49 @@ page::Chart responses(const Compared& c, const std::string& id) {
 
 // ---- over replications ---------------------------------------------------------------------------------------------
 
-// The share of values at most as large as each of them.
-page::Curve distribution_curve(Text name, std::size_t number, std::vector<double> values) {
-  std::erase_if(values, [](double x) { return std::isnan(x); });
-  std::ranges::sort(values);
-  page::Curve curve{std::move(name), page::Mark::line, colour_of(number)};
-  for (const std::size_t i : spread(values.size(), most_points)) {
-    if (std::isinf(values[i])) continue;
-    curve.x.push_back(values[i]), curve.y.push_back(static_cast<double>(i + 1) / static_cast<double>(values.size()));
-  }
-  return curve;
-}
-
-page::Plot distributions(const Compared& c, const std::string& path) {
-  const output::Table table = c.file().read(path);
-  const std::vector<Text> names = stress_names(c);
-  page::Plot plot{axis_of_measure(c.file(), path),
-                  {text("share of replications at most", "不超过该值的重复份额"), {}, page::Form::percent}};
-  for (const std::size_t s : spread(c.stresses.size(), most_lines)) {
-    page::Curve curve = distribution_curve(names[s], plot.curves.size(), along(table, 1, {s, 0}));
-    if (curve.x.size() > 1) plot.curves.push_back(std::move(curve));
-  }
-  return plot;
+// The median of values and the interval that holds 90 % of them.
+std::vector<double> spread_of(std::vector<double> values) {
+  if (values.empty()) return {};
+  std::vector<double> found(3);
+  quantiles(values, std::array{.5, .05, .95}, found);
+  return found;
 }
 
 page::Chart losses(const Compared& c, const std::string& id) {
   page::Chart chart{
       {id + "-losses", text("Distribution of losses", "损失的分布"),
-       text("How losses differ over replications: a curve further left is a worse scenario, a flatter one a less "
-            "certain one.",
-            "损失跨重复的差异：曲线越靠左越差，越平缓越不确定。"),
-       both("agents/MODEL.md §9"), c.source()},
+       text("The median over replications, and the bar that holds 90 % of them: the longer, the less certain is what a "
+            "scenario costs.",
+            "跨重复中位数，以及包含 90 % 重复的线段：越长，该情景的损失越不确定。"),
+       both("§9"), c.source()},
       {{text("Measure", "指标"), {}}}};
   for (const char* const measure : measures) {
     const std::string path = std::string("by_replication/") + measure;
     if (!c.file().contains(path)) continue;
-    page::Plot plot = distributions(c, path);
-    if (plot.curves.empty()) continue;
+    const output::Table table = c.file().read(path);
+    std::vector<std::vector<double>> values;
+    for (std::size_t s = 0; s < c.stresses.size(); ++s) values.push_back(spread_of(measured(table, s)));
+    page::Plot plot{named_axis({}), axis_of_difference(c.file(), path)};
+    plot.sideways = true;
+    plot.curves.push_back(sorted_rows(plot, stress_names(c), values,
+                                      text("median, 90 % of replications", "中位数，90 % 的重复"), page::Mark::points));
+    if (plot.x.names.empty()) continue;
+    plot.rules.push_back({{}, 0, false});
     chart.controls.front().choices.push_back(capitalised(described(c.file(), path).meaning));
     chart.frames.emplace_back(std::move(plot));
   }
   return chart;
+}
+
+// The share of values at most as large as each of them; infinite ones are never reached.
+page::Curve distribution_curve(Text name, std::size_t number, std::vector<double> values) {
+  std::ranges::sort(values);
+  page::Curve curve{std::move(name), page::Mark::steps, colour_of(number), {0}, {0}};
+  for (const std::size_t i : spread(values.size(), most_points)) {
+    if (std::isinf(values[i])) continue;
+    curve.x.push_back(values[i]), curve.y.push_back(static_cast<double>(i + 1) / static_cast<double>(values.size()));
+  }
+  return curve;
 }
 
 page::Chart recovery(const Compared& c, const std::string& id) {
@@ -261,10 +287,20 @@ page::Chart recovery(const Compared& c, const std::string& id) {
        text("In which share of the replications in which output fell it has recovered after so many years; a curve "
             "that ends below 100 % has replications that do not recover within the horizon.",
             "产出下降的各次重复中，若干年后已恢复的份额；末端低于 100 % 表示期内有未恢复者。"),
-       both("agents/MODEL.md §9"), c.source()}};
-  page::Plot plot = distributions(c, "by_replication/years_to_recover");
-  plot.x.title = text("years after the largest shortfall", "自最大缺口起的年数"), plot.x.unit = {};
-  plot.y.title = text("share recovered", "已恢复份额");
+       both("§9"), c.source()}};
+  const output::Table years = c.file().read("by_replication/years_to_recover");
+  std::vector<std::size_t> recovering;
+  for (std::size_t s = 0; s < c.stresses.size(); ++s)
+    if (std::ranges::any_of(measured(years, s), [](double x) { return std::isfinite(x); })) recovering.push_back(s);
+  const std::vector<Text> names = stress_names(c);
+  page::Plot plot{{text("years after the largest shortfall", "自最大缺口起的年数"), {}},
+                  {text("share recovered", "已恢复份额"), {}, page::Form::percent}};
+  for (const std::size_t s : picked(recovering, spread(recovering.size(), most_lines)))
+    plot.curves.push_back(distribution_curve(names[s], plot.curves.size(), measured(years, s)));
+  if (recovering.size() > most_lines)
+    chart.about.what =
+        sentences(chart.about.what, text("{} of the {} scenarios in which output recovers are drawn.",
+                                         "绘出 {1} 个有恢复的情景中的 {0} 个。", most_lines, recovering.size()));
   if (!plot.curves.empty()) chart.frames.emplace_back(std::move(plot));
   return chart;
 }
@@ -274,20 +310,25 @@ page::Chart recovery(const Compared& c, const std::string& id) {
 page::Chart heat_of(const Compared& c, const std::string& id, const std::string& group, const std::string& dimension,
                     const Words& title) {
   const std::vector<std::string> places = names_along(c.file(), dimension);
-  std::vector<Text> names = stress_names(c);
-  names.resize(std::min(names.size(), most_stresses));
+  const std::vector<Text> names = stress_names(c);
   page::Chart chart{
       {fmt::format("{}-{}", id, group), both(title),
-       text("Means, stress less base: blue is more, red is less.", "压力情景减基准的均值：蓝色为增，红色为减。"),
-       both("agents/MODEL.md §9"), c.source()},
+       text("Means, stress less base: blue is more, red is less. Scenarios that have other places are left out.",
+            "压力情景减基准的均值：蓝色为增，红色为减。地点不同的情景不列。"),
+       both("§9"), c.source()},
       {{text("Measure", "指标"), {}}}};
   chart.wide = true;
   for (const std::string& path : variables_of(c.file(), group)) {
     const output::Table table = c.file().read(path);
-    page::HeatMap heat{named_axis(place_names(places)), named_axis(names), axis_of_measure(c.file(), path), {}, true};
-    for (std::size_t s = 0; s < names.size(); ++s)
-      for (std::size_t l = 0; l < places.size(); ++l) heat.values.push_back(c.bracketed(table, {s, l}).front());
-    if (std::ranges::all_of(heat.values, [](double x) { return std::isnan(x); })) continue;
+    page::HeatMap heat{named_axis(place_names(places)), named_axis({}), axis_of_difference(c.file(), path), {}, true};
+    for (std::size_t s = 0; s < std::min(names.size(), most_stresses); ++s) {
+      std::vector<double> row;
+      for (std::size_t l = 0; l < places.size(); ++l) row.push_back(c.bracketed(table, {s, l}).front());
+      if (std::ranges::all_of(row, [](double x) { return std::isnan(x); })) continue;  // it has other places
+      heat.y.names.push_back(names[s]);
+      heat.values.insert(heat.values.end(), row.begin(), row.end());
+    }
+    if (heat.values.empty()) continue;
     chart.controls.front().choices.push_back(capitalised(described(c.file(), path).meaning));
     chart.frames.emplace_back(std::move(heat));
   }
@@ -301,14 +342,14 @@ page::Chart frontier(const Compared& c, const std::string& id) {
       {id + "-frontier", text("Growth against what it costs", "增长与代价"),
        text("Each point is a multiple of investment in the location; balanced path, and simulated over the horizon.",
             "每个点对应当地投资的一个倍数；分别为平衡路径与期内模拟。"),
-       both("agents/MODEL.md §9"), c.source()},
+       both("§9"), c.source()},
       {{text("Against", "对照"), {}}}};
   chart.wide = true;
   const auto values = [&](const std::string& path) { return c.file().read(path).values; };
   for (const std::string& path : variables_of(c.file(), "at_rest")) {
     const std::string name = path.substr(path.find('/') + 1);
     if (name == "growth") continue;
-    page::Plot plot{axis_of_measure(c.file(), path), axis_of_measure(c.file(), "at_rest/growth")};
+    page::Plot plot{axis_of_level(c.file(), path), axis_of_level(c.file(), "at_rest/growth")};
     plot.curves.push_back({text("balanced path", "平衡路径"), page::Mark::line, page::Colour::blue, values(path),
                            values("at_rest/growth")});
     plot.curves.push_back({text("simulated", "模拟"), page::Mark::dashed, page::Colour::vermilion,
@@ -332,9 +373,9 @@ void add_stress(const Sections& to) {
   page::Section section{
       "stress",
       text("Stress", "压力测试"),
-      text("What goes wrong, what it costs, how long it lasts, and who bears it. Every scenario is held "
-           "against its base with the same random numbers.",
-           "出现何种冲击、代价几何、持续多久、由谁承担。各情景均以相同随机数与基准对照。"),
+      text("What goes wrong, what it costs, how long it lasts, and who bears it (§9). Every scenario is held "
+           "against its base with the same random numbers (§6.3).",
+           "出现何种冲击、代价几何、持续多久、由谁承担（§9）。各情景均以相同随机数与基准对照（§6.3）。"),
       {}};
   section.items.emplace_back(table_of(all, "stress"));
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -60,13 +60,8 @@ std::vector<page::Cell> cells_of(const VerdictRow& row) {
   const Text statement =
       row.economy.empty() ? row.statement : text("{}, {}", "{}，{}", row.statement, economy_words(row.economy));
   const auto number = [&](double x) { return is_judged(row) ? page::number_cell(x) : page::Cell{}; };
-  return {page::word_cell(both(row.row)),
-          page::word_cell(statement),
-          number(row.simulated),
-          number(row.standard_error),
-          number(row.theory),
-          number(row.difference()),
-          verdict_cell(row)};
+  return {page::word_cell(both(row.row)), page::word_cell(statement), verdict_cell(row),       number(row.simulated),
+          number(row.standard_error),     number(row.theory),         number(row.difference())};
 }
 
 page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
@@ -77,20 +72,19 @@ page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
        twin
            ? text("The quiet twin has the same parameters and no shocks, so that theory must hold to rounding.",
                   "无噪声对照参数相同而没有冲击，理论应成立至舍入误差。")
-           : text("What was simulated beside what theory says, row by row, those without a closed form last; V1 to V10 "
+           : text("What was simulated beside what theory says, row by row, those without a closed form last; V1 to V11 "
                   "are those of the model's description.",
-                  "逐行列出模拟值与理论值，没有闭式解者居后；V1 至 V10 见模型说明。"),
-       text("agents/MODEL.md §10", "agents/MODEL.md §10"),
+                  "逐行列出模拟值与理论值，没有闭式解者居后；V1 至 V11 见模型说明。"),
+       both("§10"),
        {}},
-      {{{}, {}},
+      {{text("row", "行")},
        {text("statement", "陈述")},
+       {text("verdict", "判定")},
        {text("simulated", "模拟值")},
-       {text("standard error", "标准误")},
+       {text("standard error", "标准误"), {}, page::Form::plain, error_digits},
        {text("theory", "理论值")},
-       {text("difference", "差")},
-       {text("verdict", "判定")}},
+       {text("difference", "差")}},
       {}};
-  shown.columns.front().title = text("row", "行");
   std::vector<VerdictRow> judged_first = table.rows;
   std::ranges::stable_partition(judged_first, is_judged);
   for (const VerdictRow& row : judged_first) shown.rows.push_back(cells_of(row));
@@ -103,7 +97,7 @@ page::Table identities_of(const RunFile& run, const std::string& id) {
        text("Largest relative residual of each identity over all replications, dates and economies: rounding, "
             "and nothing else, moves it from zero.",
             "各恒等式在全部重复、时点与经济体中的最大相对残差：只有舍入误差使其偏离零。"),
-       both("agents/MODEL.md §5.1"), source_of(run)},
+       both("§5.1"), source_of(run)},
       {{text("identity", "恒等式")}, {text("name in files", "文件中的名称")}, {text("largest residual", "最大残差")}},
       {}};
   for (const std::string& path : run.file.variables()) {
@@ -175,9 +169,9 @@ void add_verdicts(const Sections& to) {
     page::Section section{
         id,
         titled(text("Verdict", "判定"), run.name, to.files.runs.size()),
-        text("Whether the simulation does what theory says, whether its books balance, and where it comes "
-             "from.",
-             "模拟是否与理论一致、账目是否平衡，以及结果的来源。"),
+        text("Whether the simulation does what theory says (§10), whether its books balance (§5.1), and where it "
+             "comes from.",
+             "模拟是否与理论一致（§10）、账目是否平衡（§5.1），以及结果的来源。"),
         {headline_of(tables)}};
     for (std::size_t t = 0; t < tables.size(); ++t)
       section.items.push_back(table_of(tables[t], fmt::format("{}-theory-{}", id, t), t > 0));

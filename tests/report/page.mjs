@@ -3,22 +3,24 @@
 // MODULES: the directory below which npm has put playwright-core.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const [suanli, randomResults, modules, executablePath] = process.argv.slice(2).map((path) => resolve(path));
 const { chromium } = createRequire(join(modules, "node_modules", "_"))("playwright-core");
 const place = mkdtempSync(join(tmpdir(), "suanli-report-"));
 const at = (name) => join(place, name);
+const scenarios = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 const longest = 3000;  // until a page of a thousand replications shows its first charts [ms]
 
 const report = (...words) => execFileSync(suanli, ["report", ...words, "--lang", "en"], { encoding: "utf8" });
 
-/// A table of `suanli export`, as rows by column name.
-const table = (name) => {
-  const [head, ...lines] = readFileSync(at(`tables/${name}.csv`), "utf8").replace(/^\ufeff/, "").trim().split("\n");
+/// A table of `suanli export`, or of another command, as rows by column name.
+const table = (name, directory = "tables") => {
+  const [head, ...lines] = readFileSync(at(`${directory}/${name}.csv`), "utf8").replace(/^\ufeff/, "").trim().split("\n");
   const columns = head.split(",");
   return lines.map((line) => Object.fromEntries(line.split(",").map((field, i) =>
     [columns[i], field !== "" && !Number.isNaN(Number(field)) ? Number(field) : field])));
@@ -89,6 +91,86 @@ const tests = {
       .filter((s) => s.type === "lines").flatMap((s) => s.data.map((d) => d.arc[3])).sort((a, b) => a - b));
     const rows = table("flows_quantiles").filter((r) => r.quantile === 0.5 && r.time === 2025).map((r) => r.shipped);
     close(found, rows.sort((a, b) => a - b), "flows of 2025");
+    await page.close();
+  },
+
+  async "the curves of figure 7 are those of its table, to 1e-12, and so is the line at each place of the slider"() {
+    const page = await open("figure-7.html"), rows = table("figure-7", "figure-7");
+    const drawn = async (name, curve, strength) => {
+      const expected = rows.filter((r) => r.curve === curve && (strength === undefined || r.synergy_strength === strength));
+      const points = (await series(page, "figure-7-figure", name, "line")).filter((p) => p[1] !== null);
+      const byShare = new Map(expected.map((r) => [r.tau, r.growth]));
+      assert.ok(points.length > 50, `${name}: ${points.length} points`);
+      close(column(points, 1), points.map((p) => byShare.get(p[0])), name);
+    };
+    await drawn("equilibrium, χ = 0 (no synergy)", "equilibrium", 0);
+    await drawn("equilibrium, χ = 0.05 (what data support)", "equilibrium", 0.05);
+    await drawn("equilibrium, χ = 1 (the report's exponent)", "equilibrium", 1);
+    for (const kind of ["dear", "cheap"]) {
+      const { rental_rate: r, compute_rental_rate: omega } = rows.find((r) => r.curve === `given_prices_compute_${kind}`);
+      await drawn(`given rates, compute ${kind}: r = ${r.toFixed(2)}, ω = ${omega.toFixed(2)}`,
+                  `given_prices_compute_${kind}`);
+    }
+    const peaks = await series(page, "figure-7-figure", "largest growth, τ̂", "scatter");
+    close(peaks.flat(), rows.filter((r) => r.curve === "tau_hat").flatMap((r) => [r.tau, r.growth]), "peaks");
+
+    const slider = page.locator("#figure-7-slider input[type=range]");
+    await slider.focus();
+    for (const [key, steps] of [["ArrowRight", 5], ["ArrowLeft", 1]]) {
+      for (let i = 0; i < steps; ++i) await page.keyboard.press(key);
+      const share = Number(await page.locator("#figure-7-slider output").textContent());
+      const [[tau, growth]] = await series(page, "figure-7-slider", "where rates are at rest", "scatter");
+      assert.equal(tau, share);
+      close([growth], rows.filter((r) => r.curve === "equilibrium" && r.synergy_strength === 1 && r.tau === share)
+        .map((r) => r.growth), `growth at rest at τ = ${share}`);
+    }
+    await page.close();
+  },
+
+  async "what a section refers to is on the page: a link leads to the equation, and the way back to where one read"() {
+    const page = await open("random.html", "", { reducedMotion: "reduce" });
+    const cited = await page.$$eval("section:not(#paper)", (all) => all.map((section) =>
+      [section.id, [...section.querySelectorAll(":scope > .lead a")].map((a) => a.textContent)]));
+    for (const [id, references] of cited) assert.ok(references.length > 0, `${id} names no equation`);
+    const lost = await page.$$eval("main a, nav a", (all) => all.map((a) =>
+      new URLSearchParams(new URL(a.href).hash.slice(1)).get("at")).filter((id) => !document.getElementById(id)));
+    assert.deepEqual(lost, [], "every link leads to something");
+    const left = await page.$$eval("section:not(#paper) figcaption, section:not(#paper) p", (all) => all
+      .flatMap((e) => [...e.childNodes].flatMap((n) => (n.nodeType === 3 ? n.textContent.match(/§[0-9.]+/g) ?? [] : []))));
+    assert.deepEqual(left, [], "every § is a link");
+
+    const link = page.locator("#figure-7-slider figcaption a", { hasText: "(4.3)" });
+    await link.scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => scrollY);
+    await link.press("Enter");
+    const equation = page.locator('[id="equation-4.3"]');
+    assert.equal(await page.evaluate(() => document.activeElement.id), "equation-4.3");
+    assert.match(await equation.textContent(), /^g\* = s_v y\* - δ.*\(4\.3\)$/);
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.getElementById("equation-4.3").getBoundingClientRect();
+      return top > 0 && bottom < innerHeight;
+    });
+    const there = page.url();
+    await page.goBack();
+    await page.waitForFunction((y) => Math.abs(scrollY - y) < 5, before);
+    await page.goto("about:blank");
+    await page.goto(there);
+    assert.ok(await equation.isVisible(), "the same from a link that was sent");
+    await page.close();
+  },
+
+  async "of a file of millions of points charts show some, and say so"() {
+    const bytes = statSync(at("dense.h5")).size;
+    assert.ok(bytes > 8 * 5e6, `${bytes} bytes: random numbers take eight each`);
+    const page = await open("dense.html");
+    const dates = column(await series(page, "growth-output", "median", "line"), 0);
+    assert.deepEqual([dates.length, dates[0], dates.at(-1)], [500, 2022, 2030]);
+    const rows = table("national_quantiles", "dense").filter((r) => r.quantile === 0.5);
+    assert.equal(rows.length, 4001);
+    const byDate = new Map(rows.map((r) => [r.time, r.output]));
+    close(column(await series(page, "growth-output", "median", "line"), 1), dates.map((t) => byDate.get(t)), "median");
+    for (const id of ["growth-output", "growth-by-region", "places-price"])
+      assert.match(await page.textContent(`[id="${id}"] .what`), /500 of 4001 dates are drawn\./, id);
     await page.close();
   },
 
@@ -231,8 +313,12 @@ try {
   execFileSync(randomResults, [at("random.h5"), "24"]);
   execFileSync(randomResults, [at("hostile.h5"), "8", "hostile"]);
   execFileSync(randomResults, [at("large.h5"), "1000"]);
+  execFileSync(randomResults, [at("dense.h5"), "2", "dense"]);
   execFileSync(suanli, ["export", at("random.h5"), "--csv", at("tables")]);
-  for (const name of ["random", "hostile", "large"]) report(at(`${name}.h5`));
+  execFileSync(suanli, ["export", at("dense.h5"), "--csv", at("dense"), "--group", "national_quantiles", "--series", "output"]);
+  execFileSync(suanli, ["figure-7", join(scenarios, "figure-7.yaml"), "-o", at("figure-7")]);
+  for (const name of ["random", "hostile", "large", "dense"]) report(at(`${name}.h5`));
+  report(join(scenarios, "figure-7.yaml"), "-o", at("figure-7.html"));
   for (const [name, test] of Object.entries(tests)) {
     faults.length = 0;
     try {

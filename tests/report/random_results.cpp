@@ -1,10 +1,11 @@
 // Writes a result file whose every number is random, so that what a page shows can only come from the file:
-//   random_results FILE REPLICATIONS [hostile]
-// With "hostile" the names of regions, and words of the provenance, are markup.
+//   random_results FILE REPLICATIONS [hostile | dense]
+// With "hostile" the names of regions, and words of the provenance, are markup; with "dense" there are 4001 dates.
 #include <algorithm>
 #include <cstdio>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/results.hpp"
@@ -33,9 +34,10 @@ void make_hostile(output::Schema& schema) {
       attribute.value = std::string(markup[0]);
 }
 
-void write(const std::filesystem::path& path, std::size_t replications, bool hostile) {
+void write(const std::filesystem::path& path, std::size_t replications, std::string_view kind) {
+  const bool hostile = kind == "hostile", dense = kind == "dense";
   const Scenario scenario = sited({"ensemble.replications=" + std::to_string(replications), "time.end=2030",
-                                   "time.step=0.5", "record.distributions.every=2"});
+                                   dense ? "time.step=0.002" : "time.step=0.5", "record.distributions.every=2"});
   const Model model(scenario.parameters);
   output::Schema schema = result_schema(scenario, model);
   if (hostile) make_hostile(schema);
@@ -67,7 +69,7 @@ void write(const std::filesystem::path& path, std::size_t replications, bool hos
 int main(int count, char** words) {
   if (count < 3) return 2;
   try {
-    suanli::test::write(words[1], std::stoul(words[2]), count > 3);
+    suanli::test::write(words[1], std::stoul(words[2]), count > 3 ? words[3] : "");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 3;

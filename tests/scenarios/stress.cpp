@@ -286,5 +286,16 @@ TEST_CASE("what a stress test cannot be made of is refused with the rule and the
   CHECK(left == std::vector<std::string>{"a.yaml", "b.yaml"});
 }
 
+TEST_CASE("what is left of a comparison counts the years that firms live through before the first date") {
+  Member member("lived", sited({"firms.start=stationary", "firms.burn_in=3", "firms.exit_rate=0.08"}).parameters);
+  member.prepare();
+  const Model model(member.parameters());
+  std::size_t periods = 0;
+  simulate(model, Recorder(model), 0, Threads::one, [&] { ++periods; });
+  CHECK(periods == 12 + 16 + 1);  // three years and four, in quarters; the last date's flows are decided as well
+  CHECK(member.firm_steps() ==
+        static_cast<double>(member.parameters().ensemble.replications * model.layout.firms() * periods));
+}
+
 }  // namespace
 }  // namespace suanli::test

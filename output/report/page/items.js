@@ -26,13 +26,13 @@ const figureOf = (item, buttons, inside) => {
   tools.append(...buttons);
   head.append(heading, tools);
   figure.append(head);
-  if (say(item.what)) figure.append(make("p", "what", say(item.what)));
+  if (say(item.what)) figure.append(citing("p", "what", say(item.what)));
   figure.append(...inside);
   const below = make("figcaption");
   for (const [name, text] of [[words.equation, item.equation], [words.source, item.source]])
     if (say(text)) {
       const line = make("div");
-      line.append(make("span", "label", say(name)), document.createTextNode(say(text)));
+      line.append(make("span", "label", say(name)), citing("span", "", say(text)));
       below.append(line);
     }
   if (below.childNodes.length) figure.append(below);
@@ -62,8 +62,9 @@ const yTitle = (body) =>
   body.kind === "map" || body.sideways ? "" : titled(body.kind === "plot" ? body.y : body.value ?? body.amount);
 
 /// How a curve looks, in a legend.
-const swatch = (curve) => {
-  const colour = colours()[curve.colour], element = make("span", `swatch ${curve.mark}`);
+const swatch = (curve, body) => {
+  const shape = body.kind === "plot" && isDiamond(body, curve) ? "diamond" : curve.mark;
+  const colour = colours()[curve.colour], element = make("span", `swatch ${shape}`);
   element.setAttribute("aria-hidden", "true");
   if (isLine(curve)) element.style.borderTopColor = colour;
   else element.style.backgroundColor = curve.mark === "band" ? faint(colour, opacityOf(curve)) : colour;
@@ -88,9 +89,9 @@ const legendOf = (chart, body, entry) => {
     legend.append(toggle);
   };
   if (body.kind === "plot" && (body.curves.length > 1 || body.curves.some((curve) => curve.mark === "band")))
-    for (const curve of body.curves) add(say(curve.name), swatch(curve));
+    for (const curve of body.curves) add(say(curve.name), swatch(curve, body));
   if (body.kind === "map") {
-    body.kinds.forEach((kind, k) => add(say(kind), swatch({ mark: "line", colour: colourNames[k] })));
+    body.kinds.forEach((kind, k) => add(say(kind), swatch({ mark: "line", colour: colourNames[k] }, body)));
     const scale = make("span", "scale"), bar = make("span", "gradient");
     bar.style.background = `linear-gradient(90deg, ${ramp(false).join(",")})`;
     const [least, most] = body.colours.map((x) => shown(x, body.colour, 3));
@@ -218,7 +219,7 @@ const factsItem = (facts) => {
       details.append(name, make("pre", "", say(said)));
       list.append(details);
     } else {
-      list.append(make("dt", "", say(term)), make("dd", "", say(said)));
+      list.append(make("dt", "", say(term)), citing("dd", "", say(said)));
     }
   }
   const figure = figureOf(facts, [], [list]);

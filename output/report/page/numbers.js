@@ -24,5 +24,19 @@ const shown = (x, axis, digits = 4) => {
   return plain(x, digits);
 };
 
+/// Decimals that give the largest of some numbers three digits.
+const decimalsOf = (numbers, axis) => {
+  const largest = Math.max(0, ...numbers.filter(Number.isFinite).map(Math.abs)) * (axis.form === "percent" ? 100 : 1);
+  return largest > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(largest)))) : 0;
+};
+/// A number with so many decimals, so that it can be compared with others at sight.
+const shownWith = (x, axis, decimals) => {
+  if (!Number.isFinite(x)) return shown(x, axis);
+  const percent = axis.form === "percent";
+  const text = new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals,
+                                                signDisplay: "negative" }).format(percent ? 100 * x : x);
+  return minus(text) + (percent ? " %" : "");
+};
+
 /// A name of a named axis, or a number.
 const pointOf = (axis, x) => (axis.scale === "named" ? say(axis.names[x] ?? "") : shown(x, axis));

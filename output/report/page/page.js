@@ -11,22 +11,37 @@ const readHash = () => {
   state.zh = lang ? lang === "zh" : navigator.language.toLowerCase().startsWith("zh");
   state.theme = ["light", "dark"].includes(theme) ? theme : prefersDark.matches ? "dark" : "light";
 };
-const writeHash = (name, value) => {
+const withHash = (name, value) => {
   const said = new URLSearchParams(location.hash.slice(1));
   said.set(name, value);
-  history.replaceState(null, "", `#${said}`);
+  return `#${said}`;
 };
+const writeHash = (name, value) => history.replaceState(null, "", withHash(name, value));
 
-const jump = (id) => (event) => {
-  event.preventDefault();
-  byId(id).scrollIntoView();
-  byId(id).focus({ preventScroll: true });
+/// Shows an element, unfolding what it is in.
+const goTo = (id) => {
+  const place = byId(id);
+  for (let fold = place?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  place?.scrollIntoView();
+  place?.focus({ preventScroll: true });
+};
+/// A link to a place of the page, from which the browser's way back leads to where the reader was.
+const linkTo = (id, text) => {
+  const link = make("a", "", text);
+  link.href = withHash("at", id);
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;  // into a window of its own
+    event.preventDefault();
+    history.replaceState({ scrolled: scrollY }, "");
+    history.pushState(null, "", withHash("at", id));
+    goTo(id);
+  });
+  return link;
 };
 
 const headOf = () => {
-  const skip = make("a", "skip", say(words.skip));
-  skip.href = "#main";
-  skip.addEventListener("click", jump("main"));
+  const skip = linkTo("main", say(words.skip));
+  skip.className = "skip";
   const titles = make("div", "titles"), tools = make("div", "tools");
   titles.append(make("h1", "", say(data.title)), make("p", "subtitle", say(data.subtitle)));
   const language = button(say(words.language), say(words.toLanguage), () => {
@@ -47,32 +62,35 @@ const headOf = () => {
 
 const contentsOf = () => {
   const list = make("ul");
-  for (const section of data.sections) {
-    const entry = make("li"), link = make("a", "", say(section.title));
-    link.href = `#${section.id}`;
-    link.addEventListener("click", jump(section.id));
-    entry.append(link);
+  for (const section of data.paper ? [...data.sections, { ...data.paper, id: "paper" }] : data.sections) {
+    const entry = make("li");
+    entry.append(linkTo(section.id, say(section.title)));
     list.append(entry);
   }
   byId("contents").setAttribute("aria-label", say(words.contents));
   byId("contents").replaceChildren(list);
 };
 
-const sectionOf = (section) => {
-  const element = make("section"), heading = make("h2", "", say(section.title)), items = make("div", "items");
-  element.id = section.id;
+/// A heading, a sentence, and room for what follows.
+const openSection = (id, { title, what }, room) => {
+  const element = make("section"), heading = make("h2", "", say(title));
+  element.id = id;
   element.tabIndex = -1;
-  heading.id = `${section.id}-heading`;
+  heading.id = `${id}-heading`;
   element.setAttribute("aria-labelledby", heading.id);
-  element.append(heading, make("p", "lead", say(section.what)), items);
-  byId("main").append(element);  // first, so that charts know their room
+  element.append(heading, citing("p", "lead", say(what)), room);
+  byId("main").append(element);
+};
+const sectionOf = (section) => {
+  const items = make("div", "items");
+  openSection(section.id, section, items);  // first, so that charts know their room
   for (const item of section.items) items.append(itemOf(item));
 };
 
 const footOf = () => {
   const licences = make("details"), text = make("pre", "", byId("licences").textContent.trim());
   licences.append(make("summary", "", say(words.licences)), text);
-  byId("foot").replaceChildren(make("p", "", say(data.foot)), licences);
+  byId("foot").replaceChildren(citing("p", "", say(data.foot)), licences);
 };
 
 const build = () => {
@@ -94,6 +112,7 @@ const build = () => {
   contentsOf();
   byId("main").replaceChildren();
   data.sections.forEach(sectionOf);
+  if (data.paper) openSection("paper", data.paper, paperItself());
   footOf();
 };
 
@@ -120,7 +139,12 @@ const ontoPaper = (on) => {
 };
 addEventListener("beforeprint", () => ontoPaper(true));
 addEventListener("afterprint", () => ontoPaper(false));
-addEventListener("hashchange", () => rebuild());
+addEventListener("popstate", ({ state: was }) => was && scrollTo({ top: was.scrolled, behavior: "instant" }));
+addEventListener("hashchange", () => {
+  const { zh, theme } = state;
+  readHash();
+  if (zh !== state.zh || theme !== state.theme) rebuild();
+});
 prefersDark.addEventListener("change", () => rebuild());
 
 /// For scripts and tests: the data of the page; a chart as ECharts holds it, drawn if it was not yet; and its picture as
@@ -137,3 +161,4 @@ window.suanli = {
 
 readHash();
 build();
+goTo(new URLSearchParams(location.hash.slice(1)).get("at"));

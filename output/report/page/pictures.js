@@ -1,13 +1,14 @@
 // Heat maps, maps and Sankey diagrams, as ECharts draws them.
-const heatOption = (heat) => {
+const heatOption = (heat, width) => {
   const c = colours(), values = heat.values.filter((x) => Number.isFinite(x) && x !== null);
   const most = Math.max(...values.map(Math.abs), 1e-300);
   const range = heat.aroundZero ? [-most, most] : [Math.min(...values), Math.max(...values)];
+  const decimals = decimalsOf(values, heat.value);
   const names = (axis) => ({ ...axisOption(axis, false), splitLine: { show: false }, axisTick: { show: false } });
   const columns = heat.x.names.length, y = names(heat.y);
   y.inverse = true, y.axisLabel.width = 150;
   const x = { ...names(heat.x), position: "top" };
-  x.axisLabel.width = 90, x.axisLabel.rotate = columns > 7 ? 40 : 0;
+  x.axisLabel.width = Math.max(90, (width - 200) / columns), x.axisLabel.rotate = columns > 7 ? 40 : 0;
   return {
     grid: { left: 8, right: 16, top: 26, bottom: 44, containLabel: true },
     xAxis: x, yAxis: y,
@@ -22,7 +23,7 @@ const heatOption = (heat) => {
     } },
     series: [{ type: "heatmap", id: "heat", animation: false, itemStyle: { borderColor: c.paper, borderWidth: 2 },
                label: { show: heat.values.length <= 140, fontSize: 11,
-                        formatter: (met) => shown(met.value[2], heat.value, 2) },
+                        formatter: (met) => shownWith(met.value[2], heat.value, decimals) },
                data: heat.values.map((value, i) => ({
                  value: [i % columns, Math.floor(i / columns), value],
                  label: { color: strong(value, range, heat.aroundZero) ? c.paper : c.ink } })) }],
@@ -47,17 +48,24 @@ const frameOf = (map, width, height) => {
            y: [middle[1] - (degree * height) / 2, middle[1] + (degree * height) / 2] };
 };
 
+/// Round degrees within ends.
+const degreesIn = ([min, max]) => {
+  const step = max - min > 25 ? 10 : 5, degrees = [];
+  for (let x = Math.ceil(min / step) * step; x <= max; x += step) degrees.push(x);
+  return degrees;
+};
+
 const mapOption = (map, width, height) => {
   const c = colours(), frame = frameOf(map, width - 60, height - 50), steps = ramp(false);
-  const axis = ([min, max], letters) => ({
-    type: "value", min, max, interval: max - min > 25 ? 10 : 5, axisLine: { show: false }, axisTick: { show: false },
-    axisLabel: { color: c.axis, fontSize: 10, showMinLabel: false, showMaxLabel: false,
-                 formatter: (x) => `${Math.abs(Math.round(x))}°${x < 0 ? letters[0] : letters[1]}` },
-    splitLine: { lineStyle: { color: c.rule, type: [2, 4] }, showMinLine: false, showMaxLine: false } });
-  const round = ([min, max]) => [Math.floor(min), Math.ceil(max)];
+  const axis = (ends, letters) => ({
+    type: "value", min: ends[0], max: ends[1], axisLine: { show: false },
+    axisTick: { show: false, customValues: degreesIn(ends) },
+    axisLabel: { color: c.axis, fontSize: 10, customValues: degreesIn(ends),
+                 formatter: (x) => `${Math.abs(x)}°${x < 0 ? letters[0] : letters[1]}` },
+    splitLine: { lineStyle: { color: c.rule, type: [2, 4] }, customValues: degreesIn(ends) } });
   return {
     grid: { left: 40, right: 20, top: 10, bottom: 40 },
-    xAxis: axis(round(frame.x), "WE"), yAxis: axis(round(frame.y), "SN"),
+    xAxis: axis(frame.x, "WE"), yAxis: axis(frame.y, "SN"),
     legend: { show: false, data: map.kinds.map((kind) => say(kind)) },
     tooltip: { ...tooltipStyle(), trigger: "item", formatter: (met) => mapTooltip(map, met) },
     series: [
@@ -72,7 +80,7 @@ const mapOption = (map, width, height) => {
         data: map.places.map((place, i) => ({
           value: [...place.at, place.size, place.colour], place: i, symbolSize: 2 * radius(map, place.size),
           itemStyle: { color: place.colour === null ? c.paper : along(steps, shareOf(place.colour, map.colours)),
-                       borderColor: c.ink, borderWidth: 1.2 } })),
+                       borderColor: c.ink, borderWidth: 1.2, opacity: 1 } })),
         label: { show: true, position: "bottom", distance: 4, color: c.ink, fontSize: 12, textBorderColor: c.paper,
                  textBorderWidth: 3, formatter: (met) => say(map.places[met.data.place].name) } },
     ],
@@ -97,7 +105,9 @@ const mapTooltip = (map, met) => {
 
 const sankeyOption = (sankey) => {
   const c = colours(), sources = new Set(sankey.links.map((link) => link[0]));
-  const names = sankey.nodes.map((name) => say(name));
+  const sourceNames = [...sources].map((node) => say(sankey.nodes[node]));
+  // A destination has the colour of the source of its name, others are grey.
+  const colourAt = (name) => c[colourNames[sourceNames.indexOf(say(name)) % colourNames.length] ?? "grey"];
   return {
     tooltip: { ...tooltipStyle(), trigger: "item", formatter: (met) => {
       const box = make("div", "tip"), link = met.dataType === "edge";
@@ -110,7 +120,7 @@ const sankeyOption = (sankey) => {
       type: "sankey", id: "sankey", animation: false, left: 8, right: 8, top: 10, bottom: 10, nodeWidth: 14, nodeGap: 12,
       draggable: false, emphasis: { focus: "adjacency" },
       data: sankey.nodes.map((name, i) => ({
-        name: String(i), itemStyle: { color: c[colourNames[names.indexOf(say(name)) % colourNames.length]], borderWidth: 0 },
+        name: String(i), itemStyle: { color: colourAt(name), borderWidth: 0 },
         label: { position: sources.has(i) ? "right" : "left" } })),
       links: sankey.links.map(([source, target, value]) => ({ source: String(source), target: String(target), value })),
       lineStyle: { color: "source", opacity: 0.35, curveness: 0.5 },
@@ -135,6 +145,6 @@ const heightOf = (body, width) => {
     const bars = body.stacked ? 1 : Math.max(1, body.curves.filter((curve) => curve.mark === "bars").length);
     return 70 + Math.max(26, 18 * bars + 10, 15 * nameLines(body, width) + 8) * body.x.names.length;
   }
-  return 320;
+  return state.onPaper ? 270 : 320;  // two on a sheet
 };
 const fonts = getComputedStyle(document.body).fontFamily;

@@ -1,5 +1,5 @@
 // Curves, bands, bars and points over two axes, as ECharts draws them.
-const dashes = { line: "solid", dashed: [7, 4], dotted: [2, 3] };
+const dashes = { line: "solid", dashed: [7, 4], steps: "solid" };
 const isLine = (curve) => curve.mark in dashes;
 const hasInterval = (curve) => Boolean(curve.low);
 const count = (curve) => (curve.y ?? curve.low).length;
@@ -19,12 +19,23 @@ const axisOption = (axis, vertical) => {
                           overflow: "break" } };
   if (axis.scale === "log")
     return { ...common, type: "log", axisLabel: { ...common.axisLabel, showMinLabel: vertical, showMaxLabel: vertical } };
+  if (axis.scale === "signed")
+    return { ...common, type: "value", axisLabel: { ...common.axisLabel, customValues: signedTicks.map(foldedIn),
+                                                    formatter: (x) => shown(foldedOut(x), axis) },
+             axisTick: { show: false, customValues: signedTicks.map(foldedIn) },
+             splitLine: { ...common.splitLine, customValues: signedTicks.map(foldedIn) } };
   return { ...common, type: "value", scale: true, minInterval: axis.form === "year" ? 1 : 0,
            splitNumber: vertical ? 5 : 6 };
 };
 
+/// A signed logarithmic axis is a linear one of sign(x) log10(1 + |x|).
+const foldedIn = (x) => Math.sign(x) * Math.log10(1 + Math.abs(x));
+const foldedOut = (y) => Math.sign(y) * (10 ** Math.abs(y) - 1);
+const signedTicks = [1, 3, 10, 30, 100, 300, 1000, 3000, 1e4].flatMap((x) => [-x, x]).concat(0).sort((a, b) => a - b);
+const onAxis = (axis, x) => (axis.scale === "signed" && x !== null ? foldedIn(x) : x);
+
 /// [x, y], or [y, x] of bars that lie.
-const pair = (plot, x, y) => (plot.sideways ? [y, x] : [x, y]);
+const pair = (plot, x, y) => (plot.sideways ? [onAxis(plot.y, y), x] : [x, onAxis(plot.y, y)]);
 
 const opacityOf = (curve) => (0.16 + 0.3 * curve.strength) * (colours() === palettes.dark ? 1.1 : 1);
 
@@ -53,7 +64,7 @@ const bandSeries = (plot, curve, colour) => ({
 /// From low to high at every place, beside those of other bars.
 const whiskers = (plot, curve, colour, bar, bars) => ({
   type: "custom", name: say(curve.name), silent: true, clip: true, z: 4, itemStyle: { color: colour },
-  data: curve.low.map((low, i) => pair(plot, placeOf(curve, i), low).concat([curve.high[i]])),
+  data: curve.low.map((low, i) => pair(plot, placeOf(curve, i), low).concat([onAxis(plot.y, curve.high[i])])),
   encode: plot.sideways ? { x: [0, 2], y: 1 } : { x: 0, y: [1, 2] },
   renderItem: (params, api) => {
     const i = params.dataIndex, x = placeOf(curve, i);
@@ -69,15 +80,24 @@ const whiskers = (plot, curve, colour, bar, bars) => ({
   },
 });
 
-const lineSeries = (plot, curve, colour) => ({
-  type: "line", name: say(curve.name), z: 3, symbol: count(curve) <= 12 ? "circle" : "none", symbolSize: 5,
-  lineStyle: { color: colour, width: curve.mark === "line" ? 2 : 1.8, type: dashes[curve.mark] },
-  itemStyle: { color: colour },
-  data: curve.y.map((y, i) => [placeOf(curve, i), y]),
-});
+const lineSeries = (plot, curve, colour) => {
+  const dotted = count(curve) <= 12 && curve.mark === "line";
+  return {
+    type: "line", name: say(curve.name), z: 3, symbol: dotted ? "circle" : "none", symbolSize: 5,
+    step: curve.mark === "steps" && "end",
+    lineStyle: { color: colour, width: curve.mark === "dashed" ? 1.8 : 2, type: dashes[curve.mark] },
+    itemStyle: { color: colour, opacity: dotted ? 1 : 0 },  // also of its key in a legend
+    data: curve.y.map((y, i) => [placeOf(curve, i), y]),
+  };
+};
 
+/// Of two kinds of points the second are diamonds, smaller than the circles of the first, so that both are seen where they
+/// meet.
+const isDiamond = (plot, curve) => curve.mark === "points" && plot.curves.find((c) => c.mark === "points") !== curve;
 const pointSeries = (plot, curve, colour) => ({
-  type: "scatter", name: say(curve.name), z: 3, symbolSize: count(curve) > 100 ? 5 : 9, itemStyle: { color: colour },
+  type: "scatter", name: say(curve.name), z: 3, itemStyle: { color: colour, opacity: 1 },
+  ...(isDiamond(plot, curve) ? { symbol: "diamond", symbolSize: 8 }
+                             : { symbol: "circle", symbolSize: count(curve) > 100 ? 5 : 9 }),
   data: curve.y.map((y, i) => pair(plot, placeOf(curve, i), y)),
 });
 
@@ -103,7 +123,7 @@ const ruleSeries = (plot) => ({
     silent: true, symbol: "none", lineStyle: { color: colours().soft, type: [3, 3], width: 1 },
     data: plot.rules.map((rule) => {
       const upright = rule.vertical !== plot.sideways;
-      return { name: say(rule.name), [upright ? "xAxis" : "yAxis"]: rule.at,
+      return { name: say(rule.name), [upright ? "xAxis" : "yAxis"]: rule.vertical ? rule.at : onAxis(plot.y, rule.at),
                label: { color: colours().soft, fontSize: 11, rotate: 0, formatter: say(rule.name),
                         position: upright ? "end" : "insideStartTop" } };
     }),
@@ -126,7 +146,7 @@ const plotTooltip = (plot, met) => {
     const value = y === undefined ? say(words.interval, ...interval)
                 : interval ? say(words.bracketed, shown(y, plot.y), ...interval) : shown(y, plot.y);
     const line = make("div", "tip-line");
-    line.append(swatch(curve), make("span", "", say(curve.name)), make("b", "", value));
+    line.append(swatch(curve, plot), make("span", "", say(curve.name)), make("b", "", value));
     box.append(line);
   }
   return box;

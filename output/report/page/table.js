@@ -1,9 +1,13 @@
 // Tables that can be sorted, and the numbers of a chart as one.
-const cellText = (cell, column) => {
-  if (cell.words !== undefined) return say(cell.words);
-  if (!cell.numbers) return "–";
-  const parts = cell.numbers.map((x) => shown(x, column));
-  return parts.length === 3 ? say(words.bracketed, ...parts) : parts[0];
+/// How a column writes a number with its digits, or fewer. Where it has a unit all its numbers have the same decimals.
+const writerOf = (table, i) => {
+  const column = table.columns[i];
+  if (!say(column.unit ?? "") && column.form !== "percent") {
+    const digits = column.digits ?? 4;
+    return (x, most = digits) => shown(x, column, Math.min(most, digits));
+  }
+  const decimals = decimalsOf(table.rows.flatMap((row) => row[i].numbers ?? []), column);
+  return (x) => shownWith(x, column, decimals);
 };
 
 /// Rows in the order of a column: numbers by size, words by their letters, empty ones last.
@@ -20,8 +24,9 @@ const sorted = (rows, by, down) => {
 
 const tableOf = (table, order, sort) => {
   const rows = order ? sorted(table.rows, order.by, order.down) : table.rows;
+  const writers = table.columns.map((_, i) => writerOf(table, i));
   const longNames = table.rows.some((row) => row[0].words !== undefined && widthOf(say(row[0].words)) > 10);
-  const element = make("table", longNames ? "names" : ""), head = make("tr"), body = make("tbody");
+  const element = make("table", [longNames && "names", table.columns.length > 8 && "many"].filter(Boolean).join(" ")), head = make("tr"), body = make("tbody");
   const numeric = table.columns.map((column, i) => table.rows.some((row) => row[i].numbers));
   table.columns.forEach((column, i) => {
     const cell = make("th", numeric[i] ? "number" : "");
@@ -41,10 +46,11 @@ const tableOf = (table, order, sort) => {
       const field = make(i === 0 ? "th" : "td", numeric[i] ? "number" : "");
       if (i === 0) field.scope = "row";
       if (cell.numbers && cell.numbers.length === 3) {
-        const [value, low, high] = cell.numbers.map((x) => shown(x, table.columns[i], 3));
+        const [value, low, high] = cell.numbers.map((x) => writers[i](x, 3));
         field.append(make("span", "", value), make("span", "interval", say(words.interval, low, high)));
-      } else if (cell.tone) field.append(make("span", `badge ${cell.tone}`, cellText(cell, table.columns[i])));
-      else field.textContent = cellText(cell, table.columns[i]);
+      } else if (cell.tone) field.append(make("span", `badge ${cell.tone}`, say(cell.words)));
+      else if (cell.words !== undefined) field.append(cited(say(cell.words)));
+      else field.append(cell.numbers ? writers[i](cell.numbers[0]) : "–");
       line.append(field);
     });
     body.append(line);

@@ -70,7 +70,7 @@ const pictureOf = (chart, body) => {
   const option = optionOf(body, width, height - top);
   const c = colours(), chosen = chosenWords(chart);
   const names = [...new Set((option.legend?.data ?? []).filter((name) => name !== ""))];
-  option.title = { text: say(chart.title) + (chosen ? ` · ${chosen}` : ""), subtext: yTitle(body), left: 12, top: 10,
+  option.title = { text: say(chart.title) + (chosen ? ` · ${chosen}` : ""), subtext: sentence(yTitle(body)), left: 12, top: 10,
                    textStyle: { color: c.ink, fontSize: 18 }, subtextStyle: { color: c.soft, fontSize: 13 } };
   option.legend = { show: true, data: names, left: 12, top: 62, textStyle: { color: c.ink } };
   if (option.grid) option.grid = { ...option.grid, top: (option.grid.top ?? 0) + top + 4 };

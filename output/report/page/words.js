@@ -26,7 +26,7 @@ const words = {
   low: ["low", "下限"],
   high: ["high", "上限"],
   value: ["value", "值"],
-  interval: ["{} to {}", "{} 至 {}"],
+  interval: ["{} to\u00a0{}", "{} 至\u00a0{}"],
   bracketed: ["{} ({} to {})", "{}（{} 至 {}）"],
   licences: ["Licences of the charts (Apache ECharts)", "图表组件许可证（Apache ECharts）"],
   sizeOf: ["Size of a circle: {}", "圆的大小：{}"],
