@@ -15,7 +15,7 @@ import tempfile
 
 # The first that matches a function and its library takes it.
 PARTS = [
-    ("first pass: shocks, production, expectations", r"OpenWith|SweepWith"),
+    ("first pass: shocks, production, what attracts firms", r"OpenWith|SweepWith"),
     ("second pass: what firms want", r"DemandOfFirms"),
     ("tails of random numbers", r"refine_tail"),
     ("leavers, entrants, adoption", r"N_\w+::note|EnterFirms|::replace_leavers|_adoption|adopt_at_start"),
