@@ -3,7 +3,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run stress pictures test build package check-theory draws bench soak mutations clean
+.PHONY: help run stress pictures test test-long build package check-theory draws bench soak mutations clean
 .NOTPARALLEL:
 
 help:
@@ -11,6 +11,8 @@ help:
 	@echo '                    page (SCENARIO=reference for another)'
 	@echo 'make stress         build, hold every scenario of scenarios/stress against the baseline, smaller, make their page'
 	@echo 'make test           build and run every test'
+	@echo 'make test-long      put every promise of tests/RELIABILITY.md to the test: hostile files, damage, lost disks,'
+	@echo '                    stops, memory, 24000 replications, and all that soak and check-theory do: some hours'
 	@echo 'make build          build build/release/suanli'
 	@echo 'make pictures       draw the pictures of README.md again, of results/baseline.h5 and results/stress.h5'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
@@ -59,6 +61,10 @@ package: build
 test:
 	@bash .ci/setup test
 	@bash .ci/test
+
+# What the trials print are the figures of tests/RELIABILITY.md.
+test-long: soak check-theory
+	@ctest --test-dir build/release --label-regex '^trials-long$$' --verbose
 
 check-theory:
 	@bash .ci/setup test

@@ -29,7 +29,7 @@ double trend_seen(const Country& country, Economy& economy, std::size_t e, const
 
 void check_range(const Country& country, std::size_t e, const SaddlePaths& arms) {
   const double trend = country.economies[e].log_trend;
-  if (trend < arms.lowest() || trend > arms.highest())
+  if (!(trend >= arms.lowest() && trend <= arms.highest()))  // not a number is outside, too
     throw SimulationError(
         text("year {}: economy {}: the household sees a trend of m̂ = {:.4g}, output that is for good {:.4g} times what "
              "the scenario's productivity yields; its saddle paths are known for m̂ in [{:.4g}, {:.4g}] only (less than "

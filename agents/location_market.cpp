@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "agents/equations.hpp"
 #include "agents/markets/spells.hpp"
@@ -59,12 +60,18 @@ void furnish(Country& country, const Spell* spell) {
   }
 }
 
+[[noreturn]] void stop(const Country& country, const Text& why) {
+  throw SimulationError(
+      text("year {}: market for compute services: {}, §8", "{} 年：算力服务市场：{}，§8", country.date(), why));
+}
+
 void solve(const Country& country, const ServiceMarket& market, ServicePrices& prices) {
   try {
     clear(market, prices);
   } catch (const ExplainedError& error) {
-    throw SimulationError(text("year {}: market for compute services: {}, §8", "{} 年：算力服务市场：{}，§8",
-                               country.date(), error.text()));
+    stop(country, error.text());
+  } catch (const std::invalid_argument& broken) {  // a number that is none has come as far as this
+    stop(country, both(std::string(broken.what())));
   }
 }
 

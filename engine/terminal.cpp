@@ -1,5 +1,6 @@
 #include "engine/terminal.hpp"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -59,6 +60,20 @@ std::string painted(std::string_view text, Paint paint, const Terminal& terminal
   std::string all = "\033[";
   all += renditions[static_cast<std::size_t>(paint)];
   return (all += 'm').append(text) += "\033[0m";
+}
+
+std::string visible(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  std::string shown;
+  shown.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool second_set = byte(i) == 0xC2 && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0;  // U+0080 to U+009F
+    if (second_set) shown += fmt::format("\\x{:02x}", byte(++i));
+    else if ((byte(i) < 0x20 && byte(i) != '\n' && byte(i) != '\t' && byte(i) != '\r') || byte(i) == 0x7F)
+      shown += fmt::format("\\x{:02x}", byte(i));
+    else shown += text[i];
+  }
+  return shown;
 }
 
 std::string fitted(std::string_view line, const Terminal& terminal) {

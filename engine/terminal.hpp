@@ -32,6 +32,9 @@ enum class Paint { good, bad, range, centre };
 /// The text in the colour of its meaning, or as it is where there are no colours.
 std::string painted(std::string_view text, Paint paint, const Terminal& terminal);
 
+/// A text from elsewhere with the control characters that a terminal would obey written as \x1b; line breaks and tabs stay.
+std::string visible(std::string_view text);
+
 /// A line with its end, broken where the terminal ends.
 std::string fitted(std::string_view line, const Terminal& terminal);
 

@@ -79,6 +79,7 @@ struct CollectiveRows::File {
   void open(const Schema& schema);
   /// Does a step of the writing; if it fails, gives the file up, which HDF5 could not close.
   template <class Work> void attempt(const Work& work) {
+    hdf5::prepare();
     try {
       naming(path, work);
     } catch (...) {
@@ -98,7 +99,6 @@ struct CollectiveRows::File {
 };
 
 void CollectiveRows::File::open(const Schema& schema) {
-  hdf5::prepare();
   file = hdf5::open_file(path, ranks);
   transfer = hdf5::writing_together(ranks);
   const auto dimension = [&](const std::string& name) -> const Dimension& {

@@ -7,8 +7,12 @@
 #include <functional>
 #include <numeric>
 
+#include "engine/terminal.hpp"
+
 namespace suanli::output::hdf5 {
 namespace {
+
+constexpr std::size_t largest_text = 1 << 24;  // sixteen times the longest scenario [byte]
 
 herr_t take_deepest(unsigned depth, const H5E_error2_t* error, void* text) {
   if (depth == 0 && error->desc != nullptr) *static_cast<std::string*>(text) = error->desc;
@@ -66,7 +70,7 @@ std::string attribute_name(hid_t object, hsize_t index) {
   };
   std::string text(name(nullptr, 0), '\0');
   name(text.data(), text.size() + 1);
-  return text;
+  return visible(text);
 }
 
 std::string read_text(hid_t attribute, hid_t stored, const std::string& action) {
@@ -75,11 +79,13 @@ std::string read_text(hid_t attribute, hid_t stored, const std::string& action) 
     check(H5Aread(attribute, stored, &text), action);
     std::string copy = text == nullptr ? "" : text;
     H5free_memory(text);
-    return copy;
+    return visible(copy);
   }
-  std::string text(H5Tget_size(stored), '\0');
+  const std::size_t size = H5Tget_size(stored);
+  if (size > largest_text) throw Failure(text("cannot {}: it is too long", "无法{}：过长", in_both(action)));
+  std::string text(size, '\0');
   check(H5Aread(attribute, stored, text.data()), action);
-  return text.substr(0, text.find('\0'));
+  return visible(text.substr(0, text.find('\0')));
 }
 
 AttributeValue read_value(hid_t object, const std::string& name) {
@@ -109,6 +115,7 @@ AttributeValue read_value(hid_t object, const std::string& name) {
 
 void prepare() {
   [[maybe_unused]] static const herr_t once = H5dont_atexit();
+  H5PLset_loading_state(0);  // no file shall name a library to be loaded
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
@@ -215,7 +222,7 @@ std::vector<std::string> read_texts(hid_t dataset) {
   check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), "read texts");
   std::vector<std::string> copies;
   copies.reserve(texts.size());
-  for (const char* text : texts) copies.emplace_back(text == nullptr ? "" : text);
+  for (const char* text : texts) copies.push_back(text == nullptr ? "" : visible(text));
   check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts.data()), "read texts");
   return copies;
 }

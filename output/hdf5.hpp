@@ -14,8 +14,8 @@
 
 namespace suanli::output::hdf5 {
 
-/// Silences HDF5's own messages and keeps it from closing files at exit, where it crashes after a failed write.
-/// To be called before anything else of HDF5.
+/// Silences HDF5's own messages in this thread, keeps it from closing files at exit, where it crashes after a failed write,
+/// and from loading what a file names. To be called before anything else of HDF5, in every thread.
 void prepare();
 
 /// The deepest message of HDF5's error stack, or the system's words where it quotes them (`No space left on device`).

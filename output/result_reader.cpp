@@ -7,6 +7,8 @@
 #include <array>
 #include <new>
 
+#include "engine/terminal.hpp"
+#include "output/containment.hpp"
 #include "output/hdf5.hpp"
 #include "output/seal.hpp"
 
@@ -19,6 +21,8 @@ using hdf5::Handle;
 /// Paths of what a file holds.
 struct Contents {
   std::vector<std::string> groups, dimensions, variables;
+
+  std::size_t size() const { return groups.size() + dimensions.size() + variables.size(); }
 };
 
 Handle open_file(const std::filesystem::path& path) {
@@ -41,23 +45,51 @@ std::string link_name(hid_t group, hsize_t index) {
   };
   std::string text(name(nullptr, 0), '\0');
   name(text.data(), text.size() + 1);
-  return text;
+  return visible(text);
+}
+
+// Other files are none of this one's business, nor is what it could not hold: deflate makes at most 1032 bytes of one.
+void expect_own_values(hid_t dataset, const std::string& path) {
+  constexpr double most_from_one = 1032, without_storage = 1 << 20;
+  const Handle list(H5Dget_create_plist(dataset), H5Pclose, "read a layout"),
+      type(H5Dget_type(dataset), H5Tclose, "read a type");
+  if (H5Pget_external_count(list) != 0 || H5Pget_layout(list) == H5D_VIRTUAL)
+    throw Failure(text("{} has its values in another file", "{} 的数值在另一文件中", path));
+  double bytes = static_cast<double>(H5Tget_size(type));
+  for (const hsize_t length : hdf5::shape_of(dataset)) bytes *= static_cast<double>(length);
+  if (bytes > without_storage && bytes > most_from_one * static_cast<double>(H5Dget_storage_size(dataset)))
+    throw Failure(text("{} is said to have more values than the file can hold", "{} 所称数值多于文件所能容纳", path));
+}
+
+void expect_hard_link(hid_t group, const std::string& name) {
+  H5L_info_t link;
+  check(H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT), "list a group");
+  if (link.type != H5L_TYPE_HARD) throw Failure(text("'{}' is a link to elsewhere", "“{}”是指向别处的链接", name));
 }
 
 void collect(hid_t file, const std::string& path, Contents& contents) {
-  constexpr auto deepest = 8;  // a damaged file can hold a group inside itself
+  // a file made to do harm can hold a group inside itself, many times
+  constexpr auto deepest = 8;
+  constexpr std::size_t most_objects = 1 << 16;
   if (std::ranges::count(path, '/') > deepest) throw Failure(text("its groups are nested too deeply", "分组嵌套过深"));
+  if (contents.size() == most_objects) throw Failure(text("it has too many groups and variables", "分组与变量过多"));
   const Handle object = open_object(file, path);
   switch (H5Iget_type(object)) {
-    case H5I_DATASET: (H5DSis_scale(object) > 0 ? contents.dimensions : contents.variables).push_back(path); return;
+    case H5I_DATASET:
+      expect_own_values(object, path);
+      (H5DSis_scale(object) > 0 ? contents.dimensions : contents.variables).push_back(path);
+      return;
     case H5I_GROUP: break;
     default: throw Failure(text("{} is neither a group nor a dataset", "{} 既非分组也非数据集", path));
   }
   contents.groups.push_back(path);
   H5G_info_t info;
   check(H5Gget_info(object, &info), "list a group");
-  for (hsize_t index = 0; index < info.nlinks; ++index)
-    collect(file, path.empty() ? link_name(object, index) : path + '/' + link_name(object, index), contents);
+  for (hsize_t index = 0; index < info.nlinks; ++index) {
+    const std::string name = link_name(object, index);
+    expect_hard_link(object, name);
+    collect(file, path.empty() ? name : path + '/' + name, contents);
+  }
 }
 
 H5T_class_t class_of(hid_t dataset) {
@@ -85,8 +117,18 @@ struct ResultReader::File {
   Handle file;
   Contents contents;
 
+  File() = default;
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    const Containment containment(path);
+    const Handle closed = std::move(file);
+  }
+
   /// Does a step of the reading in the file's name.
   template <class Work> decltype(auto) attempt(Work&& work) const {
+    hdf5::prepare();
+    const Containment containment(path);
     try {
       return naming(path, work);
     } catch (const std::bad_alloc&) {
@@ -127,7 +169,6 @@ T ResultReader::File::attribute(std::string_view object, std::string_view name, 
 }
 
 ResultReader::ResultReader(const std::filesystem::path& path) : file_(std::make_unique<File>()) {
-  hdf5::prepare();
   file_->path = path;
   file_->attempt([this] {
     Contents& contents = file_->contents;

@@ -104,6 +104,7 @@ ResultWriter::File::~File() {
 }
 
 template <class Work> void ResultWriter::File::attempt(Work&& work) {
+  hdf5::prepare();
   try {
     naming(path, work);
   } catch (...) {
@@ -263,7 +264,6 @@ void ResultWriter::File::close() {
 ResultWriter::ResultWriter(const std::filesystem::path& path, const Schema& schema) {
   check(schema);
   expect_writable(path);
-  hdf5::prepare();
   file_ = std::make_unique<File>(path);
   file_->attempt([&] { file_->lay_out(schema); });
 }

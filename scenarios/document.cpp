@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <deque>
 #include <fstream>
+#include <span>
 #include <sstream>
+#include <unordered_map>
 #include <utility>
 
 namespace suanli {
@@ -16,6 +18,7 @@ namespace suanli {
 namespace {
 
 constexpr std::size_t largest_text = 1 << 20, deepest = 16, most_nodes = 50000, longest_key = 64;
+constexpr std::size_t most_faults_said = 200;  // more come of a file that is none, and nobody reads them
 
 [[noreturn]] void fail(Place place, Text message) { throw InputFaults({{std::move(place), std::move(message)}}); }
 
@@ -118,13 +121,17 @@ class TreeBuilder : public YAML::EventHandler {
       : text_(text), source_(std::move(source)), problems_(problems) {}
   Node take() { return std::move(root_); }
 
+  // Counts columns in characters, not in bytes, and on from the place before in the same line: lines may be long.
   Place place(const YAML::Mark& mark) const {
     const std::size_t position = std::min(text_.size(), static_cast<std::size_t>(std::max(0, mark.pos)));
-    const std::size_t line_start = text_.rfind('\n', position == 0 ? 0 : position - 1);
-    const std::size_t from = line_start == std::string::npos || position == 0 ? 0 : line_start + 1;
-    std::size_t column = 1;  // in characters, not in bytes
-    for (std::size_t i = from; i < position; ++i) column += (static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80;
-    return {source_, static_cast<std::size_t>(mark.line) + 1, column};
+    const std::size_t line = static_cast<std::size_t>(mark.line) + 1;
+    if (line != counted_.line || position < counted_.position) {
+      const std::size_t line_start = position == 0 ? std::string::npos : text_.rfind('\n', position - 1);
+      counted_ = {line, line_start == std::string::npos ? 0 : line_start + 1, 1};
+    }
+    for (; counted_.position < position; ++counted_.position)
+      counted_.column += (static_cast<unsigned char>(text_[counted_.position]) & 0xC0) != 0x80;
+    return {source_, line, counted_.column};
   }
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -182,15 +189,16 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void begin_entry(Node& map, Place where, const std::string& key) {
-    const auto first = std::ranges::find(map.entries, key, &Node::Entry::key);
+    const auto first = given_.back().find(key);
     key_pending_ = true;
     if (key == "<<") note(where, text("merge keys (<<) are not allowed", "不允许合并键（<<）"));
     else if (!is_name(key))
       note(where, text("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -",
                        "“{}”不是名称：请用 1 至 {} 个 A-Z a-z 0-9 _ . -", escaped(key), longest_key));
-    else if (first != map.entries.end())
-      note(where, text("{} is given twice, first in line {}", "{} 重复给出，首次在第 {} 行", key, first->place.line));
+    else if (first != given_.back().end())
+      note(where, text("{} is given twice, first in line {}", "{} 重复给出，首次在第 {} 行", key, first->second));
     else if (key != refused_key || problems_.empty()) {
+      given_.back().emplace(key, where.line);
       map.entries.push_back({key, std::move(where), {}});
       return;
     }
@@ -218,8 +226,9 @@ class TreeBuilder : public YAML::EventHandler {
     Node& node = add();
     node.kind = kind, node.place = place(mark);
     open_.push_back(&node);
+    given_.emplace_back();
   }
-  void end() { open_.pop_back(); }
+  void end() { open_.pop_back(), given_.pop_back(); }
 
   // The new value's place in the tree. Parents do not move while they are open: only their last child grows.
   Node& add() {
@@ -235,7 +244,12 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Problem>& problems_;
   Node root_;
   std::vector<Node*> open_;
-  std::deque<Node> ignored_;  // values of keys that are not allowed
+  std::vector<std::unordered_map<std::string, std::size_t>> given_;  // keys of each open map, and their lines
+  std::deque<Node> ignored_;                                         // values of keys that are not allowed
+  struct Counted {
+    std::size_t line = 0, position = 0, column = 1;
+  };
+  mutable Counted counted_;  // up to the last place
   bool into_ignored_ = false;
   bool key_pending_ = false;
   std::size_t nodes_ = 0;
@@ -243,7 +257,10 @@ class TreeBuilder : public YAML::EventHandler {
 
 Text joined(const std::vector<Problem>& problems) {
   std::vector<Text> lines;
-  for (const Problem& problem : problems) lines.push_back(in_words(problem));
+  for (const Problem& problem : std::span(problems).first(std::min(problems.size(), most_faults_said)))
+    lines.push_back(in_words(problem));
+  if (problems.size() > most_faults_said)
+    lines.push_back(text("and {} more faults", "另有 {} 处错误", problems.size() - most_faults_said));
   return in_lines(lines);
 }
 

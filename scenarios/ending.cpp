@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <new>
 #include <type_traits>
 #include <vector>
 
@@ -25,7 +26,8 @@ template <class Error> bool is(const std::exception& error) { return dynamic_cas
 
 Ending ending_of(const std::exception& error, const std::string& file) {
   if (const auto* const known = dynamic_cast<const Ended*>(&error)) return known->ending();
-  const Text words = text_of(error);
+  const Text words = is<std::bad_alloc>(error) ? text("there is not enough memory", "内存不足") : text_of(error);
+  if (!file.empty() && is<std::bad_alloc>(error)) return {failed_while_working, text("{}: {}", "{}: {}", file, words)};
   if (!file.empty() && (is<Infeasible>(error) || is<NotEnoughMemory>(error)))
     return {wrong_input, text("{}: {}", "{}: {}", file, words)};
   if (is<WrongInput>(error) || is<output::ForeignParts>(error)) return {wrong_input, words};

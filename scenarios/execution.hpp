@@ -16,6 +16,7 @@
 #include "engine/parallel.hpp"
 #include "scenarios/assembly.hpp"
 #include "scenarios/design_columns.hpp"
+#include "scenarios/remark.hpp"
 #include "scenarios/run.hpp"
 
 namespace suanli {
@@ -112,7 +113,7 @@ class Run::Execution {
   [[noreturn]] void stop() const;
   [[noreturn]] void give_up(const output::OutputError& error) const;
   RunSummary summary(double seconds) const;
-  void say(const Text& line) const { fmt::print(stderr, "{}\n", in(options_.language, line)); }
+  void say(const Text& line) const { remark(in(options_.language, line) + "\n"); }
 
   const Run& run_;
   const Communicator ranks_;

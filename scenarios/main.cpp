@@ -14,9 +14,12 @@
 #include "engine/communicator.hpp"
 #include "engine/machine.hpp"
 #include "engine/parallel.hpp"
+#include "engine/terminal.hpp"
+#include "output/containment.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/ending.hpp"
 #include "scenarios/help.hpp"
+#include "scenarios/remark.hpp"
 
 namespace {
 
@@ -46,7 +49,7 @@ int guarded(Given& given) {
     return work(given);
   } catch (const std::exception& error) {
     const Ending ending = ending_of(error, file);
-    if (!ending.words.empty()) fmt::print(stderr, "{}\n", in(given.language(), ending.words));
+    if (!ending.words.empty()) remark(visible(in(given.language(), ending.words)) + "\n");
     const bool all_know = given.ranks().is_alone() || dynamic_cast<const Ended*>(&error) != nullptr;
     if (ending.at_once || !all_know) give_up(given.ranks(), ending, all_know);
     return ending.code;
@@ -72,14 +75,15 @@ int main(int count, char** arguments) {
   try {
     const std::optional<Language> asked_for = take_language(words);
     language = asked_for.value_or(language);
+    output::name_crashes_in(language);
     if (!words.empty()) {
       Given given = parse(words, all_commands(), language);
       if (asked_for) given.add("lang", "");
       return guarded(given);
     }
-    fmt::print(stderr, "{}", help(all_commands(), language));
+    remark(help(all_commands(), language));
   } catch (const CommandLineError& error) {
-    fmt::print(stderr, "{}\n", in(language, error.text()));
+    remark(visible(in(language, error.text())) + "\n");
   }
   return wrong_input;
 }

@@ -31,7 +31,13 @@ output::ResultReader open_results(const std::filesystem::path& path) {
 
 Parameters parameters_of(const output::ResultReader& file) {
   expect_schema(file);
-  return read_scenario_text(file.text_attribute("provenance", "parameters"), "parameters of the file").parameters;
+  const std::string text_of_parameters = file.text_attribute("provenance", "parameters");
+  try {
+    return read_scenario_text(text_of_parameters, "parameters of the file").parameters;
+  } catch (const InputFaults& faults) {
+    throw output::OutputError(text("{}: its parameters are not those of a run: {}", "{}: 其中的参数不属于任何运行：{}",
+                                   file.path().string(), faults.problems().front().message));
+  }
 }
 
 }  // namespace suanli

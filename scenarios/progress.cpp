@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "engine/columns.hpp"
+#include "scenarios/remark.hpp"
 
 namespace suanli {
 
@@ -74,7 +75,7 @@ Progress::Progress(double firm_steps, Language language, Counted replications)
       next_(start_ + (terminal_.renews ? between_terminal_lines : between_quiet_lines)) {}
 
 Progress::~Progress() {
-  if (terminal_.renews) fmt::print(stderr, "\r\033[K");
+  if (terminal_.renews) remark("\r\033[K");
 }
 
 void Progress::advance(double firm_steps) {
@@ -89,8 +90,8 @@ void Progress::show(double done) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const std::string line =
       progress_line({done, total_, seconds, {replications_, of_replications_}}, terminal_, language_);
-  if (terminal_.renews) fmt::print(stderr, "\r\033[K{}", line);
-  else fmt::print(stderr, "{}\n", line);
+  if (terminal_.renews) remark(fmt::format("\r\033[K{}", line));
+  else remark(fmt::format("{}\n", line));
   std::fflush(stderr);
 }
 

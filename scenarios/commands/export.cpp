@@ -4,6 +4,7 @@
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
+#include "scenarios/remark.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -15,7 +16,7 @@ int work(const Given& given) {
   const Language headers = given.has("lang") ? given.language() : Language::english;  // scripts run in any environment
   const output::ExportOptions options{given.list("group"), given.list("series"), headers};
   const output::Exported done = with_files_of_user([&] { return output::export_csv(file, given["csv"], options); });
-  for (const Text& note : done.notes) fmt::print(stderr, "{}\n", in(given.language(), note));
+  for (const Text& note : done.notes) remark(in(given.language(), note) + "\n");
   answer(in(given.language(),
             text("{}: {} tables, {} rows\n", "{}: {} 张表，{} 行\n", given["csv"], done.files.size(), done.rows)));
   return well;

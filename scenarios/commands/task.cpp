@@ -6,6 +6,7 @@
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/jobs.hpp"
+#include "scenarios/remark.hpp"
 #include "scenarios/signals.hpp"
 
 namespace suanli {
@@ -22,9 +23,8 @@ bool do_task(const Given& given, const Job& job, std::size_t task) {
                  "{}: 任务 {}（共 {} 个）：第 {} 至 {} 次重复，用时 {:.2f} 秒\n", job.directory().string(), task,
                  job.tasks(), share.first, share.first + share.count - 1, done.seconds)));
   if (done.failures.empty()) return true;
-  fmt::print(stderr, "{}\n",
-             in(given.language(), text("{} of {} replications failed:\n{}", "{1} 次重复中有 {0} 次失败：\n{2}",
-                                       done.failures.size(), share.count, reasons(done.failures))));
+  remark(in(given.language(), text("{} of {} replications failed:\n{}\n", "{1} 次重复中有 {0} 次失败：\n{2}\n",
+                                   done.failures.size(), share.count, reasons(done.failures))));
   return false;
 }
 

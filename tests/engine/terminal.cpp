@@ -27,6 +27,13 @@ Variables with(Variables all, const char* name, const char* value) {
 
 }  // namespace
 
+TEST_CASE("control characters of both sets are shown; line breaks, tabs and letters stay") {
+  CHECK(visible("a\x1b[2J\x7f\b") == "a\\x1b[2J\\x7f\\x08");
+  CHECK(visible("\u009b31m\u0085") == "\\x9b31m\\x85");
+  CHECK(visible("算力\n\té\r\n") == "算力\n\té\r\n");
+  CHECK(visible("\xc2") == "\xc2");  // half of a letter is no control character
+}
+
 TEST_CASE("a terminal tells its width, its colours and its characters; a file is plain") {
   const PseudoTerminal terminal(123);
   const Terminal is = seen(terminal.descriptor(), usual);

@@ -1,0 +1,28 @@
+// HDF5 is not safe against files that were made to harm: where their structures contradict each other it may crash, or not
+// come to an end. While it reads a file, either ends the program with one line that names the file.
+#pragma once
+
+#include <filesystem>
+
+#include "engine/text.hpp"
+
+namespace suanli::output {
+
+/// The language of that line, English by itself.
+void name_crashes_in(Language language);
+
+/// As long as it lives, HDF5 gets memory within reason only; and a crash, or half a minute of computing and more (by the size of
+/// the file), are the file's fault and end the program as wrong input does. One inside another changes nothing. Under sanitizers,
+/// which see crashes themselves, it does nothing.
+class Containment {
+ public:
+  explicit Containment(const std::filesystem::path& file);
+  Containment(const Containment&) = delete;
+  Containment& operator=(const Containment&) = delete;
+  ~Containment();
+
+ private:
+  bool outermost_;
+};
+
+}  // namespace suanli::output

@@ -1,0 +1,147 @@
+// Result files made to do harm: what ends HDF5 ends the program in a line, and what a file must not contain is refused. How many
+// such files were tried: tests/RELIABILITY.md.
+#include "output/containment.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <functional>
+#include <iostream>
+#include <vector>
+
+#include "output/seal.hpp"
+#include "tests/output/sample.hpp"
+
+namespace suanli::output::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which see crashes themselves
+struct Ended {
+  int status;
+  std::string said;
+};
+
+/// How a process of its own ends in which `work` is done, and what it says on standard error.
+Ended in_a_process(const fs::path& words, const std::function<void()>& work) {
+  std::cout.flush();
+  const pid_t child = fork();
+  if (child == 0) {
+    const int file = open(words.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    dup2(file, STDERR_FILENO);
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return {status, bytes_of(words)};
+}
+
+TEST_CASE("a crash while HDF5 reads a file ends the program as wrong input does, with a line that names the file") {
+  const TemporaryDirectory directory;
+  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF}) {
+    CAPTURE(signal);
+    const Ended ended = in_a_process(directory / "said", [signal] {
+      const Containment outer("results/a.h5"), inner("results/b.h5");
+      std::cerr << "free(): invalid pointer" << std::endl;  // as the C library would
+      raise(signal);
+    });
+    REQUIRE(WIFEXITED(ended.status));
+    CHECK(WEXITSTATUS(ended.status) == 2);
+    CHECK(ended.said == std::string("results/a.h5: HDF5 ") +
+                            (signal == SIGPROF ? "does not come to an end of it" : "crashed on it") +
+                            ": the file is damaged, or was made to do harm\n");
+  }
+}
+
+TEST_CASE("the line is in the language of the program") {
+  const TemporaryDirectory directory;
+  const Ended ended = in_a_process(directory / "said", [] {
+    name_crashes_in(Language::chinese);
+    const Containment containment("a.h5");
+    raise(SIGSEGV);
+  });
+  CHECK(ended.said == "a.h5: HDF5 读取时崩溃：文件已损坏，或蓄意有害\n");
+}
+
+TEST_CASE("once HDF5 has done its work a crash is the program's own again") {
+  struct sigaction before {
+  }, after{};
+  sigaction(SIGSEGV, nullptr, &before);
+  { const Containment containment("a.h5"); }
+  sigaction(SIGSEGV, nullptr, &after);
+  CHECK((before.sa_handler == after.sa_handler));
+}
+#endif
+
+/// A sample that was changed by HDF5's own functions and sealed again.
+fs::path changed_sample(const TemporaryDirectory& directory, const std::function<void(hid_t)>& change) {
+  const fs::path path = directory / "a.h5";
+  write_sample(path);
+  fs::resize_file(path, fs::file_size(path) - 32);  // without its seal
+  const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, access);
+  REQUIRE(file >= 0);
+  change(file);
+  H5Fclose(file);
+  H5Pclose(access);
+  seal(path, fs::file_size(path));
+  return path;
+}
+
+std::string refusal_of(const TemporaryDirectory& directory, const std::function<void(hid_t)>& change) {
+  const fs::path path = changed_sample(directory, change);
+  const std::string said = refusal([&] { ResultReader file(path); });
+  return said.starts_with(path.string() + ": ") ? said.substr(path.string().size() + 2) : said;
+}
+
+void add_values(hid_t file, hid_t properties, std::vector<hsize_t> shape) {
+  const hid_t space = H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
+  H5Dclose(H5Dcreate2(file, "more", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, properties, H5P_DEFAULT));
+  H5Sclose(space);
+}
+
+TEST_CASE("links to elsewhere, values elsewhere and more values than the file can hold are refused") {
+  const TemporaryDirectory directory;
+  CHECK(refusal_of(directory, [](hid_t) {}) == "");
+  CHECK(refusal_of(directory, [](hid_t file) {
+          H5Lcreate_external("/dev/zero", "/", file, "more", H5P_DEFAULT, H5P_DEFAULT);
+        }) == "'more' is a link to elsewhere");
+  CHECK(refusal_of(directory, [](hid_t file) {
+          H5Lcreate_soft("/national", file, "more", H5P_DEFAULT, H5P_DEFAULT);
+        }) == "'more' is a link to elsewhere");
+  const hid_t elsewhere = H5Pcreate(H5P_DATASET_CREATE), chunked = H5Pcreate(H5P_DATASET_CREATE);
+  H5Pset_external(elsewhere, "/etc/passwd", 0, 64);
+  CHECK(refusal_of(directory, [&](hid_t file) { add_values(file, elsewhere, {8}); }) ==
+        "more has its values in another file");
+  const hsize_t chunk[] = {1024};
+  H5Pset_chunk(chunked, 1, chunk);
+  CHECK(refusal_of(directory, [&](hid_t file) { add_values(file, chunked, {hsize_t{1} << 50}); }) ==
+        "more is said to have more values than the file can hold");
+  CHECK(refusal_of(directory, [](hid_t file) {
+          for (const char* name : {"a", "b", "c", "d", "e"})
+            H5Lcreate_hard(file, "national", file, (std::string("national/") + name).c_str(), H5P_DEFAULT, H5P_DEFAULT);
+        }).starts_with("its groups are nested too deeply"));
+  H5Pclose(elsewhere), H5Pclose(chunked);
+}
+
+TEST_CASE("control characters of a file are shown, not obeyed") {
+  const TemporaryDirectory directory;
+  const fs::path titled =
+      changed_sample(directory, [](hid_t file) { H5LTset_attribute_string(file, "/", "title", "\x1b[2J\a"); });
+  CHECK(ResultReader(titled).text_attribute("", "title") == "\\x1b[2J\\x07");
+  const std::string said = refusal_of(
+      directory, [](hid_t file) { H5Gclose(H5Gcreate2(file, "\x1b[2J", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT)); });
+  CHECK(said != "");
+  CHECK(said.find('\x1b') == std::string::npos);
+}
+
+}  // namespace
+}  // namespace suanli::output::test

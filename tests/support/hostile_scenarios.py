@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+"""A corpus of scenarios that were made to do harm, or went wrong on their way, and the verdict on each.
+
+    hostile_scenarios.py SUANLI [DIRECTORY]      judges all of them; writes them into DIRECTORY as well, to be looked at
+
+Each is given to `suanli validate`: it is taken, or refused with exit code 2 and words that name the file, the place and the
+rule; in 2 s of a processor, 256 MiB of memory, and without a control character on the terminal.
+"""
+import os
+import pathlib
+import re
+import sys
+
+import trials
+
+SMALL = trials.SMALL
+TAKEN = None  # a verdict: there is nothing to refuse
+NOT_A_NUMBER = "tau = .* is not a number"
+
+
+def small_with(old, new):
+    assert SMALL.count(old) == 1, old
+    return SMALL.replace(old, new)
+
+
+def tau(value):
+    return small_with("tau: 0.10", f"tau: {value}")
+
+
+def line_with(addition):
+    return small_with("tau: 0.10\n", f"tau: 0.10\n{addition}\n")
+
+
+# Every kind gives (name, text or bytes, what is said of it).
+
+def sound():
+    yield "as it should be", SMALL, TAKEN
+    yield "line ends of Windows", SMALL.replace("\n", "\r\n"), TAKEN
+    yield "a comment in Chinese", "# 算力\n" + SMALL, TAKEN
+    yield "a directive", "%YAML 1.2\n---\n" + SMALL + "...\n", TAKEN
+    yield "quoted words", small_with("pricing: integrated", "pricing: 'integrated'"), TAKEN
+    yield "maps in braces", small_with("household:\n  risk_aversion: 8\n  discount_rate: 0.03\n  euler: report\n  consumption: "
+                                       "saddle_path\n", "household: {risk_aversion: 8, discount_rate: 0.03, euler: report, "
+                                       "consumption: saddle_path}\n"), TAKEN
+    yield "a mebibyte, with comments", SMALL + "#" * ((1 << 20) - len(SMALL) - 1) + "\n", TAKEN
+
+
+def depth():
+    for brackets in "[]", "{}":
+        for levels in 17, 1000, 100_000:
+            opened = "[" * levels if brackets == "[]" else "{a: " * levels
+            yield f"{levels} levels of {brackets}", f"{opened}{brackets[1] * levels}\n", "more than 16 levels"
+    indented = "".join(" " * level + "a:\n" for level in range(1000))
+    yield "1000 levels by indentation", indented, "more than 16 levels"
+    yield "100000 levels of lists in a line", "- " * 100_000 + "1\n", "more than 16 levels"
+    yield "1000 levels never closed", "[" * 1000 + "\n", "a key must be a plain name|more than 16 levels"
+    yield "17 levels inside a value", tau("[" * 17 + "]" * 17), "more than 16 levels"
+
+
+def bombs():
+    for factor, rounds in (2, 40), (4, 14), (10, 9):
+        text = f"a0: &a0 [{', '.join(['x'] * factor)}]\n"
+        for i in range(1, rounds):
+            text += f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * factor)}]\n"
+        yield f"aliases that are {factor}^{rounds} values", text, r"1:5: anchors \(&name\) are not allowed"
+    yield "aliases that are a map of maps", "".join(
+        f"a{i}: &a{i} {{l: *a{i - 1}, r: *a{i - 1}}}\n" if i else "a0: &a0 {x: 1}\n" for i in range(30)), "anchors"
+    yield "60000 values", "- 1\n" * 60_000, "more than 50000 values"
+    yield "200000 keys", "".join(f"k{i}: 1\n" for i in range(80_000)), "more than 50000 values"
+    yield "a mebibyte of brackets", "[]," * 300_000 + "\n", "more than|is not YAML|must be|map of keys"
+    yield "a key for 900000 times", "tau: 1\n" * 100_000, "more than 50000 values|given twice"
+    yield "a scalar of a mebibyte", f"tau: {'9' * 1_000_000}\n", "is not a number|must be in"
+    yield "a quoted scalar of a mebibyte", f"tau: \"{'a' * 1_000_000}\"\n", NOT_A_NUMBER
+    yield "a key of a mebibyte", f"{'k' * 1_000_000}: 1\n", "is not a name|is not YAML|map of keys"
+    yield "a scalar folded over 100000 lines", "tau: >\n" + "  1\n" * 100_000, NOT_A_NUMBER
+    yield "100000 escapes", f"tau: \"{chr(92)}x41\" \n".replace("\\x41", "\\x41" * 100_000), NOT_A_NUMBER
+    yield "100000 comments", "# x\n" * 100_000 + SMALL, TAKEN
+    yield "an exponent of a million digits", tau("1e" + "9" * 1_000_000), "is not a number|bytes"
+    yield "a mantissa of a million zeros", tau("0." + "0" * 900_000 + "1"), "is not a number|must be in"
+
+
+def cycles():
+    yield "an anchor inside itself", "a: &a [*a]\n", "anchors"
+    yield "a map inside itself", "a: &a {b: *a}\n", "anchors"
+    yield "a key that is its own alias", "&a a: *a\n", "anchors"
+    yield "two that hold each other", "a: &a [*b]\nb: &b [*a]\n", "is not YAML|anchors"
+    yield "a merge of itself", "a: &a {<<: *a}\n", "anchors"
+
+
+def repeated_and_merged():
+    yield "a key twice", SMALL + "tau: 0.2\n", "tau is given twice, first in line 5"
+    yield "a key twice, the same", SMALL + "tau: 0.10\n", "tau is given twice"
+    yield "a key twice, quoted", SMALL + "'tau': 0.2\n", "tau is given twice"
+    yield "a key twice, escaped", SMALL + "\"t\\x61u\": 0.2\n", "tau is given twice"
+    yield "a key twice in braces", small_with("alpha: 0.80,", "alpha: 0.80, alpha: 0.81,"), "alpha is given twice"
+    yield "a section twice", SMALL + "household: {risk_aversion: 3}\n", "household is given twice"
+    yield "an industry twice", small_with("  finance: {alpha", "  internet: {alpha"), "internet is given twice"
+    yield "a merge key", small_with("  risk_aversion", "  <<: {euler: report}\n  risk_aversion"), "merge keys"
+    yield "a merge key of a list", line_with("<<: [{tau: 1}]"), "merge keys"
+    yield "a merge key, quoted", line_with("'<<': {tau: 1}"), "merge keys|is not a name"
+    yield "an anchor", tau("&t 0.10"), r"anchors \(&name\) are not allowed"
+    yield "an alias of nothing", tau("*t"), "not defined"
+    yield "a tag", tau("!!float 0.10"), "tags"
+    yield "a tag of Python", tau("!!python/object/apply:os.system ['touch owned']"), "tags"
+    yield "a tag of one's own", tau("!include /etc/passwd"), "tags"
+    yield "a verbatim tag", tau("!<tag:yaml.org,2002:float> 0.10"), "tags"
+    yield "a tag without end", tau("!<tag 0.10"), "is not YAML|tags"
+    yield "a tag handle that is declared", "%TAG ! tag:evil,2000:\n---\n" + tau("!x 0.1"), "tags|is not YAML"
+    yield "a second document", SMALL + "---\ntau: 1\n", "more than one document"
+    yield "an empty second document", SMALL + "---\n", "more than one document"
+    yield "a thousand documents", "---\ntau: 1\n" * 1000, "more than one document"
+    yield "a version of YAML to come", "%YAML 9.9\n---\n" + SMALL, "is not YAML"
+    yield "a key that is a list", "[a, b]: 1\n", "a key must be a plain name"
+    yield "a key that is a map", "? {a: 1}\n: 1\n", "a key must be a plain name"
+    yield "a key of nothing", ": 1\n", "is not a name"
+    yield "a question mark alone", "?\n", "is not a name|is not YAML"
+
+
+def encodings():
+    text = SMALL.encode()
+    at = text.index(b"0.10\n") + 4  # behind the value of tau
+    behind = {"a stray byte": b"\xff", "a continuation alone": b"\x80", "an overlong slash": b"\xc0\xaf",
+              "an overlong zero": b"\xc0\x80", "an overlong of three": b"\xe0\x80\x80", "an overlong of four": b"\xf0\x80\x80\x80",
+              "half a surrogate": b"\xed\xa0\x80", "a pair of surrogates": b"\xed\xa0\x80\xed\xb0\x80",
+              "beyond U+10FFFF": b"\xf4\x90\x80\x80", "five bytes": b"\xf8\x88\x80\x80\x80", "a letter cut short": b"\xe7\xae",
+              "Latin-1": "é".encode("latin-1"), "GBK": "算力".encode("gbk"), "Big5": "算力".encode("big5"),
+              "Shift-JIS": "計".encode("shift-jis")}
+    for name, data in behind.items():
+        yield name, text[:at] + b" # " + data + text[at:], r"5:13: byte 0x[0-9a-f]{2} is not valid UTF-8"
+    yield "UTF-16, little end first", SMALL.encode("utf-16"), "1:1: byte 0xff is not valid UTF-8"
+    yield "UTF-16, big end first", b"\xfe\xff" + SMALL.encode("utf-16-be"), "1:1: byte 0xfe is not valid UTF-8"
+    yield "UTF-16 without mark", SMALL.encode("utf-16-le"), "1:2: control character 0x00"
+    yield "UTF-32", SMALL.encode("utf-32"), "1:1: byte 0xff is not valid UTF-8"
+    yield "UTF-7", line_with("n+AOk-: 1"), "is not a name"
+    yield "a byte order mark", b"\xef\xbb\xbf" + text, "1:1: a byte order mark"
+    yield "a byte order mark inside", tau("0.10 # \ufeff"), "5:13: a byte order mark"
+    yield "digits of full width", tau("０.１"), NOT_A_NUMBER
+    yield "digits of Arabic", tau("٠.١"), NOT_A_NUMBER
+    yield "a space that does not break", tau("\u00a00.1"), NOT_A_NUMBER
+    yield "a minus that is a dash", tau("−0.1"), NOT_A_NUMBER
+    yield "a letter that looks like another", line_with("tаu: 0.1"), "is not a name"
+    yield "text that turns around", line_with("note: \u202e1"), "note is not a key"
+    yield "a letter without width", line_with("t\u200bau: 0.1"), "is not a name"
+    yield "an end of line of Unicode", small_with("tau: 0.10\n", "tau: 0.10\u2028synergyy: 1\n"), "5:19: is not YAML"
+    yield "gzip", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "control character|is not valid UTF-8"
+    yield "a program", b"\x7fELF\x02\x01\x01" + bytes(64), "control character 0x7f"
+    yield "a result file", b"\x89HDF\r\n\x1a\n" + bytes(64), "byte 0x89 is not valid UTF-8"
+
+
+def control_characters():
+    for code in [*range(9), 11, 12, *range(14, 32), 127]:
+        yield f"control character {code}", tau(f"0.10 # {chr(code)}"), rf"5:13: control character 0x{code:02x} is not allowed"
+    yield "a tab for indentation", small_with("  euler", "\teuler"), "10:1: a tab"
+    yield "a tab behind a colon", tau("\t0.1"), "a tab"
+    yield "a word that clears the screen", small_with("pricing: integrated", "pricing: \"\\e[2J\\a\""), r"\\x1b\[2J\\x07"
+    yield "a key that clears the screen", line_with("\"\\e[2J\": 1"), r"'\\x1b\[2J' is not a name"
+    yield "a number with a zero byte", tau("\"0.1\\0\""), NOT_A_NUMBER
+    yield "a key with a line break", line_with("\"a\\nb\": 1"), r"'a\\nb' is not a name"
+
+
+def truncations():
+    for size in range(1, len(SMALL) - 1, len(SMALL) // 20):
+        yield f"cut at byte {size}", SMALL[:size], "cut off|is not YAML|is missing|must be|is not|never closed"
+    yield "cut before its last line break", SMALL[:-1], "the last line does not end"
+    for name, text in {"a quote": "'", "a double quote": '"', "a bracket": "[", "a brace": "{"}.items():
+        yield f"{name} that is never closed", tau(text + "0.1"), "never closed|is not YAML"
+    yield "a block that is never begun", tau("|"), NOT_A_NUMBER
+    yield "an escape at the end", SMALL + 'note: "\\', "cut off|never closed|is not YAML"
+    yield "half of an escape", SMALL + 'note: "\\x4"\n', "is not YAML"
+    yield "an escape that is none", SMALL + 'note: "\\q"\n', "is not YAML"
+    yield "an escape beyond Unicode", SMALL + 'note: "\\UFFFFFFFF"\n', "is not YAML"
+    yield "an escape that is half a surrogate", SMALL + 'note: "\\uD800"\n', "is not YAML"
+    yield "nothing", "", "is empty"
+    yield "a line break", "\n", "is empty"
+    yield "a comment", "# nothing\n", "is empty"
+    yield "a mark of a document", "---\n", "is empty|map of keys"
+    yield "a number", "3\n", "a scenario is a map of keys to values"
+    yield "a list", "- 1\n", "a scenario is a map of keys to values"
+    yield "braces", "{}\n", "is missing"
+
+
+def numbers():
+    for value in (".nan", ".NaN", ".inf", "-.inf", "nan", "NaN", "inf", "infinity", "1O0", "0x1p-3", "0x10", "0o17", "0b1", "+0.1",
+                  "1_000", "1,000", "0,1", "0.1 %", "1e", "1e-", "e1", "--1", "true", "0.1f", "1 2", "~", "null", "", "[0.1]",
+                  "{a: 1}", "1/3", "0.1;", "$(id)", "`id`", "0100", "00.1", "1e400", "-1e400", "1e-400", "'0.1'", '"0.1"', "! 0.1",
+                  "1.2.3", "0.1e0.1", "١", "Ⅳ", "1e+", ".", "-", "-.", "1..", "12:30:45", "2022-01-01", "<<", "=", "yes"):
+        yield f"a number written {value!r}", tau(value), f"{NOT_A_NUMBER}|is not YAML|merge keys|cannot|unknown"
+    for value in ("0", "1", "-0.0", "-0.1", "1e300", "1.0000000000000002"):
+        yield f"a share of {value}", tau(value), r"tau = .*: must be in \(0, 1\)"
+    for value in ("5e-324", "0.99999999999999989"):
+        yield f"a share of {value}", tau(value), "no saddle path was found|balanced growth path refused|valid"
+    for value in ("0", "-1", "4.5", "1e10", "99999999999999999999", "1e308"):
+        yield f"{value} replications", small_with("replications: 4", f"replications: {value}"), r"ensemble.replications = .*: must be"
+    for value in ("-1", "9007199254740992", "18446744073709551616", "0.5"):
+        yield f"seed {value}", small_with("seed: 7", f"seed: {value}"), "ensemble.seed = .*: must be"
+    for value in ("1e-300", "1e-9", "0", "-0.25", "0.3", "2"):
+        yield f"a step of {value}", small_with("step: 0.25", f"step: {value}"), "time|step"
+
+
+def sizes():
+    yield "a mebibyte and a byte", SMALL + "#" * ((1 << 20) - len(SMALL)) + "\n", "has 1048577 bytes, a scenario at most 1048576"
+    yield "16 MiB of nothing", b"\0" * (16 << 20), "bytes, a scenario at most"
+    yield "10^18 firms", small_with("count: 2400", "count: 1e18"), "firms.count = 1e18: must be"
+    yield "as many firms as may be asked for", small_with("count: 2400", "count: 9e9"), "not enough memory|must be|valid"
+    yield "10^9 replications of a million periods", small_with("replications: 4", "replications: 1e9").replace(
+        "end: 2023, step: 0.25", "end: 12500, step: 0.25"), "not enough memory|valid"
+    yield "a million and one periods", small_with("end: 2023", "end: 252022.25"), "time"
+    yield "20000 regions", small_with("regions:\n", "regions:\n" + "".join(
+        f"  r{i}: {{expenditure_shares: {{internet: 0, finance: 0}}}}\n" for i in range(9000))), "regions|values|shares"
+    yield "a snapshot a year for a million years", SMALL + "record: {snapshots: [" + "2022, " * 40_000 + "2022]}\n", "record|values"
+    yield "a panel of 10^9", SMALL + "record: {panel: 1e9}\n", "record.panel|not enough memory|valid"
+
+
+def names():
+    for name in ("north/../..", "../../etc/passwd", "/etc/passwd", "a b", "算力", "", "x" * 65, "a$(touch owned)", "a`id`", "a;id",
+                 "a|id", "a&b", "a'b", "<script>", "a%n%s", "a*", "~", "a\\b", "-o", "a:b"):
+        quoted = "'" + name.replace("'", "''") + "'"
+        yield f"a region named {name[:20]!r}", small_with("  north:", f"  {quoted}:"), (
+            TAKEN if name == "-o" else r"is not a name: use 1 to 64 of A-Z a-z 0-9 _ \. -")
+    yield "a region named of points", small_with("  north:", "  ...x:"), TAKEN
+    yield "a region named ..", small_with("  north:", "  '..':"), "is not a name|valid"
+    for key in ("tua", "houshold", "__proto__", "constructor", "base64"):
+        yield f"a key {key}", line_with(f"{key}: 1"), f"{key} is not a key"
+
+
+def bases():
+    """Scenarios that stand on another file."""
+    for name, path, said in (
+            ("itself", "x.yaml", "base|itself|stand"), ("a file of passwords", "/etc/passwd", "base|map of keys|is not|YAML"),
+            ("nothing", "none.yaml", "there is no such file"), ("a directory", ".", "is not a regular file"),
+            ("a device", "/dev/zero", "is not a regular file"), ("a pipe", "pipe", "is not a regular file"),
+            ("memory", "/proc/self/mem", "is|cannot|empty"), ("a link round and round", "loop", "there is no such file|cannot|is not"),
+            ("a name with a line break", "a\\nb", "no such file"), ("the root of the tree", "../../../../..", "is not a regular file"),
+            ("another machine", "http://example.org/a.yaml", "there is no such file"), ("a home", "~/a.yaml", "no such file"),
+            ("a variable", "$HOME", "there is no such file"), ("a command", "$(touch owned)", "there is no such file")):
+        yield f"based on {name}", f'base: "{path}"\ntau: 0.2\n', said
+
+
+KINDS = (sound, depth, bombs, cycles, repeated_and_merged, encodings, control_characters, truncations, numbers, sizes, names, bases)
+
+
+def corpus():
+    return [(kind.__name__, *case) for kind in KINDS for case in kind()]
+
+
+def paths(suanli, directory):
+    """Places that are no files of a scenario."""
+    for path, said in (("none.yaml", "there is no such file"), (".", "is not a regular file"), ("pipe", "is not a regular file"),
+                       ("/dev/zero", "is not a regular file"), ("/dev/stdin", "is not a regular file"),
+                       ("loop", "no such file|cannot|is not"), ("x" * 5000, "no such file|cannot|is not"),
+                       ("a\x1b[2J.yaml", "there is no such file"), ("/proc/self/mem", "is|cannot|empty")):
+        yield path[:20], trials.run([suanli, "validate", path], directory), said
+
+
+def fault_of(kind, name, verdict, outcome):
+    """What is wrong with how the program took a scenario, if anything is."""
+    said, lines = outcome.out + outcome.err, outcome.err.count("\n")
+    if outcome.hung:
+        return "no end"
+    if outcome.code == 0 and verdict is not TAKEN and "|valid" not in verdict:  # which says that both would do
+        return "taken"
+    if outcome.code != 0 and (verdict is TAKEN or outcome.code != 2 or not re.search(verdict, outcome.err)):
+        return f"exit code {outcome.code}, {said[:300]!r} instead of {verdict!r}"
+    if outcome.worked >= 2 or outcome.peak >= 256 * trials.MEBIBYTE:
+        return f"{outcome.worked:.1f} s of a processor, {outcome.peak / trials.MEBIBYTE:.0f} MiB"
+    if re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", said):
+        return f"control characters: {said[:300]!r}"
+    return f"{lines} lines" if lines > 2000 else None
+
+
+def main():
+    suanli, *kept = sys.argv[1:]
+    cases = corpus()
+    with trials.scratch() as base:
+        os.mkfifo(base / "pipe")
+        (base / "loop").symlink_to("loop")
+
+        def work(item):
+            number, (kind, name, text, verdict) = item
+            data = text if isinstance(text, bytes) else text.encode()
+            file = base / ("x.yaml" if name == "based on itself" else f"{number}.yaml")
+            file.write_bytes(data)
+            if kept:
+                (pathlib.Path(kept[0]) / f"{kind}-{number:03}.yaml").write_bytes(data)
+            return kind, name, verdict, trials.run([suanli, "validate", file.name], base)
+
+        judged = list(trials.side_by_side(work, enumerate(cases)))
+        judged += [("paths", name, verdict, said) for name, said, verdict in paths(suanli, base)]
+        faults = [f"{case[0]}: {case[1]}: {fault}" for case in judged if (fault := fault_of(*case))]
+        trials.require(not faults, "\n".join(faults))
+        trials.require(not (base / "owned").exists(), "a scenario's text reached a shell")
+    slowest, largest = max(case[3].worked for case in judged), max(case[3].peak for case in judged)
+    trials.require(len(judged) >= 150, f"only {len(judged)} scenarios")
+    print(f"hostile scenarios: {len(judged)} of {len(KINDS) + 1} kinds, each with the verdict that it should have; slowest "
+          f"{slowest:.2f} s of a processor, most memory {largest / trials.MEBIBYTE:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

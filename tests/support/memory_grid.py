@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Holds the memory that validate announces against what runs come to hold, over a grid of shapes; and asks for too much.
+
+    memory_grid.py SUANLI fast|all
+"""
+import itertools
+import re
+import resource
+import sys
+
+import trials
+
+GIBIBYTE = 1 << 30
+NEED = re.compile(r"needs about ([0-9.e+-]+) GiB")
+# Shapes whose peaks are some 100 MiB and more: of less the program itself, which libraries make larger or smaller, is most.
+FIRMS = (("2e6", 2), ("4e6", 1), ("1e6", 4))                            # firms, replications
+THREADS = (1, 2)
+SCENARIOS = {"national": trials.SMALL, "sited": trials.SITED}
+CHOICES = ("proportional", "option")
+RECORDS = (["record.panel=2000", "ensemble.replications=32", "time.end=2026"],
+           ["record.panel=5000", "ensemble.replications=16", "time.end=2026"],
+           ["record.snapshots=[2022]", "ensemble.replications=16", "firms.count=6e4"],
+           ["record.snapshots=[2022, 2022.5]", "ensemble.replications=8", "firms.count=1e5"])
+# More than any machine has: refused before any work, whatever the sizes multiply to.
+ENDLESS = (["firms.count=9e9"], ["firms.count=1e9", "firms.investment=option"], ["firms.minimum_per_cell=2e9"],
+           ["firms.count=9e9", "ensemble.replications=1e9"], ["record.panel=1e9", "firms.count=1e9"],
+           ["record.snapshots=[2022, 2022.25, 2022.5, 2022.75]", "firms.count=9e9"],
+           ["ensemble.replications=1e9", "time.end=12000", "record.panel=2400", "ensemble.antithetic=true"])
+
+
+def shapes(fast):
+    for (firms, replications), threads, (name, text), choice in itertools.product(FIRMS, THREADS, SCENARIOS.items(), CHOICES):
+        settings = [f"firms.count={firms}", f"ensemble.replications={replications}", f"firms.investment={choice}", "time.end=2022.25"]
+        if not fast or (firms, threads, choice) == ("1e6", 2, "option"):
+            yield name, text, threads, settings
+    for settings, threads in itertools.product(RECORDS, THREADS):
+        if not fast:
+            yield "national", trials.SMALL, threads, settings
+
+
+def words_of(settings):
+    return [word for setting in settings for word in ("--set", setting)]
+
+
+def main():
+    suanli, extent = sys.argv[1:]
+    ratios = {}
+    with trials.scratch() as base:
+        for name, text, threads, settings in shapes(extent == "fast"):
+            (base / "a.yaml").write_text(text, encoding="utf-8")
+            on = ["taskset", "--cpu-list", "0" if threads == 1 else f"0-{threads - 1}", suanli]  # validate takes no --threads
+            said = trials.run([*on, "validate", "a.yaml", *words_of(settings)], base)
+            trials.require(said.code == 0, f"{settings}: {said.err}")
+            ran = trials.run([*on, "run", "a.yaml", "-o", "b.h5", *words_of(settings)], base, 600)
+            trials.require(ran.code == 0, f"{settings}: {ran.err}")
+            ratios[f"{name} {settings} on {threads}"] = float(NEED.search(said.out)[1]) * GIBIBYTE / ran.peak
+        lowest, highest = min(ratios, key=ratios.get), max(ratios, key=ratios.get)
+        trials.require(ratios[lowest] > 0.8, f"{lowest}: {ratios[lowest]:.2f} of the peak")
+        trials.require(ratios[highest] < 1.2, f"{highest}: {ratios[highest]:.2f} of the peak")
+        (base / "a.yaml").write_text(trials.SMALL, encoding="utf-8")
+        for settings in ENDLESS:
+            said = trials.run([suanli, "run", "a.yaml", "-o", "c.h5", *words_of(settings)], base, 60,
+                              [(resource.RLIMIT_DATA, 8 * GIBIBYTE)])
+            trials.require(said.code == 2 and not (base / "c.h5").exists(), f"{settings}: exit code {said.code}: {said.err[:300]}")
+            trials.require("not enough memory" in said.err or "must be" in said.err, f"{settings}: {said.err[:300]}")
+            trials.require(said.peak < 256 * trials.MEBIBYTE, f"{settings}: {said.peak} bytes before the refusal")
+    print(f"memory: over {len(ratios)} shapes the estimate is {ratios[lowest]:.2f} ({lowest}) to {ratios[highest]:.2f} ({highest}) of "
+          f"the peak; {len(ENDLESS)} shapes beyond the machine are refused before any work")
+
+
+if __name__ == "__main__":
+    main()

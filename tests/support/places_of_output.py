@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Names files as nobody should: what the program writes stays where the user said, and no name or text reaches a shell.
+
+    places_of_output.py SUANLI SHIM [COUNT]      all names, or the first so many
+
+The shim (killat.c) logs every file that is written, named, made or removed.
+"""
+import pathlib
+import sys
+
+import trials
+
+NAMES = ("$(touch owned)", "-rf", "a;touch owned", "\x1b[2J", "a b", "`touch owned`", "a|touch owned", "a&touch owned",
+         "a\ntouch owned", "a'b", 'a"b', "--help", "%s%n%x", "a*?[b]", "~", "~root", "..a", "a\\b", "算力", "<script>alert(1)<",
+         "a\t", " ", "#a", "{a,b}", "!!", "a" * 200)
+REGION = "x.-_X"  # the worst that a scenario may name something
+
+
+def main():
+    suanli, shim, *count = sys.argv[1:]
+    names = NAMES[:int(count[0])] if count else NAMES
+    text = trials.SITED.replace("south", REGION)
+    files = 0
+    with trials.scratch() as base:
+        log = base / "writes"
+        (base / "a.yaml").write_text(text, encoding="utf-8")
+
+        def expect_inside(directory, words):
+            """Every write lies below the directory, which is where the command was told to write."""
+            log.unlink(missing_ok=True)
+            said = trials.run([suanli, *words], directory, env=dict(trials.ENVIRONMENT, LD_PRELOAD=shim, KILL_LOG=str(log)))
+            trials.require(said.code == 0, f"{words}: exit code {said.code}: {said.err!r}")
+            trials.require("\x1b" not in said.err, f"{words}: control characters: {said.err!r}")
+            written = 0
+            for line in log.read_text(encoding="utf-8").split("\n") if log.exists() else []:
+                number, _, rest = line.partition(" ")
+                name = rest.partition(" ")[2]
+                if not number.isdigit() or not name.startswith("/"):
+                    continue  # the rest of a name with a line break, or a name below the working directory
+                written += 1
+                trials.require(pathlib.Path(name).is_relative_to(directory), f"{words}: writes {name}")
+            return written
+
+        for number, name in enumerate(names):
+            directory = base / str(number)
+            directory.mkdir()
+            result, page = f"./{name}.h5", f"./{name}.html"
+            written = expect_inside(directory, ["run", "../a.yaml", "-o", result])
+            trials.require(written > 10, f"{name!r}: nothing was seen to be written")
+            trials.require([path.name for path in directory.iterdir()] == [f"{name}.h5"], f"{name!r}: {list(directory.iterdir())}")
+            commands = [["check", result], ["summary", result], ["digest", result], ["report", result, "-o", page],
+                        ["export", result, "--csv", f"./{name}"],
+                        ["calibrate", "../a.yaml", "--target", "g=0.04", "--vary", "household.risk_aversion", "-o", f"./{name}.yaml"],
+                        ["run", f"./{name}.yaml", "-o", f"./{name}.again.h5"]]
+            expected = {f"{name}{end}" for end in (".h5", ".html", "", ".yaml", ".again.h5")}
+            if not set(name) & set("%\\\n"):  # which Slurm cannot have in the names of logs: submit refuses them
+                commands += [["submit", "../a.yaml", "--tasks", "2", "-o", f"./{name}.job"], ["task", f"./{name}.job", "1-2"],
+                             ["merge", f"./{name}.job", "-o", f"./{name}.merged.h5"]]
+                expected |= {f"{name}.job", f"{name}.merged.h5"}
+            for words in commands:
+                expect_inside(directory, words)
+            found = {path.name for path in directory.iterdir()}
+            trials.require(found == expected, f"{name!r}: {found ^ expected}")
+            trials.require(b"<script>alert(1)<" not in (directory / f"{name}.html").read_bytes(), f"{name!r}: a page is not safe")
+            files += len(found)
+        trials.require(not list(base.rglob("owned*")), "a name reached a shell")
+    print(f"places of output: {len(names)} names, {files} files and folders, 8 to 11 commands each: every write was where it was asked for, "
+          "and nothing else was started")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Stops runs by TERM, INT and USR1 at random moments: they end within a second, exit code 85, and go on to the same digest.
+
+    stops.py SUANLI SCENARIO N [SUANLI_MPI [SEED]]      N stops, and a fifth as many of two processes under mpirun
+
+The second counts unless more processes want a processor than there are. A second INT at once ends a run as any program;
+nothing that was published, and no finished part, is harmed by it.
+"""
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import trials
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)
+RUN = ["--replications", "48", "--firms", "20000", "--set", "time.end=2032", "--threads", "2"]
+STOPPED = 85
+MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader", "--mca",
+          "btl_vader_single_copy_mechanism", "none", "-n", "2"]
+
+
+class Bench:
+    """One ensemble that is stopped and started until it is complete, and begun again."""
+
+    def __init__(self, words, scenario, base, lots):
+        self.words, self.directory, self.lots = [*words, "run", scenario, "-o", "b.h5", *RUN], base, lots
+        self.suanli = words[-1]
+        self.latencies, self.ensembles, self.parts = [], 0, 0
+
+    def start(self):
+        return subprocess.Popen([str(word) for word in self.words], cwd=self.directory, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True)
+
+    def is_listening(self):
+        """The program listens for signals before it writes anything."""
+        return (self.directory / "b.h5.parts").exists() or list(self.directory.glob("*.partial"))
+
+    def begin(self, longest):
+        process = self.start()
+        while process.poll() is None and not self.is_listening():
+            time.sleep(0.005)
+        try:
+            process.wait(self.lots.uniform(0, longest))
+        except subprocess.TimeoutExpired:
+            pass
+        return process
+
+    def digest(self):
+        said = trials.run([self.suanli, "digest", "b.h5"], self.directory)
+        trials.require(said.code == 0, said.err)
+        return said.out
+
+    def finished(self):
+        return {part.name: part.read_bytes() for part in (self.directory / "b.h5.parts").glob("*.rows")}
+
+    def expect_complete(self, expected):
+        trials.require(self.digest() == expected, "another digest")
+        trials.require(not (self.directory / "b.h5.parts").exists(), "parts stay behind")
+        (self.directory / "b.h5").unlink()
+        self.ensembles += 1
+
+
+def stops(bench, wanted, expected, longest):
+    """Each goes on where the one before was stopped."""
+    while len(bench.latencies) < wanted:
+        before = bench.finished()
+        which = bench.lots.choice(SIGNALS)
+        process = bench.begin(longest)
+        asked = time.monotonic()
+        process.send_signal(which)
+        said = process.communicate()[1]
+        took = time.monotonic() - asked
+        crowded = os.getloadavg()[0] > os.cpu_count()  # others' work would be measured
+        if process.returncode == 0 or (bench.directory / "b.h5").exists():
+            bench.expect_complete(expected)
+            continue
+        # To TERM and INT mpirun answers with 1 whatever its processes do, and may not wait for what they say.
+        by_mpirun = bench.words[0] == "mpirun" and which != signal.SIGUSR1 and process.returncode == 1
+        trials.require(by_mpirun or process.returncode == STOPPED, f"{which.name}: exit code {process.returncode}: {said!r}")
+        trials.require(by_mpirun or "b.h5: stopped: " in said, f"{which.name}: {said!r}")
+        after = bench.finished()
+        trials.require(all(after.get(name) == data for name, data in before.items()), f"{which.name}: a part was lost or changed")
+        trials.require(took < 1 or crowded, f"{which.name}: a stop took {took:.2f} s")
+        bench.latencies.append(took)
+    process = bench.start()
+    trials.require(process.wait() == 0, f"the last run fails: {process.returncode}")
+    bench.expect_complete(expected)
+
+
+def second_interrupts(bench, wanted, expected, longest):
+    """The second INT comes a moment after the first, and to a run that replaces an older result."""
+    ended = 0
+    for _ in range(wanted):
+        process = bench.start()
+        trials.require(process.wait() == 0, "a run fails")
+        published = (bench.directory / "b.h5").read_bytes()
+        process = bench.begin(longest / 2)
+        parts = bench.finished()
+        process.send_signal(signal.SIGINT)
+        time.sleep(bench.lots.choice([0, 0.0005, 0.002]))
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+        ended += process.returncode == -signal.SIGINT
+        trials.require(process.returncode in (-signal.SIGINT, STOPPED, 0), f"two INT: exit code {process.returncode}")
+        trials.require((bench.directory / "b.h5").read_bytes() == published, "two INT: what was published has changed")
+        after = bench.finished()
+        trials.require(process.returncode == 0 or all(after.get(name) == data for name, data in parts.items()),
+                       "two INT: a part was lost or changed")
+        process = bench.start()
+        trials.require(process.wait() == 0, "a run does not go on")
+        bench.expect_complete(expected)
+    return ended
+
+
+def described(latencies):
+    ordered = sorted(latencies)
+    return f"median {1000 * ordered[len(ordered) // 2]:.0f} ms, longest {1000 * ordered[-1]:.0f} ms"
+
+
+def main():
+    suanli, scenario, wanted, *rest = sys.argv[1:]
+    wanted, lots = int(wanted), random.Random(int(rest[1]) if len(rest) > 1 else 1)
+    with trials.scratch() as base:
+        bench = Bench([suanli], scenario, base, lots)
+        began = time.monotonic()
+        trials.require(bench.start().wait() == 0, "the run fails")
+        longest = time.monotonic() - began
+        expected = bench.digest()
+        (base / "b.h5").unlink()
+        stops(bench, wanted, expected, longest)
+        ended = second_interrupts(bench, max(1, wanted // 10), expected, longest)
+        print(f"stops: {wanted} signals over {bench.ensembles} ensembles: {described(bench.latencies)}, exit code 85, the same "
+              f"digest; {max(1, wanted // 10)} times a second INT, which ended {ended} runs at once and harmed nothing")
+        if rest and shutil.which("mpirun"):
+            together = Bench([*MPIRUN, rest[0]], scenario, base, lots)
+            stops(together, max(1, wanted // 5), expected, longest)
+            print(f"stops: {max(1, wanted // 5)} signals to mpirun and two processes: {described(together.latencies)} until mpirun "
+                  f"has ended, exit code 85 or mpirun's own, the same digest")
+
+
+if __name__ == "__main__":
+    main()

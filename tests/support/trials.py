@@ -1,0 +1,138 @@
+"""What the trials of tests/RELIABILITY.md share: the program below limits and under a clock, scenarios of a few lines, and what
+a promise that is not kept looks like."""
+import concurrent.futures
+import contextlib
+import dataclasses
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+# A nation of two regions × two industries with two locations, and an economy that has none; both run in a moment.
+SITED = """\
+time: {start: 2022, end: 2023, step: 0.25}
+ensemble: {replications: 4, seed: 7}
+capital_market: national
+pricing: {markup: 1.3}
+tau: 0.10
+synergy: {mode: intensity, strength: 0.05, reference: 0.10}
+household: {risk_aversion: 8, discount_rate: 0.03, euler: report, consumption: saddle_path}
+technology: {depreciation: 0.06}
+productivity: {level: {output_to_wealth: 0.245}, standard_deviation: 0.25}
+firms: {count: 400}
+start: {wealth: 100}
+services: {dispersion: 8, energy: 0.012}
+service_classes:
+  sensitive: {latency_limit: 20}
+  tolerant: {}
+industries:
+  internet: {alpha: 0.55, beta: 0.20, service_shares: {sensitive: 0.55, tolerant: 0.45}}
+  finance: {alpha: 0.80, beta: 0.12, service_shares: {sensitive: 0.70, tolerant: 0.30}}
+locations:
+  hub_north: {region: north, electricity_price: 0.65, power_usage: 1.4, grid_carbon: 0.652,
+              latency: {north: 3, south: 15}, delivery: {north: 1, south: 1.05}}
+  hub_south: {region: south, electricity_price: 0.36, power_usage: 1.25, grid_carbon: 0.397,
+              latency: {north: 15, south: 3}, delivery: {north: 1.05, south: 1}}
+regions:
+  north:
+    expenditure_shares: {internet: 0.2, finance: 0.3}
+  south:
+    expenditure_shares: {internet: 0.1, finance: 0.4}
+"""
+SMALL = """\
+time: {start: 2022, end: 2023, step: 0.25}
+ensemble: {replications: 4, seed: 7}
+capital_market: national
+pricing: integrated
+tau: 0.10
+synergy: {mode: intensity, strength: 1, reference: 0.10}
+household:
+  risk_aversion: 8
+  discount_rate: 0.03
+  euler: report
+  consumption: saddle_path
+technology: {depreciation: 0.06}
+productivity:
+  level: {output_to_wealth: 0.245}
+  standard_deviation: 0.25
+firms: {count: 2400}
+start: {wealth: 100}
+industries:
+  internet: {alpha: 0.55, beta: 0.20}
+  finance: {alpha: 0.80, beta: 0.12}
+regions:
+  north:
+    expenditure_shares: {internet: 0.2, finance: 0.3}
+  south:
+    expenditure_shares: {internet: 0.1, finance: 0.4}
+"""
+
+MEBIBYTE = 1 << 20
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8")
+
+
+@dataclasses.dataclass
+class Outcome:
+    """How a command ended: exit code (minus the signal's number if one ended it), what it said, seconds on the clock and of
+    processors, most memory [byte]."""
+    code: int
+    out: str
+    err: str
+    seconds: float
+    worked: float
+    peak: int
+    hung: bool = False
+
+
+def run(words, directory, patience=900, limits=(), **options):
+    """A command inside `directory`, killed after `patience` seconds; `limits`: pairs of a resource and its most."""
+    def below_limits():
+        for what, most in ((resource.RLIMIT_CORE, 0), *limits):
+            resource.setrlimit(what, (most, most))
+
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": err, "env": ENVIRONMENT, **options}
+        began = time.monotonic()
+        process = subprocess.Popen([str(word) for word in words], cwd=directory, preexec_fn=below_limits, **streams)
+        hung = []
+        alarm = threading.Timer(patience, lambda: (hung.append(True), process.kill()))
+        alarm.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        alarm.cancel()
+        seconds = time.monotonic() - began
+        said = []
+        for stream in (out, err):
+            stream.seek(0)
+            said.append(stream.read().decode("utf-8", "backslashreplace"))
+    return Outcome(process.returncode, *said, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, bool(hung))
+
+
+def require(holds, message):
+    if not holds:
+        sys.exit(f"{pathlib.Path(sys.argv[0]).stem}: {message}")
+
+
+@contextlib.contextmanager
+def scratch():
+    """A directory for as long as it is needed."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="suanli-trials-"))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def side_by_side(work, items):
+    """What `work` gives for each item, two at a time, in their order."""
+    with concurrent.futures.ThreadPoolExecutor(2) as workers:
+        yield from workers.map(work, items)
+
+
+def is_one_line(text):
+    return text.endswith("\n") and text.count("\n") == 1
