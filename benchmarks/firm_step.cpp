@@ -1,7 +1,5 @@
 // What does a period cost per firm? By behaviour, number of firms, threads and instruction set: the sweep alone, and whole
 // periods around it (shocks, market, household, accounts), held against the yardstick.
-#include <random>
-
 #include "agents/economy.hpp"
 #include "agents/firms/sweep.hpp"
 #include "agents/record/firm_record.hpp"

@@ -39,7 +39,7 @@ class Yardstick:
 
 class Choosing:
     """Firms whose investment waits for a hurdle (`option`), that leave, are replaced, and adopt."""
-    EXIT, ADOPTION, GAIN, DRAG, ELASTICITY, FLOOR, CEILING, HURDLE = .0125, .001, .05, .1, 1.5, .1, 2, .1
+    EXIT, ADOPTION, GAIN, DRAG, ELASTICITY, FLOOR, CEILING, HURDLE = .0125, .001, .05, .1, 2, .3, 2, .1
 
     def __init__(self, firms, rng):
         self.rng, self.a, self.gain = rng, STATIONARY * rng.standard_normal(firms), np.zeros(firms)
@@ -50,7 +50,7 @@ class Choosing:
         self.a = PERSISTENCE * self.a + DEVIATION * self.rng.standard_normal(self.a.size)
         leaving = lot < self.EXIT
         self.a[leaving] = STATIONARY * self.rng.standard_normal(leaving.sum())
-        self.k[leaving], self.h[leaving], self.gain[leaving] = self.k[leaving].mean(), self.h[leaving].mean(), 0
+        self.k[leaving], self.h[leaving] = self.k[leaving].mean(), self.h[leaving].mean()
         self.gain[(self.gain == 0) & (lot > 1 - self.ADOPTION)] = self.GAIN
         y = SERVICES * input_bundle(self.a + self.gain, self.k, self.h)
         expected = SERVICES * input_bundle(PERSISTENCE**4 * self.a + self.gain, self.k, self.h)  # a year of four periods ahead

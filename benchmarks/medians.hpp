@@ -71,7 +71,7 @@ class Repetitions : public benchmark::BenchmarkReporter {
       if (ns.empty()) return std::nan("");
       std::vector<double> sorted = ns;
       std::ranges::sort(sorted);
-      return sorted[sorted.size() / 2];
+      return (sorted[(sorted.size() - 1) / 2] + sorted[sorted.size() / 2]) / 2;
     }
   };
 
