@@ -17,6 +17,7 @@ namespace {
 using Real = long double;
 
 template <class... Functions> struct Overloaded : Functions... { using Functions::operator()...; };
+template <class... Functions> Overloaded(Functions...) -> Overloaded<Functions...>;  // which Clang 14 does not find itself
 
 constexpr Words range_is_empty{"low must be below high, both finite", "low 必须小于 high，且两者均为有限数"};
 constexpr Words no_spread{"the standard deviation must be above 0, and the mean finite",

@@ -4,7 +4,6 @@
 #include <array>
 #include <limits>
 #include <numeric>
-#include <ranges>
 #include <utility>
 
 #include "engine/contracts.hpp"
@@ -85,8 +84,9 @@ VarianceSplit split_variance(const Responses& responses, const Resampling& resam
                                 resampled_places(resampling.seed, Resampled::second, which, columns));
   });
   std::erase_if(resampled, [&](const MeanSquares& squares) {  // of one row or column alone: without spread
-    return std::ranges::any_of(std::views::iota(0u, sample.size()),
-                               [&](std::size_t k) { return sample[k] != 0 && squares[k] == 0; });
+    for (std::size_t k = 0; k < sample.size(); ++k)
+      if (sample[k] != 0 && squares[k] == 0) return true;
+    return false;
   });
   if (rows < fewest || columns < fewest) resampled.clear();
   reflect(resampled, sample);
