@@ -3,7 +3,8 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run stress pictures test test-long build package check-theory draws bench soak mutations clean
+.PHONY: help run stress pictures test test-long build package check-theory draws bench soak mutations \
+  clean-root clean
 .NOTPARALLEL:
 
 help:
@@ -24,6 +25,7 @@ help:
 	@echo 'make soak           kill runs at every write and 300 times at random, let Slurm limit, preempt and cancel jobs,'
 	@echo '                    and look for what is lost; try MPICH'
 	@echo 'make mutations      check that the tests notice wrong equations'
+	@echo 'make clean-root     install the packages on an empty Debian, and simulate there (as root)'
 	@echo 'make clean          remove build/ (results/ stays)'
 	@echo
 	@echo 'On Debian and Ubuntu missing packages are listed and installed; with NO_INSTALL=1 they are only listed.'
@@ -98,6 +100,10 @@ soak:
 mutations:
 	@bash .ci/setup test
 	python3 tests/support/mutations.py
+
+clean-root: package
+	@bash .ci/setup test
+	@bash tests/support/clean_root.sh build/release
 
 clean:
 	rm -rf build
