@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -21,11 +25,23 @@ void expect_schema(const output::ResultReader& file) {
            schema_version, file.text_attribute("provenance", "version")));
 }
 
+// Whatever looks for a date or counts the years between two relies on this.
+void expect_dates(const output::ResultReader& file) {
+  if (!std::ranges::count(file.dimensions(), "time")) return;
+  const output::Coordinates time = file.coordinates("time");
+  const auto* const dates = std::get_if<std::vector<double>>(&time);
+  if (dates == nullptr || !std::ranges::all_of(*dates, [](double date) { return std::isfinite(date); }) ||
+      std::ranges::adjacent_find(*dates, std::greater_equal<>()) != dates->end())
+    throw output::OutputError(
+        text("{}: its dates are not numbers that ascend", "{}: 其日期不是递增的数", file.path().string()));
+}
+
 }  // namespace
 
 output::ResultReader open_results(const std::filesystem::path& path) {
   output::ResultReader file(path);
   expect_schema(file);
+  expect_dates(file);
   return file;
 }
 

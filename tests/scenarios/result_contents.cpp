@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "agents/theory/quiet_path.hpp"
 #include "scenarios/results.hpp"
@@ -235,6 +236,23 @@ TEST_CASE("a file of an older or of a newer schema is refused in one line") {
           "has result schema 1, older than schema 5 that this program reads: run the scenario again, or use suanli " +
               version.substr(0, version.find(' ')) + " that wrote it");
   refuses(6, "has result schema 6, newer than schema 5 that this program reads: use a newer version of suanli");
+}
+
+TEST_CASE("a file whose dates are no numbers, or do not ascend, is refused in one line") {
+  const TemporaryDirectory directory;
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  const std::vector<std::vector<double>> wrong{
+      {2022, 2023, nan}, {nan, nan, nan}, {2022, 2023, infinity}, {2022, 2024, 2023}, {2022, 2022, 2023}};
+  for (const std::vector<double>& dates : wrong) {
+    const Scenario scenario = small();
+    output::Schema schema = result_schema(scenario, Model(scenario.parameters));
+    schema.variables.resize(1), schema.groups.clear();
+    for (output::Dimension& dimension : schema.dimensions)
+      if (dimension.description.name == "time") dimension.coordinates = dates;
+    output::ResultWriter(directory / "a.h5", schema).publish();
+    CHECK(output::test::refusal([&] { open_results(directory / "a.h5"); }) ==
+          (directory / "a.h5").string() + ": its dates are not numbers that ascend");
+  }
 }
 
 TEST_CASE("a series is described as where it is declared") {
