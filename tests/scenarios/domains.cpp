@@ -8,8 +8,8 @@
 
 #include "scenarios/keys.hpp"
 #include "scenarios/number.hpp"
+#include "tests/scenarios/design_sample.hpp"
 #include "tests/scenarios/runs.hpp"
-#include "tests/scenarios/siting_sample.hpp"
 
 namespace suanli::test {
 namespace {
@@ -25,18 +25,8 @@ bool is_refused(const std::vector<std::string>& settings, const std::string& key
   return said.find(fmt::format("{} = {}: must be {}", key, value, range)) != std::string::npos;
 }
 
-std::vector<std::string> settings_of_all_kinds() {
-  std::vector<std::string> settings = every_siting_key();
-  for (const char* varied :
-       {"design.points=2", "design.varied.patience={key: household.discount_rate, low: 0.02, high: 0.04}",
-        "design.varied.caution={key: household.risk_aversion, low: 6, high: 10}",
-        "design.correlations.pair={first: patience, second: caution, correlation: 0.5}"})
-    settings.emplace_back(varied);
-  return settings;
-}
-
 TEST_CASE("every real number is taken up to the last bit of its domain, and refused one bit beyond") {
-  const std::vector<std::string> settings = settings_of_all_kinds();
+  const std::vector<std::string> settings = every_siting_and_design_key();
   std::size_t ends = 0;
   for (const Number& number : numbers_of(sited(settings).parameters))
     for (const double end : {number.range.low, number.range.high}) {
@@ -53,7 +43,7 @@ TEST_CASE("every real number is taken up to the last bit of its domain, and refu
 }
 
 TEST_CASE("every whole number is taken up to the ends of its domain, and refused one beyond") {
-  const std::vector<std::string> settings = settings_of_all_kinds();
+  const std::vector<std::string> settings = every_siting_and_design_key();
   std::size_t keys = 0;
   for (const Key& key : all_keys()) {
     long long low = 0, high = 0;

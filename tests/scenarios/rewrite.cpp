@@ -9,8 +9,8 @@
 #include "scenarios/calibrate.hpp"
 #include "scenarios/keys.hpp"
 #include "scenarios/number.hpp"
+#include "tests/scenarios/design_sample.hpp"
 #include "tests/scenarios/runs.hpp"
-#include "tests/scenarios/siting_sample.hpp"
 
 namespace suanli::test {
 namespace {
@@ -74,13 +74,7 @@ TEST_CASE("every real number of a scenario is known by the key that sets it") {
 
 TEST_CASE("no key that takes a real number is missing, whichever alternative the scenario has chosen") {
   std::vector<std::string> keys;
-  std::vector<std::string> settings = every_siting_key();
-  for (const char* varied :
-       {"design.points=2", "design.varied.patience={key: household.discount_rate, low: 0.02, high: 0.04}",
-        "design.varied.caution={key: household.risk_aversion, low: 6, high: 10}",
-        "design.correlations.pair={first: patience, second: caution, correlation: 0.5}"})
-    settings.emplace_back(varied);
-  for (const Number& number : numbers_of(sited(settings).parameters)) {
+  for (const Number& number : numbers_of(sited(every_siting_and_design_key()).parameters)) {
     std::string key = number.key;
     for (const auto& [name, entry] : {std::pair{".north", ".<region>"},
                                       {".internet", ".<industry>"},
