@@ -22,7 +22,7 @@ namespace {
 
 constexpr int wrong_input = 2;  // the exit code, README.md
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SUANLI_SANITIZED
 constexpr bool contains_crashes = false;
 #else
 constexpr bool contains_crashes = true;
