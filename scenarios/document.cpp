@@ -22,12 +22,15 @@ constexpr std::size_t most_faults_said = 200;  // more come of a file that is no
 
 [[noreturn]] void fail(Place place, Text message) { throw InputFaults({{std::move(place), std::move(message)}}); }
 
+// What YAML takes for no value, except between quotes: parameters are written without.
+bool is_nothing(const std::string& text) { return text == "null" || text == "Null" || text == "NULL"; }
+
 bool is_name(const std::string& text) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
            c == '-';
   };
-  return !text.empty() && text.size() <= longest_key && std::ranges::all_of(text, allowed);
+  return !text.empty() && text.size() <= longest_key && !is_nothing(text) && std::ranges::all_of(text, allowed);
 }
 
 // Length of the UTF-8 sequence that starts here, 0 if it is malformed (overlong, surrogate, beyond U+10FFFF).
@@ -51,7 +54,7 @@ std::size_t sequence_length(const std::string& text, std::size_t i) {
 // What yaml-cpp says when a text is not YAML, by how it begins.
 Text explained(const YAML::Exception& error) {
   namespace said = YAML::ErrorMsg;
-  static constexpr std::pair<const char*, const char*> in_chinese[] = {
+  static const std::pair<const char*, const char*> in_chinese[] = {
       {said::YAML_DIRECTIVE_ARGS, "YAML 指令须恰有一个参数"},
       {said::YAML_VERSION, "YAML 版本有误"},
       {said::YAML_MAJOR_VERSION, "YAML 主版本过高"},
@@ -192,6 +195,8 @@ class TreeBuilder : public YAML::EventHandler {
     const auto first = given_.back().find(key);
     key_pending_ = true;
     if (key == "<<") note(where, text("merge keys (<<) are not allowed", "不允许合并键（<<）"));
+    else if (is_nothing(key))
+      note(where, text("'{}' is not a name: YAML takes it for nothing", "“{}”不是名称：YAML 视其为空值", key));
     else if (!is_name(key))
       note(where, text("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -",
                        "“{}”不是名称：请用 1 至 {} 个 A-Z a-z 0-9 _ . -", escaped(key), longest_key));

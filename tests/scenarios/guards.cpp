@@ -147,7 +147,7 @@ TEST_CASE("an empty file, a missing one, a directory, a pipe and one above 1 MiB
   CHECK(refusal_of(directory / "large.yaml") == "has 1048577 bytes, a scenario at most 1048576");
 }
 
-TEST_CASE("a key is 1 to 64 letters, digits, underscores, points and hyphens") {
+TEST_CASE("a key is 1 to 64 letters, digits, underscores, points and hyphens, and not null") {
   const auto with_key = [](const std::string& key) { return faults_of(key + ": 1\n"); };
   const std::string longest(64, 'k'), rule = "is not a name: use 1 to 64 of A-Z a-z 0-9 _ . -";
   CHECK(with_key(longest).find("a.yaml:1:1: " + longest + " is not a key") != std::string::npos);
@@ -155,6 +155,9 @@ TEST_CASE("a key is 1 to 64 letters, digits, underscores, points and hyphens") {
   CHECK(with_key("'算力'").ends_with("\na.yaml:1:1: '算力' " + rule));
   CHECK(with_key("t au").ends_with("\na.yaml:1:1: 't au' " + rule));
   CHECK(with_key("''").ends_with("\na.yaml:1:1: '' " + rule));
+  for (const std::string nothing : {"null", "Null", "NULL"})
+    CHECK(with_key("'" + nothing + "'")
+              .ends_with("\na.yaml:1:1: '" + nothing + "' is not a name: YAML takes it for nothing"));
   CHECK(with_key("\"a\\e[31m\"").ends_with("\na.yaml:1:1: 'a\\x1b[31m' " + rule));
   CHECK(with_key("[a, b]") == "a.yaml:1:1: a key must be a plain name");
   CHECK(faults_of(small_with("  north:", "  'north/../..':")).find("'north/../..' " + rule) != std::string::npos);
