@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
 .PHONY: help run stress pictures test test-long build package check-theory draws bench soak mutations \
-  clean-root clean
+  clean-root fuzz lint reproducible clean
 .NOTPARALLEL:
 
 help:
@@ -26,6 +26,9 @@ help:
 	@echo '                    and look for what is lost; try MPICH'
 	@echo 'make mutations      check that the tests notice wrong equations'
 	@echo 'make clean-root     install the packages on an empty Debian, and simulate there (as root)'
+	@echo 'make fuzz           read scenarios and result files of any bytes, 60 s each (SECONDS=3600 for longer), sanitized'
+	@echo 'make lint           look for faults with clang-tidy and cppcheck'
+	@echo 'make reproducible   build in two places, and compare the bytes'
 	@echo 'make clean          remove build/ (results/ stays)'
 	@echo
 	@echo 'On Debian and Ubuntu missing packages are listed and installed; with NO_INSTALL=1 they are only listed.'
@@ -104,6 +107,21 @@ mutations:
 clean-root: package
 	@bash .ci/setup test
 	@bash tests/support/clean_root.sh build/release
+
+SECONDS := 60
+fuzz: build
+	@bash .ci/setup test
+	@cmake --preset fuzz >build/fuzz.log || { cat build/fuzz.log; exit 1; }
+	@cmake --build --preset fuzz -j "$$(nproc)" --target fuzzers
+	@bash tests/fuzz/fuzz.sh build/fuzz build/release/suanli $(SECONDS)
+
+lint:
+	@bash .ci/setup test
+	@bash tests/support/lint.sh
+
+reproducible:
+	@bash .ci/setup build
+	@bash tests/support/reproducible.sh
 
 clean:
 	rm -rf build
