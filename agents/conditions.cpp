@@ -110,8 +110,8 @@ std::vector<double> turning_points(const Parameters& p, double date,
     }
   }
   std::ranges::sort(points);
-  const auto same = std::ranges::unique(points, [&](double a, double b) { return b - a < moment; });
-  points.erase(same.begin(), same.end());
+  const auto is_same = [&](double a, double b) { return b - a < moment; };
+  points.erase(std::unique(points.begin(), points.end(), is_same), points.end());
   return points;
 }
 

@@ -137,7 +137,7 @@ void CollectiveRows::File::write_quantiles_of(std::size_t first, std::span<const
     const Quantiles& q = quantiles[k];
     std::size_t number = 0;
     for (const auto& [start, count] : hdf5::quantile_blocks(growing[q.source].dataset, q.probabilities.size()))
-      steps.take([&, block = number++] {
+      steps.take([&, start = start, count = count, block = number++] {
         if (k == mine && block < values.size()) write_block(q.column, transfer, start, count, values[block].data());
         else write_nothing(q.column, transfer);
       });

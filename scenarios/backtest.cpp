@@ -145,7 +145,7 @@ HeldFigure hold_against(const PublishedFigure& figure, const Prediction& predict
             text("some replications have no such number", "部分重复没有该数值")};
   std::ranges::sort(sorted);
   const Interval interval{quantile(sorted, .05), quantile(sorted, .95)};
-  const auto [below, above] = std::ranges::equal_range(sorted, figure.value);
+  const auto [below, above] = std::equal_range(sorted.begin(), sorted.end(), figure.value);
   const double ranks = static_cast<double>((below - sorted.begin()) + (above - sorted.begin())) / 2;
   const bool inside =
       interval.low <= figure.value + figure.half_width && figure.value - figure.half_width <= interval.high;

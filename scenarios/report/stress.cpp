@@ -195,7 +195,7 @@ page::Chart winners(const Compared& c, const std::string& id) {
 
 page::Chart responses(const Compared& c, const std::string& id) {
   std::vector<std::string> paths = variables_of(c.file(), "responses");
-  std::ranges::stable_partition(paths, [](const std::string& path) { return path == "responses/output"; });
+  std::stable_partition(paths.begin(), paths.end(), [](const std::string& path) { return path == "responses/output"; });
   const std::vector<double> dates = numbers_along(c.file(), "time");
   const std::vector<std::size_t> kept = spread(dates.size(), most_dates);
   page::Chart chart{

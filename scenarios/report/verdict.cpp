@@ -86,7 +86,7 @@ page::Table table_of(const VerdictTable& table, std::string id, bool twin) {
        {text("difference", "差")}},
       {}};
   std::vector<VerdictRow> judged_first = table.rows;
-  std::ranges::stable_partition(judged_first, is_judged);
+  std::stable_partition(judged_first.begin(), judged_first.end(), is_judged);
   for (const VerdictRow& row : judged_first) shown.rows.push_back(cells_of(row));
   return shown;
 }
