@@ -1,8 +1,14 @@
 // The same scenario and seed give the same file, byte for byte; anything else gives another.
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <random>
 #include <set>
+#include <thread>
 
+#include "engine/instruction_set.hpp"
 #include "output/digest.hpp"
 #include "tests/scenarios/runs.hpp"
 #include "tests/support/threads.hpp"
@@ -38,6 +44,56 @@ TEST_CASE("the program writes the same bytes and digests with any --threads") {
   CHECK(said.err == "");
   REQUIRE(said.out.size() == 4 * 33);
   for (int i = 1; i < 4; ++i) CHECK(said.out.substr(33 * static_cast<std::size_t>(i), 33) == said.out.substr(0, 33));
+}
+
+/// Answers whether to stop, asked after every period of every replication: yes from the `limit`-th time on. Before that it
+/// lets the thread that asks pause, sometimes, so that it is never the same ones that do the same work.
+class UnevenPauses {
+ public:
+  explicit UnevenPauses(std::size_t limit) : limit_(limit) {}
+
+  bool operator()() {
+    thread_local std::minstd_rand lots(std::random_device{}());
+    if (lots() % 3 == 0) std::this_thread::sleep_for(std::chrono::microseconds(lots() % 200));
+    return asked_++ >= limit_;
+  }
+  std::size_t asked() const { return asked_; }
+
+ private:
+  std::size_t limit_;
+  std::atomic<std::size_t> asked_ = 0;
+};
+
+TEST_CASE("threads, instruction sets and five places to stop at, all crossed, give one digest") {
+  const TemporaryDirectory directory;
+  const Scenario scenario =
+      small({"ensemble.replications=20", "firms={count: 100, investment: option, exit_rate: 1}",
+             "adoption={rule: bass, innovation: 1}", "volatility={factor: 2, arrival_rate: 2}", "record.panel=5"});
+  constexpr std::size_t never = 1 << 20;
+  const auto questions_of_run = [&](std::size_t limit, std::size_t threads, const std::string& set) {
+    UnevenPauses pauses(limit);
+    RunOptions options;
+    options.stop = std::ref(pauses);
+    use_instruction_set(set);
+    Arena(threads).run([&] { Run(scenario).execute(directory / "b.h5", options); });
+    return pauses.asked();
+  };
+  const std::size_t of_all = questions_of_run(never, 1, "");
+  const std::string digest = output::digest(directory / "b.h5");
+  std::size_t of_the_rest = 0, runs = 0;
+  for (const std::size_t threads : {1, 2, 4, 8})
+    for (const std::string& set : instruction_sets())
+      for (const std::size_t tenths : {1, 3, 5, 7, 9}) {
+        CAPTURE(threads);
+        CAPTURE(set);
+        CAPTURE(tenths);
+        std::filesystem::remove(directory / "b.h5");
+        CHECK_THROWS_AS(questions_of_run(of_all * tenths / 10, threads, set), Stopped);
+        of_the_rest += questions_of_run(never, 8 / threads, "");
+        CHECK(output::digest(directory / "b.h5") == digest);
+        ++runs;
+      }
+  CHECK(of_the_rest < .6 * static_cast<double>(runs * of_all));  // they went on from where they were stopped
 }
 
 TEST_CASE("another seed, or one changed parameter, gives another digest") {

@@ -19,8 +19,6 @@ import trials
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)
 RUN = ["--replications", "48", "--firms", "20000", "--set", "time.end=2032", "--threads", "2"]
 STOPPED = 85
-MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader", "--mca",
-          "btl_vader_single_copy_mechanism", "none", "-n", "2"]
 
 
 class Bench:
@@ -136,7 +134,7 @@ def main():
         print(f"stops: {wanted} signals over {bench.ensembles} ensembles: {described(bench.latencies)}, exit code 85, the same "
               f"digest; {max(1, wanted // 10)} times a second INT, which ended {ended} runs at once and harmed nothing")
         if rest and shutil.which("mpirun"):
-            together = Bench([*MPIRUN, rest[0]], scenario, base, lots)
+            together = Bench([*trials.mpirun(2), rest[0]], scenario, base, lots)
             stops(together, max(1, wanted // 5), expected, longest)
             print(f"stops: {max(1, wanted // 5)} signals to mpirun and two processes: {described(together.latencies)} until mpirun "
                   f"has ended, exit code 85 or mpirun's own, the same digest")
