@@ -24,7 +24,7 @@ constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
 std::optional<std::size_t> number_in(const std::filesystem::path& file) {
   std::ifstream in(file);
-  std::size_t value;
+  std::size_t value = 0;
   return in >> value ? std::optional(value) : std::nullopt;  // "max" is no number: no limit
 }
 

@@ -11,6 +11,6 @@ namespace suanli {
 
 /// Holds a result file against the theory, and beside a noisy one its quiet twin: the same parameters without noise,
 /// simulated on the spot. Throws OutputError or InputFaults if the file cannot be used.
-std::vector<VerdictTable> check_file(const std::filesystem::path& file);
+std::vector<VerdictTable> check_file(const std::filesystem::path& path);
 
 }  // namespace suanli

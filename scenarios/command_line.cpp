@@ -255,6 +255,8 @@ void answer(const std::string& words) {
     throw output::OutputError(text("standard output: cannot be written", "标准输出: 无法写入"));
 }
 
+void answer(const Given& given, const Text& words) { answer(visible(in(given.language(), words))); }
+
 Terminal terminal_of_answers() { return terminal_of(STDOUT_FILENO); }
 
 }  // namespace suanli

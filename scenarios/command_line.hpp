@@ -122,6 +122,9 @@ Given parse(const std::vector<std::string>& words, std::span<const Command> comm
 
 /// Prints an answer. Throws OutputError if standard output cannot be written.
 void answer(const std::string& words);
+
+/// Answers in words, in which control characters of names are shown.
+void answer(const Given& given, const Text& words);
 /// What answers are written to.
 Terminal terminal_of_answers();
 

@@ -25,7 +25,7 @@ class Clearing {
   std::size_t stranded() const { return stranded_; }
   double log_scale() const { return log_scale_; }
   /// Has capacity, and in its reach somebody who spends.
-  bool traded(std::size_t slot) const { return traded_[slot]; }
+  bool traded(std::size_t slot) const { return traded_[slot] != 0; }
   bool at_bound(std::size_t slot) const { return now_.value[slot] <= lower_[slot]; }
   /// ln of a site's relative price; a link's relative rent.
   double value(std::size_t slot) const { return now_.value[slot]; }

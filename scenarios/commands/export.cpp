@@ -17,8 +17,7 @@ int work(const Given& given) {
   const output::ExportOptions options{given.list("group"), given.list("series"), headers};
   const output::Exported done = with_files_of_user([&] { return output::export_csv(file, given["csv"], options); });
   for (const Text& note : done.notes) remark(in(given.language(), note) + "\n");
-  answer(in(given.language(),
-            text("{}: {} tables, {} rows\n", "{}: {} 张表，{} 行\n", given["csv"], done.files.size(), done.rows)));
+  answer(given, text("{}: {} tables, {} rows\n", "{}: {} 张表，{} 行\n", given["csv"], done.files.size(), done.rows));
   return well;
 }
 

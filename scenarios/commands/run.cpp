@@ -33,7 +33,7 @@ std::filesystem::path destination(const Given& given) {
 // A line for a file, and what a terminal shows besides.
 void say_done(const Given& given, const Scenario& scenario, const std::filesystem::path& file, const RunSummary& done) {
   const Terminal terminal = terminal_of_answers();
-  const auto say = [&](const Text& line) { answer(fitted(in(given.language(), line), terminal)); };
+  const auto say = [&](const Text& line) { answer(fitted(visible(in(given.language(), line)), terminal)); };
   say(text("{}: {} replications of {} firms over {} periods in {:.2f} s ({})",
            "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{}）", file.string(), done.replications, done.firms,
            done.periods, done.seconds, rate_in_words(done.firm_steps_per_second)));

@@ -18,10 +18,9 @@ bool do_task(const Given& given, const Job& job, std::size_t task) {
   const Batch share = job.share(task);
   const RunSummary done =
       unless_foreign([&] { return carry_out(job, task, {.language = given.language(), .stop = StopSignals::asked}); });
-  answer(in(given.language(),
-            text("{}: task {} of {}: replications {} to {} in {:.2f} s\n",
-                 "{}: 任务 {}（共 {} 个）：第 {} 至 {} 次重复，用时 {:.2f} 秒\n", job.directory().string(), task,
-                 job.tasks(), share.first, share.first + share.count - 1, done.seconds)));
+  answer(given, text("{}: task {} of {}: replications {} to {} in {:.2f} s\n",
+                     "{}: 任务 {}（共 {} 个）：第 {} 至 {} 次重复，用时 {:.2f} 秒\n", job.directory().string(), task,
+                     job.tasks(), share.first, share.first + share.count - 1, done.seconds));
   if (done.failures.empty()) return true;
   remark(in(given.language(), text("{} of {} replications failed:\n{}\n", "{1} 次重复中有 {0} 次失败：\n{2}\n",
                                    done.failures.size(), share.count, reasons(done.failures))));

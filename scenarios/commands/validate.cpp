@@ -12,11 +12,10 @@ int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const Model model(scenario.parameters);
   const Recorder recorder(model);
-  answer(in(given.language(),
-            text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {}); {}\n",
-                 "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）；{}\n", given["SCENARIO"],
-                 model.economies.size(), model.layout.cells().size(), model.layout.firms(), model.periods,
-                 replications_in_all(scenario.parameters), need_in_words(model, recorder))));
+  answer(given, text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {}); {}\n",
+                     "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）；{}\n", given["SCENARIO"],
+                     model.economies.size(), model.layout.cells().size(), model.layout.firms(), model.periods,
+                     replications_in_all(scenario.parameters), need_in_words(model, recorder)));
   return well;
 }
 
