@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
 .PHONY: help run stress pictures test test-long build package check-theory draws bench soak mutations \
-  clean-root fuzz lint reproducible clean
+  clean-root fuzz sanitize coverage lint reproducible clean
 .NOTPARALLEL:
 
 help:
@@ -13,7 +13,7 @@ help:
 	@echo 'make stress         build, hold every scenario of scenarios/stress against the baseline, smaller, make their page'
 	@echo 'make test           build and run every test'
 	@echo 'make test-long      put every promise of tests/RELIABILITY.md to the test: hostile files, damage, lost disks,'
-	@echo '                    stops, memory, 24000 replications, and all that soak and check-theory do: some hours'
+	@echo '                    stops, memory, 24000 replications, all of soak, check-theory and fuzz: some hours'
 	@echo 'make build          build build/release/suanli'
 	@echo 'make pictures       draw the pictures of README.md again, of results/baseline.h5 and results/stress.h5'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
@@ -27,6 +27,8 @@ help:
 	@echo 'make mutations      check that the tests notice wrong equations'
 	@echo 'make clean-root     install the packages on an empty Debian, and simulate there (as root)'
 	@echo 'make fuzz           read scenarios and result files of any bytes, 60 s each (SECONDS=3600 for longer), sanitized'
+	@echo 'make sanitize       run the test cases under the sanitizers of addresses, undefined behaviour and threads'
+	@echo 'make coverage       say which lines of engine/ and agents/ the test cases run, at least 90 %'
 	@echo 'make lint           look for faults with clang-tidy and cppcheck'
 	@echo 'make reproducible   build in two places, and compare the bytes'
 	@echo 'make clean          remove build/ (results/ stays)'
@@ -68,7 +70,7 @@ test:
 	@bash .ci/test
 
 # What the trials print are the figures of tests/RELIABILITY.md.
-test-long: soak check-theory
+test-long: soak check-theory fuzz
 	@ctest --test-dir build/release --label-regex '^trials-long$$' --verbose
 
 check-theory:
@@ -77,7 +79,7 @@ check-theory:
 	ctest --preset theory-long
 
 draws:
-	@bash .ci/setup test
+	@bash .ci/setup all
 	@$(BUILD) --target test_engine suanli_interleaved_words
 	build/release/tests/test_engine --test-case='*hundred million*'
 	python3 tests/support/draws.py build/release/tests/suanli_interleaved_words
@@ -105,18 +107,31 @@ mutations:
 	python3 tests/support/mutations.py
 
 clean-root: package
-	@bash .ci/setup test
+	@bash .ci/setup all
 	@bash tests/support/clean_root.sh build/release
 
 SECONDS := 60
 fuzz: build
-	@bash .ci/setup test
+	@bash .ci/setup all
 	@cmake --preset fuzz >build/fuzz.log || { cat build/fuzz.log; exit 1; }
 	@cmake --build --preset fuzz -j "$$(nproc)" --target fuzzers
 	@bash tests/fuzz/fuzz.sh build/fuzz build/release/suanli $(SECONDS)
 
-lint:
+CASES := test_engine test_agents test_steady_state test_output test_scenarios
+sanitize:
 	@bash .ci/setup test
+	@for preset in asan tsan; do cmake --preset $$preset >build/$$preset.log && \
+	  cmake --build --preset $$preset -j "$$(nproc)" --target $(CASES) && ctest --preset $$preset || exit 1; done
+
+coverage:
+	@bash .ci/setup all
+	@cmake --preset coverage >build/coverage.log
+	@cmake --build --preset coverage -j "$$(nproc)" --target $(CASES)
+	@ctest --preset coverage
+	@gcovr --root . --filter engine/ --filter agents/ --fail-under-line 90 build/coverage
+
+lint:
+	@bash .ci/setup all
 	@bash tests/support/lint.sh
 
 reproducible:

@@ -38,16 +38,19 @@ def interrupted(suanli, directory):
 
 
 def damages(files, flips, cuts, lots):
-    """(file, its damaged bytes, what was done) as often as asked for; `files`: parts, and states."""
-    for kind in ["bit"] * flips + ["cut"] * cuts:
+    """(file, bit to flip or None, byte to flip it in or to cut at) as often as asked for; `files`: parts, and states."""
+    for kind in ["flip"] * flips + ["cut"] * cuts:
         file = lots.choice(lots.choice(files))
-        data = bytearray(file.read_bytes())
-        at = lots.randrange(len(data))
-        if kind == "bit":
-            data[at] ^= 1 << lots.randrange(8)
-        else:
-            del data[at:]
-        yield file, bytes(data), f"{kind} at byte {at} of {file.name}"
+        yield file, lots.randrange(8) if kind == "flip" else None, lots.randrange(file.stat().st_size)
+
+
+def damaged(file, bit, at):
+    """The bytes of a file, and in words what was done to them."""
+    data = bytearray(file.read_bytes())
+    if bit is None:
+        return data[:at], f"{file.name}, cut at byte {at}"
+    data[at] ^= 1 << bit
+    return data, f"{file.name}, bit {bit} of byte {at} flipped"
 
 
 def main():
@@ -67,7 +70,8 @@ def main():
         digest = trials.run([suanli, "digest", "b.h5"], whole).out
 
         def work(item):
-            number, (file, data, what) = item
+            number, (file, bit, at) = item
+            data, what = damaged(file, bit, at)
             directory = base / str(number)
             shutil.copytree(parts, directory / parts.name)
             (directory / parts.name / file.name).write_bytes(data)
