@@ -42,7 +42,7 @@ HWY_INLINE double min(double a, double b) { return a < b ? a : b; }
 HWY_INLINE double max(double a, double b) { return a > b ? a : b; }
 HWY_INLINE double select(bool mask, double yes, double no) { return mask ? yes : no; }
 HWY_INLINE bool any(bool mask) { return mask; }
-HWY_INLINE uint32_t lanes_of(bool mask) { return mask; }
+HWY_INLINE uint32_t lanes_of(bool mask) { return static_cast<uint32_t>(mask); }
 HWY_INLINE uint64_t as_bits(double a) { return std::bit_cast<uint64_t>(a); }
 HWY_INLINE double as_real(uint64_t a) { return std::bit_cast<double>(a); }
 HWY_INLINE uint64_t mul_low32(uint64_t a, uint64_t b) { return (a & 0xFFFFFFFF) * (b & 0xFFFFFFFF); }

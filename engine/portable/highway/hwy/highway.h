@@ -44,6 +44,7 @@
 namespace hwy {
 
 // ---- targets: one ---------------------------------------------------------------------------------------------------
+// NOLINTBEGIN(readability-identifier-naming): Highway's names
 inline constexpr std::int64_t the_target = 1;
 inline const char* TargetName(std::int64_t) { return HWY_NATIVE_FMA ? "PORTABLE" : "PORTABLE_SCALAR"; }
 inline std::int64_t SupportedTargets() { return the_target; }
@@ -53,6 +54,7 @@ struct ChosenTarget {
   void Update(std::int64_t) {}
 };
 inline ChosenTarget GetChosenTarget() { return {}; }
+// NOLINTEND(readability-identifier-naming)
 
 #if HWY_NATIVE_FMA
 namespace HWY_NAMESPACE {
