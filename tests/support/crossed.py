@@ -25,13 +25,9 @@ def begin(words, directory):
                             text=True)
 
 
-def is_listening(directory):
-    return (directory / "b.h5.parts").exists() or list(directory.glob("*.partial"))
-
-
 def main():
     suanli, suanli_mpi, wanted, *others = sys.argv[1:]
-    by_processes = [[*trials.mpirun(ranks), suanli_mpi, *RUN, "--threads", threads]
+    by_processes = [(ranks, [*trials.mpirun(ranks), suanli_mpi, *RUN, "--threads", threads])
                     for ranks, threads in itertools.product(RANKS, THREADS)]
     random.Random(1).shuffle(by_processes)
     finishing = itertools.cycle([program, *RUN] for program in (suanli, *others))
@@ -51,20 +47,21 @@ def main():
 
         complete([suanli, *RUN])
         expected = trials.run([suanli, "digest", "b.h5"], directory).out
-        for at, words in enumerate(by_processes[:int(wanted)]):
+        for at, (ranks, words) in enumerate(by_processes[:int(wanted)]):
             seconds = complete(words)
             expect_digest()
             for turn, tenths in enumerate(TENTHS):
                 process = begin(words, directory)
                 start = time.monotonic()
-                while process.poll() is None and (time.monotonic() < start + seconds * tenths / 10 or not is_listening(directory)):
+                while process.poll() is None and (time.monotonic() < start + seconds * tenths / 10
+                                                  or not trials.listens(process, ranks)):
                     time.sleep(0.002)
                 process.send_signal(signal.SIGUSR1)
                 said = process.communicate()[1]
                 trials.require(process.returncode in (STOPPED, 0), f"{words}: exit code {process.returncode}: {said}")
                 if process.returncode == STOPPED:
                     stopped += 1
-                    complete(by_processes[(at + 7 * (turn + 1)) % len(by_processes)] if turn % 2 else next(finishing))
+                    complete(by_processes[(at + 7 * (turn + 1)) % len(by_processes)][1] if turn % 2 else next(finishing))
                 expect_digest()
     print(f"crossed: {wanted} numbers of processes and threads; {stopped} of {int(wanted) * len(TENTHS)} ensembles stopped before "
           f"their end and finished in another way: the same digest")

@@ -18,7 +18,7 @@ THREADS = (1, 2)
 SCENARIOS = {"national": trials.SMALL, "sited": trials.SITED}
 CHOICES = ("proportional", "option")
 RECORDS = (["record.panel=2000", "ensemble.replications=32", "time.end=2026"],
-           ["record.panel=5000", "ensemble.replications=16", "time.end=2026"],
+           ["record.panel=5000", "firms.count=6000", "ensemble.replications=16", "time.end=2026"],
            ["record.snapshots=[2022]", "ensemble.replications=16", "firms.count=6e4"],
            ["record.snapshots=[2022, 2022.5]", "ensemble.replications=8", "firms.count=1e5"])
 # More than any machine has: refused before any work, whatever the sizes multiply to.

@@ -7,6 +7,7 @@ import os
 import pathlib
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,33 @@ def side_by_side(work, items):
     """What `work` gives for each item, two at a time, in their order."""
     with concurrent.futures.ThreadPoolExecutor(2) as workers:
         yield from workers.map(work, items)
+
+
+def status_of(pid):
+    """What the system says of a process, as far as it lives: {} when it has ended."""
+    try:
+        lines = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+    return {} if status.get("State", "Z").startswith("Z") else status
+
+
+def at_work(process):
+    """The processes of a command: its own, or all that mpirun has started for it; [] before it has, and when they have ended."""
+    if process.args[0] != "mpirun":
+        return [process.pid] if status_of(process.pid) else []
+    try:
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for child in children if status_of(child)]
+
+
+def listens(process, ranks=1, which=signal.SIGTERM):
+    """Whether all processes of a command have set out to catch a signal."""
+    caught = [int(status_of(pid).get("SigCgt", "0"), 16) for pid in at_work(process)]
+    return len(caught) == ranks and all(mask >> (which - 1) & 1 for mask in caught)
 
 
 def is_one_line(text):
