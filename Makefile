@@ -119,7 +119,7 @@ fuzz: build
 
 CASES := test_engine test_agents test_steady_state test_output test_scenarios
 sanitize:
-	@bash .ci/setup test
+	@bash .ci/setup all
 	@for preset in asan tsan; do cmake --preset $$preset >build/$$preset.log && \
 	  cmake --build --preset $$preset -j "$$(nproc)" --target $(CASES) && ctest --preset $$preset || exit 1; done
 

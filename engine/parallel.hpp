@@ -10,7 +10,7 @@
 
 #include <cstddef>
 
-#ifdef __SANITIZE_THREAD__
+#ifdef SUANLI_THREADS_SANITIZED
 #include <sanitizer/tsan_interface.h>
 #endif
 
@@ -43,7 +43,7 @@ inline std::size_t threads_in_use() {
 /// precedes left() is over when arrived() returns.
 class Passage {
  public:
-#ifdef __SANITIZE_THREAD__
+#ifdef SUANLI_THREADS_SANITIZED
   void left() { __tsan_release(this); }
   void arrived() { __tsan_acquire(this); }
 #else
