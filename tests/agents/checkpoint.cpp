@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
 #include <string>
 
 #include "agents/replication.hpp"
@@ -30,7 +30,7 @@ std::vector<std::byte> saved(const Replication& replication) {
 ByteSource source_of(std::span<const std::byte> bytes) {
   return [left = bytes](std::span<std::byte> wanted) mutable {
     if (wanted.size() > left.size()) throw WrongBytes("too short");
-    std::memcpy(wanted.data(), left.data(), wanted.size());
+    std::ranges::copy(left.first(wanted.size()), wanted.begin());
     left = left.subspan(wanted.size());
   };
 }
