@@ -33,7 +33,8 @@ double spread(const Deviations& d) { return std::sqrt(d.squares / d.count - d.me
 /// What the leading order in 1/N_c leaves out of the spread of ln Y, relative: at most that of the worst cell.
 double next_order(const Parameters& p) {
   double worst = 0;
-  for (const CellTechnology& cell : economies_of(p).front().cells)
+  const auto economies = economies_of(p);
+  for (const CellTechnology& cell : economies.front().cells)
     worst = std::max(worst, leading_order(cell, calm_dispersion(p)).error / 2);
   return worst;
 }
