@@ -17,9 +17,13 @@ namespace {
 /// Counts the distinct threads that enter an arena while it lives.
 class Visitors : public oneapi::tbb::task_scheduler_observer {
  public:
-  explicit Visitors(oneapi::tbb::task_arena& arena) : task_scheduler_observer(arena) { observe(true); }
+  explicit Visitors(oneapi::tbb::task_arena& arena) : task_scheduler_observer(arena) {
+    made_.left();
+    observe(true);
+  }
   ~Visitors() override { observe(false); }
   void on_scheduler_entry(bool) override {
+    made_.arrived();
     const std::lock_guard lock(mutex_);
     seen_.insert(std::this_thread::get_id());
   }
@@ -29,6 +33,7 @@ class Visitors : public oneapi::tbb::task_scheduler_observer {
   }
 
  private:
+  Passage made_;
   std::mutex mutex_;
   std::set<std::thread::id> seen_;
 };
