@@ -15,7 +15,7 @@ import time
 
 import trials
 
-RUN = ["run", "a.yaml", "-o", "b.h5", "--replications", "40", "--firms", "4000", "--set", "time.end=2120"]
+RUN = ["run", "a.yaml", "-o", "b.h5", "--replications", "40", "--firms", "2000", "--set", "time.end=2120"]
 RANKS, THREADS, TENTHS = (1, 2, 3, 4), (1, 2, 4, 8), (1, 3, 5, 7, 9)
 STOPPED = 85
 
