@@ -125,6 +125,7 @@ void answer(const std::string& words);
 
 /// Answers in words, in which control characters of names are shown.
 void answer(const Given& given, const Text& words);
+
 /// What answers are written to.
 Terminal terminal_of_answers();
 
