@@ -2,26 +2,13 @@
 // before the time limit).
 #pragma once
 
-#include <array>
-#include <csignal>
-#include <string_view>
-
 namespace suanli {
 
-/// While it lives, these signals are only noted; a second INT ends the process at once, as it does by default. One at a time.
-class StopSignals {
- public:
-  StopSignals();
-  StopSignals(const StopSignals&) = delete;
-  ~StopSignals();
+/// From now to the end of the process these signals are only noted: one that comes when all is published harms neither what is
+/// still being said nor the exit code. A second INT ends the process at once, as it does by default.
+void note_stop_signals();
 
-  /// Whether a signal has come.
-  static bool asked();
-  /// Its name, "TERM"; "" if none has come.
-  static std::string_view name();
-
- private:
-  std::array<struct sigaction, 3> before_;
-};
+/// Whether one has come since.
+bool stop_asked();
 
 }  // namespace suanli

@@ -65,11 +65,11 @@ int work(const Given& given) {
       },
       given["SCENARIO"]);
   const Scenario& scenario = *read;
-  const StopSignals signals;
+  note_stop_signals();
   const RunOptions options{
       .language = given.language(),
       .earlier = given.has("fresh") ? output::Parts::Earlier::discard : output::Parts::Earlier::resume,
-      .stop = StopSignals::asked};
+      .stop = stop_asked};
   const RunSummary done = planned->execute(file, options);
   const int code = done.failures.empty() ? well : failed_while_working;
   if (!given.ranks().is_first()) return code;

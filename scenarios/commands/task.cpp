@@ -17,7 +17,7 @@ namespace {
 bool do_task(const Given& given, const Job& job, std::size_t task) {
   const Batch share = job.share(task);
   const RunSummary done =
-      unless_foreign([&] { return carry_out(job, task, {.language = given.language(), .stop = StopSignals::asked}); });
+      unless_foreign([&] { return carry_out(job, task, {.language = given.language(), .stop = stop_asked}); });
   answer(given, text("{}: task {} of {}: replications {} to {} in {:.2f} s\n",
                      "{}: 任务 {}（共 {} 个）：第 {} 至 {} 次重复，用时 {:.2f} 秒\n", job.directory().string(), task,
                      job.tasks(), share.first, share.first + share.count - 1, done.seconds));
@@ -29,7 +29,7 @@ bool do_task(const Given& given, const Job& job, std::size_t task) {
 
 int work(const Given& given) {
   const Job job(given["DIR"]);
-  const StopSignals signals;
+  note_stop_signals();
   int code = well;
   for (const std::size_t task : tasks_named(given["TASKS"], job.tasks()))
     if (!do_task(given, job, task)) code = failed_while_working;

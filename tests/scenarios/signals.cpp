@@ -5,41 +5,45 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <utility>
+#include <csignal>
+#include <functional>
 
 namespace suanli::test {
 namespace {
 
-TEST_CASE("TERM, INT and USR1 are noted by name, and do nothing else") {
-  for (const auto& [signal, name] : {std::pair{SIGTERM, "TERM"}, {SIGINT, "INT"}, {SIGUSR1, "USR1"}}) {
-    const StopSignals signals;
-    CHECK_FALSE(StopSignals::asked());
-    CHECK(StopSignals::name() == "");
-    std::raise(signal);
-    CHECK(StopSignals::asked());
-    CHECK(StopSignals::name() == name);
-  }
+// How a process ends that does this and then exits with 0 or 1, as told.
+int status_of(const std::function<bool()>& work) {
+  const pid_t child = fork();
+  if (child == 0) _exit(work() ? 0 : 1);
+  int status = 0;
+  waitpid(child, &status, 0);
+  return status;
 }
 
-TEST_CASE("a second INT ends the process, and so does a first one when nobody listens any more") {
-  for (const bool listening : {true, false}) {
-    const pid_t child = fork();
-    if (child == 0) {
-      std::signal(SIGINT, SIG_DFL);
-      if (listening) {
-        const StopSignals signals;
-        std::raise(SIGINT), std::raise(SIGINT);
-      } else {
-        { const StopSignals signals; }
-        std::raise(SIGINT);
-      }
-      _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    CHECK(WIFSIGNALED(status));
-    CHECK(WTERMSIG(status) == SIGINT);
-  }
+TEST_CASE("TERM, INT and USR1 are noted, and do nothing else") {
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1})
+    CHECK(status_of([&] {
+            note_stop_signals();
+            const bool before = stop_asked();
+            std::raise(signal);
+            return !before && stop_asked();
+          }) == 0);
+}
+
+TEST_CASE("any number of TERM and USR1 after the first change nothing, a second INT ends the process at once") {
+  const auto twice = [](int signal) {
+    return status_of([&] {
+      note_stop_signals();
+      std::raise(signal);
+      std::raise(signal);
+      return true;
+    });
+  };
+  CHECK(twice(SIGTERM) == 0);
+  CHECK(twice(SIGUSR1) == 0);
+  const int status = twice(SIGINT);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGINT);
 }
 
 }  // namespace

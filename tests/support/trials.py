@@ -153,19 +153,22 @@ def status_of(pid):
 
 def at_work(process):
     """The processes of a command: its own, or all that mpirun has started for it; [] before it has, and when they have ended."""
+    launcher = status_of(process.pid)
     if process.args[0] != "mpirun":
-        return [process.pid] if status_of(process.pid) else []
+        return [process.pid] if launcher else []
     try:
         children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
     except (FileNotFoundError, ProcessLookupError):
         return []
-    return [int(child) for child in children if status_of(child)]
+    still_launcher = launcher.get("Name")  # a child that has not begun the program yet
+    return [int(child) for child in children if status_of(child).get("Name", still_launcher) != still_launcher]
 
 
-def listens(process, ranks=1, which=signal.SIGTERM):
-    """Whether all processes of a command have set out to catch a signal."""
+def listens(process, ranks=1):
+    """Whether all processes of a command have set out to catch the signals that ask it to stop."""
     caught = [int(status_of(pid).get("SigCgt", "0"), 16) for pid in at_work(process)]
-    return len(caught) == ranks and all(mask >> (which - 1) & 1 for mask in caught)
+    return len(caught) == ranks and all(mask >> (which - 1) & 1 for mask in caught
+                                        for which in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1))
 
 
 def is_one_line(text):
