@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "agents/verbs.hpp"
 
@@ -25,21 +27,36 @@ const CellTechnology& technology_of(const Country& country, std::size_t cell_num
   return country.technology[e].cells[cell_number];
 }
 
+std::span<const FirmVariable> variables_of(const Model& model) {
+  return std::span(variables).first(std::min<std::size_t>(model.layout.fields(), std::size(variables)));
+}
+
+// "log productivity 0.12, capital nan, …"
+Text values_of(const Country& country, std::size_t cell_number, std::size_t firm) {
+  Text values;
+  for (const FirmVariable& variable : variables_of(*country.model)) {
+    const double value = country.firms.at(cell_number, firm, variable.field);
+    if (!values.empty()) values += text(", ", "，");
+    values += text("{} {:.6g}", "{} {:.6g}", variable.name, value);
+  }
+  return values;
+}
+
 }  // namespace
 
 void report_unsound_cell(const Country& country, std::size_t cell_number, const Words& sum) {
   const Parameters& p = country.model->parameters;
   const CellTechnology& cell = technology_of(country, cell_number);
   const std::string name = p.industries[cell.industry].first + "/" + p.regions[cell.region].first;
-  for (const FirmVariable& variable : variables) {
-    if (variable.field >= country.model->layout.fields()) break;
+  for (const FirmVariable& variable : variables_of(*country.model)) {
     std::size_t count = 0, first = 0;
     for (std::size_t i = cell.firms; i-- > 0;)
       if (!std::isfinite(country.firms.at(cell_number, i, variable.field))) ++count, first = i;
     if (count > 0)
-      throw SimulationError(text("year {}: {} is not finite for {} of {} firms; first: firm {} of {}",
-                                 "{} 年：{}不是有限数，涉及 {} 家企业（共 {} 家）；首个为企业 {}，属 {}",
-                                 country.date(), variable.name, count, cell.firms, first, name));
+      throw SimulationError(text("year {}: {} is not finite for {} of {} firms; first: firm {} of {} ({})",
+                                 "{} 年：{}不是有限数，涉及 {} 家企业（共 {} 家）；首个为企业 {}，属 {}（{}）",
+                                 country.date(), variable.name, count, cell.firms, first, name,
+                                 values_of(country, cell_number, first)));
   }
   throw SimulationError(text("year {0}: {2} of {1} leaves the range of numbers", "{0} 年：{1} 的{2}超出数值范围",
                              country.date(), name, sum));

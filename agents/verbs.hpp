@@ -66,7 +66,8 @@ Perception perception_of(const Cell& cell, const CellTechnology& technology, con
                          double drag);
 
 /// The cold end of a sweep whose sums over a cell's firms are out of range: throws SimulationError naming what is not finite,
-/// of how many firms, the first of them and the cell; or, if all firms are finite, that `sum` is not. (soundness.cpp)
+/// of how many firms, the cell, and the first of them with all its values; or, if all firms are finite, that `sum` is not.
+/// (soundness.cpp)
 [[noreturn]] void report_unsound_cell(const Country& country, std::size_t cell_number, const Words& sum);
 
 /// Services, output, prices and rental rates of every economy, §2.1–§2.5, or §8 with locations. Throws SimulationError where
