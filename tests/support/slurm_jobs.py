@@ -10,6 +10,7 @@
                                                a time limit that strikes, two nodes, a job that preempts another; four ranks
                                                of PROGRAM on two nodes
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -21,6 +22,7 @@ import tempfile
 import time
 
 from slurm import Cluster, output_of, wait_until
+from trials import catches
 
 # Some seconds a task, and little to write.
 SIZE = ["--firms", "100000", "--replications", "16", "--set", "time.end=2032"]
@@ -67,6 +69,7 @@ class Job:
 
     def __init__(self, bench, name, program, *words):
         self.bench, self.name, self.place = bench, name, bench.directory / name
+        self.program = pathlib.Path(program).resolve()
         said = bench.run("submit", bench.scenario, "-o", name, "--go", "--program", str(program), *bench.size, *words)
         require(said.startswith("Submitted batch job "), said)
         self.number = said.split()[-1]
@@ -79,6 +82,23 @@ class Job:
 
     def words(self):
         return "".join(f"{log.name}: {log.read_text(errors='replace')}" for log in (self.place / "logs").glob("*.log"))
+
+    def listening(self, count):
+        """Its processes at work, as soon as so many listen to signals."""
+        found = []
+
+        def all_listen():
+            found[:] = [pid for pid in self.processes() if catches(pid)]
+            return len(found) == count
+
+        wait_until(all_listen, 60, f"{count} processes\n{self.words()}")
+        return found
+
+    def processes(self):
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if (process / "exe").resolve() == self.program and (process / "cwd").resolve() == self.place:
+                    yield int(process.name)
 
     def restarts_of(self, number):
         return int(output_of("scontrol", "show", "job", number).split(" Restarts=")[1].split()[0])
@@ -108,14 +128,21 @@ class Array(Job):
         return self.find(task)
 
     def find(self, task):
-        for process in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                words = (process / "cmdline").read_bytes().split(b"\0")
-                if words[1:4] == [b"task", b".", str(task).encode()] and (process / "cwd").resolve() == self.place:
-                    return int(process.name)
-            except OSError:
-                pass
+        for process in self.processes():
+            with contextlib.suppress(OSError):
+                if pathlib.Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")[1:4] == [b"task", b".", str(task).encode()]:
+                    return process
         return None
+
+
+def tell(processes, job):
+    """Sends USR1 to a job whose processes stand still until then, lest they end before."""
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    subprocess.run(["scancel", "--batch", "--signal=USR1", job], check=True)
+    time.sleep(0.2)
+    for process in processes:
+        os.kill(process, signal.SIGCONT)
 
 
 def array(bench):
@@ -123,11 +150,7 @@ def array(bench):
         job = Array(bench, HOSTILE_JOB, 8)
         killed = job.process_of(1)
         os.kill(killed, signal.SIGKILL)
-        told = job.process_of(2)
-        os.kill(told, signal.SIGSTOP)  # lest it end before it is told
-        subprocess.run(["scancel", "--batch", "--signal=USR1", f"{job.number}_2"], check=True)
-        time.sleep(0.2)
-        os.kill(told, signal.SIGCONT)
+        tell([job.process_of(2)], f"{job.number}_2")
         job.wait(120)
         restarts = [job.restarts(task) for task in range(1, 9)]
         # A signal to the batch shell may come once more after the restart.
@@ -155,11 +178,11 @@ def ranks(bench, program):
     """Ranks of one file, as `submit` has them started, as mpirun starts them inside of a job, and as nothing connects them."""
     with Cluster(cpus=4):
         job = Job(bench, HOSTILE_JOB, program, "--ranks", "4")
-        wait_until((job.place / "result.h5.parts/lock").exists, 60, f"the ranks\n{job.words()}")
-        time.sleep(0.5)  # into the simulation
-        subprocess.run(["scancel", "--batch", "--signal=USR1", job.number], check=True)
+        processes = job.listening(4)
+        time.sleep(0.1)  # into the simulation
+        tell(processes, job.number)
         job.wait(120)
-        require(job.restarts_of(job.number) >= 1 and ": goes on: " in job.words(), f"was not stopped\n{job.words()}")
+        require(job.restarts_of(job.number) >= 1 and ": stopped: " in job.words(), f"was not stopped\n{job.words()}")
         bench.expect_single(job.place / "result.h5")
         run = ["run", bench.scenario, *bench.size, "--threads", "1", "-o"]
         environment = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}

@@ -164,11 +164,16 @@ def at_work(process):
     return [int(child) for child in children if status_of(child).get("Name", still_launcher) != still_launcher]
 
 
+def catches(pid):
+    """Whether a process has set out to catch the signals that ask it to stop."""
+    caught = int(status_of(pid).get("SigCgt", "0"), 16)
+    return all(caught >> (which - 1) & 1 for which in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1))
+
+
 def listens(process, ranks=1):
-    """Whether all processes of a command have set out to catch the signals that ask it to stop."""
-    caught = [int(status_of(pid).get("SigCgt", "0"), 16) for pid in at_work(process)]
-    return len(caught) == ranks and all(mask >> (which - 1) & 1 for mask in caught
-                                        for which in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1))
+    """Whether all processes of a command have."""
+    processes = at_work(process)
+    return len(processes) == ranks and all(map(catches, processes))
 
 
 def is_one_line(text):
