@@ -42,6 +42,18 @@ bool is_relayed(const Variable& variable) { return !value_of("OMPI_COMM_WORLD_SI
 
 // Select Graphic Rendition (ECMA-48): green, bold red, cyan, bold.
 constexpr std::array<std::string_view, 4> renditions{"32", "1;31", "36", "1"};
+constexpr std::string_view paint_begins = "\033[", paint_ends = "m", paint_off = "\033[0m";
+
+// How long the start or the end of a paint is that a text begins with; 0 if it begins with none.
+std::size_t length_of_paint(std::string_view text) {
+  if (text.starts_with(paint_off)) return paint_off.size();
+  if (!text.starts_with(paint_begins)) return 0;
+  for (const std::string_view rendition : renditions)
+    if (const auto rest = text.substr(paint_begins.size());
+        rest.starts_with(rendition) && rest.substr(rendition.size()).starts_with(paint_ends))
+      return paint_begins.size() + rendition.size() + paint_ends.size();
+  return 0;
+}
 
 }  // namespace
 
@@ -57,9 +69,9 @@ Terminal terminal_of(int descriptor, const Variable& variable) {
 
 std::string painted(std::string_view text, Paint paint, const Terminal& terminal) {
   if (!terminal.colours || text.empty()) return std::string(text);
-  std::string all = "\033[";
+  std::string all(paint_begins);
   all += renditions[static_cast<std::size_t>(paint)];
-  return (all += 'm').append(text) += "\033[0m";
+  return all.append(paint_ends).append(text).append(paint_off);
 }
 
 std::string visible(std::string_view text) {
@@ -74,6 +86,22 @@ std::string visible(std::string_view text) {
     else shown += text[i];
   }
   return shown;
+}
+
+std::string visible_between_paints(std::string_view text) {
+  std::string shown;
+  std::size_t done = 0;
+  for (std::size_t i = 0; (i = text.find('\033', i)) != text.npos;) {
+    const std::size_t length = length_of_paint(text.substr(i));
+    if (length == 0) {
+      ++i;
+      continue;
+    }
+    shown += visible(text.substr(done, i - done));
+    shown += text.substr(i, length);
+    done = i += length;
+  }
+  return shown += visible(text.substr(done));
 }
 
 std::string fitted(std::string_view line, const Terminal& terminal) {

@@ -120,10 +120,11 @@ const Command& command_named(std::span<const Command> commands, const std::strin
 /// is "help" when there are no words. Throws CommandLineError.
 Given parse(const std::vector<std::string>& words, std::span<const Command> commands, Language language);
 
-/// Prints an answer. Throws OutputError if standard output cannot be written.
+/// Prints an answer: to a file or another program as it is, on a terminal with the control characters of names shown.
+/// Throws OutputError if standard output cannot be written.
 void answer(const std::string& words);
 
-/// Answers in words, in which control characters of names are shown.
+/// Answers in words, in which control characters of names are shown everywhere.
 void answer(const Given& given, const Text& words);
 
 /// What answers are written to.

@@ -34,6 +34,16 @@ TEST_CASE("control characters of both sets are shown; line breaks, tabs and lett
   CHECK(visible("\xc2") == "\xc2");  // half of a letter is no control character
 }
 
+TEST_CASE("of a text's control characters only those of paints of our own reach a terminal") {
+  const Terminal coloured{.columns = 80, .colours = true};
+  for (const Paint paint : {Paint::good, Paint::bad, Paint::range, Paint::centre}) {
+    const std::string verdict = painted("pass", paint, coloured);
+    CHECK(visible_between_paints("a\x1b[2J " + verdict + " b\x1b[33m\x1b\x1b" + verdict + "\x1b[1") ==
+          "a\\x1b[2J " + verdict + " b\\x1b[33m\\x1b\\x1b" + verdict + "\\x1b[1");
+  }
+  CHECK(visible_between_paints("算力\n\t") == "算力\n\t");
+}
+
 TEST_CASE("a terminal tells its width, its colours and its characters; a file is plain") {
   const PseudoTerminal terminal(123);
   const Terminal is = seen(terminal.descriptor(), usual);

@@ -5,15 +5,35 @@
 
 The shim (killat.c) logs every file that is written, named, made or removed.
 """
+import contextlib
+import os
 import pathlib
+import pty
+import re
+import subprocess
 import sys
 
 import trials
 
-NAMES = ("$(touch owned)", "-rf", "a;touch owned", "\x1b[2J", "a b", "`touch owned`", "a|touch owned", "a&touch owned",
+NAMES = ("\x1b[2J", "$(touch owned)", "-rf", "a;touch owned", "a b", "`touch owned`", "a|touch owned", "a&touch owned",
          "a\ntouch owned", "a'b", 'a"b', "--help", "%s%n%x", "a*?[b]", "~", "~root", "..a", "a\\b", "算力", "<script>alert(1)<",
          "a\t", " ", "#a", "{a,b}", "!!", "a" * 200)
 REGION = "x.-_X"  # the worst that a scenario may name something
+OUR_COLOURS = re.compile("\x1b\\[(0|1|32|36|1;31)m")
+
+
+def on_terminal(words, directory):
+    """What a command answers on a terminal."""
+    terminal, end = pty.openpty()
+    process = subprocess.Popen(words, cwd=directory, stdin=subprocess.DEVNULL, stdout=end, env=dict(trials.ENVIRONMENT, TERM="xterm"))
+    os.close(end)
+    heard = b""
+    with contextlib.suppress(OSError):  # nobody writes there any more
+        while more := os.read(terminal, 65536):
+            heard += more
+    os.close(terminal)
+    process.wait()
+    return heard.decode()
 
 
 def main():
@@ -30,7 +50,7 @@ def main():
             log.unlink(missing_ok=True)
             said = trials.run([suanli, *words], directory, env=dict(trials.ENVIRONMENT, LD_PRELOAD=shim, KILL_LOG=str(log)))
             trials.require(said.code == 0, f"{words}: exit code {said.code}: {said.err!r}")
-            # Other answers have a name as it was given: tests/RELIABILITY.md.
+            # To a file or another program, other answers have a name as it was given: tests/RELIABILITY.md.
             heard = said.err + said.out if words[0] in ("run", "export", "task", "merge") else said.err
             trials.require("\x1b" not in heard, f"{words}: control characters: {heard!r}")
             written = 0
@@ -61,6 +81,11 @@ def main():
                 expected |= {f"{name}.job", f"{name}.merged.h5"}
             for words in commands:
                 expect_inside(directory, words)
+            if "\x1b" in name:
+                for words in (["check", result], ["summary", result], ["report", result, "-o", page]):
+                    heard = on_terminal([suanli, *words], directory)
+                    trials.require("\\x1b" in heard and "\x1b" not in OUR_COLOURS.sub("", heard),
+                                   f"{words}: on a terminal: {heard!r}")
             found = {path.name for path in directory.iterdir()}
             trials.require(found == expected, f"{name!r}: {found ^ expected}")
             trials.require(b"<script>alert(1)<" not in (directory / f"{name}.html").read_bytes(), f"{name!r}: a page is not safe")
