@@ -201,6 +201,17 @@ void write_attribute(hid_t object, const Attribute& attribute) {
   }
 }
 
+bool is_scale(hid_t dataset) {
+  return check(H5Aexists(dataset, "CLASS"), "list attributes") > 0 &&
+         read_value(dataset, "CLASS") == AttributeValue("DIMENSION_SCALE");
+}
+
+std::string name_of_scale(hid_t dataset) {
+  const AttributeValue name = read_value(dataset, "NAME");
+  if (const auto* words = std::get_if<std::string>(&name)) return *words;
+  throw Failure(text("cannot read attribute 'NAME': it is no text", "无法读取属性“NAME”：它不是文本"));
+}
+
 std::vector<Attribute> read_attributes(hid_t object) {
   const int count = check(H5Aget_num_attrs(object), "list attributes");
   std::vector<Attribute> attributes;

@@ -90,6 +90,11 @@ void read_block(hid_t dataset, const std::string& path, const Shape& start, cons
 /// Adds an attribute to a file, group or dataset.
 void write_attribute(hid_t object, const Attribute& attribute);
 
+/// Whether a dataset is a dimension scale, and the name of one. Those of HDF5 1.10 leave open, and the file with it, an attribute
+/// that is not as it should be, and its type.
+bool is_scale(hid_t dataset);
+std::string name_of_scale(hid_t dataset);
+
 /// All attributes but those by which HDF5 and netCDF tie dimensions to variables, sorted by name.
 std::vector<Attribute> read_attributes(hid_t object);
 

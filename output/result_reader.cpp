@@ -84,7 +84,7 @@ void collect(hid_t file, const std::string& path, Contents& contents) {
   switch (H5Iget_type(object)) {
     case H5I_DATASET:
       expect_own_values(object, path);
-      (H5DSis_scale(object) > 0 ? contents.dimensions : contents.variables).push_back(path);
+      (hdf5::is_scale(object) ? contents.dimensions : contents.variables).push_back(path);
       return;
     case H5I_GROUP: break;
     default: throw Failure(text("{} is neither a group nor a dataset", "{} 既非分组也非数据集", path));
@@ -105,10 +105,12 @@ H5T_class_t class_of(hid_t dataset) {
 }
 
 herr_t take_name(hid_t, unsigned, hid_t scale, void* names) {
-  std::array<char, 256> name{};
-  if (H5DSget_scale_name(scale, name.data(), name.size()) < 0) return -1;
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name.data());
-  return 1;  // the first is enough
+  try {
+    static_cast<std::vector<std::string>*>(names)->push_back(hdf5::name_of_scale(scale));
+    return 1;  // the first is enough
+  } catch (const Failure&) {
+    return -1;
+  }
 }
 
 template <class T> std::vector<T> read_numbers(hid_t dataset, hid_t type, const std::string& path) {

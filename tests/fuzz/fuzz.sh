@@ -31,7 +31,7 @@ fuzz() {
   mkdir -p "$kept" "$kept.found"
   rm -f "$kept.found"/*
   "$build/tests/fuzz_$program" "$kept" "$seeds/$program" -fork=1 -ignore_crashes=1 -ignore_ooms=1 -ignore_timeouts=1 \
-    -max_total_time="$seconds" -artifact_prefix="$kept.found/" -rss_limit_mb=1024 "$@" >"$log" 2>&1 ||
+    -max_total_time="$seconds" -print_funcs=0 -artifact_prefix="$kept.found/" -rss_limit_mb=1024 "$@" >"$log" 2>&1 ||
     { tail -n 20 "$log"; exit 1; }
   for input in "$kept.found"/*; do
     [[ -e $input ]] || continue

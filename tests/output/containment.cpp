@@ -132,6 +132,30 @@ TEST_CASE("links to elsewhere, values elsewhere and more values than the file ca
   H5Pclose(elsewhere), H5Pclose(chunked);
 }
 
+TEST_CASE("of a dimension that is not said to be one as it should, nothing stays open") {
+  const TemporaryDirectory directory;
+  const double number = 1;
+  const auto say = [&](const char* attribute) {
+    return [&number, attribute](hid_t file) {
+      H5Adelete_by_name(file, "time", attribute, H5P_DEFAULT);
+      REQUIRE(H5LTset_attribute_double(file, "time", attribute, &number, 1) >= 0);
+    };
+  };
+  const auto expect_nothing_open = [] { CHECK(H5Fget_obj_count(hid_t{H5F_OBJ_ALL}, H5F_OBJ_ALL) == 0); };
+  {
+    const ResultReader without_class(changed_sample(directory, say("CLASS")));
+    CHECK(std::ranges::count(without_class.dimensions(), "time") == 0);
+  }
+  expect_nothing_open();
+  {
+    const ResultReader without_name(changed_sample(directory, say("NAME")));
+    CHECK(refusal([&] {
+            without_name.dimensions_of("national/output");
+          }).ends_with("'national/output' has no dimension on axis 1"));
+  }
+  expect_nothing_open();
+}
+
 TEST_CASE("control characters of a file are shown, not obeyed") {
   const TemporaryDirectory directory;
   const fs::path titled =
