@@ -76,12 +76,13 @@ std::string painted(std::string_view text, Paint paint, const Terminal& terminal
 
 std::string visible(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const auto ends_line = [&](std::size_t i) { return byte(i) == '\r' && byte(i + 1) == '\n'; };
   std::string shown;
   shown.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool second_set = byte(i) == 0xC2 && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0;  // U+0080 to U+009F
     if (second_set) shown += fmt::format("\\x{:02x}", byte(++i));
-    else if ((byte(i) < 0x20 && byte(i) != '\n' && byte(i) != '\t' && byte(i) != '\r') || byte(i) == 0x7F)
+    else if ((byte(i) < 0x20 && byte(i) != '\n' && byte(i) != '\t' && !ends_line(i)) || byte(i) == 0x7F)
       shown += fmt::format("\\x{:02x}", byte(i));
     else shown += text[i];
   }

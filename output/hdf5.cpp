@@ -70,7 +70,7 @@ std::string attribute_name(hid_t object, hsize_t index) {
   };
   std::string text(name(nullptr, 0), '\0');
   name(text.data(), text.size() + 1);
-  return visible(text);
+  return printable(std::move(text));
 }
 
 std::string read_text(hid_t attribute, hid_t stored, const std::string& action) {
@@ -112,6 +112,12 @@ AttributeValue read_value(hid_t object, const std::string& name) {
 }
 
 }  // namespace
+
+std::string printable(std::string name) {
+  if (visible(name) != name || name.find_first_of("\n\r\t") != std::string::npos)
+    throw Failure(text("it has a name that cannot be printed", "含有无法显示的名称"));
+  return name;
+}
 
 void prepare() {
   [[maybe_unused]] static const herr_t once = H5dont_atexit();
@@ -233,8 +239,9 @@ std::vector<std::string> read_texts(hid_t dataset) {
   check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), "read texts");
   std::vector<std::string> copies;
   copies.reserve(texts.size());
-  for (const char* text : texts) copies.push_back(text == nullptr ? "" : visible(text));
+  for (const char* text : texts) copies.emplace_back(text == nullptr ? "" : text);
   check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts.data()), "read texts");
+  std::ranges::transform(copies, copies.begin(), printable);
   return copies;
 }
 

@@ -87,11 +87,14 @@ Handle selection(hid_t dataset, const Shape& start, const Shape& count);
 /// Reads a block of numbers, row-major. Throws Failure, `cannot read path: cause`.
 void read_block(hid_t dataset, const std::string& path, const Shape& start, const Shape& count, double* values);
 
+/// A name of a file, which will stand in messages, which are lines, and in tables. Throws Failure if it would not be seen there.
+std::string printable(std::string name);
+
 /// Adds an attribute to a file, group or dataset.
 void write_attribute(hid_t object, const Attribute& attribute);
 
-/// Whether a dataset is a dimension scale, and the name of one. Those of HDF5 1.10 leave open, and the file with it, an attribute
-/// that is not as it should be, and its type.
+/// Whether a dataset is a dimension scale, and the name of one. HDF5 1.10's own functions for this leave open, and the file with
+/// it, an attribute that is not as it should be, or its type.
 bool is_scale(hid_t dataset);
 std::string name_of_scale(hid_t dataset);
 

@@ -4,10 +4,8 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
-#include <array>
 #include <new>
 
-#include "engine/terminal.hpp"
 #include "output/containment.hpp"
 #include "output/hdf5.hpp"
 #include "output/seal.hpp"
@@ -38,13 +36,6 @@ Handle open_object(hid_t file, const std::string& path) {
           path.empty() ? "open the file" : "open " + path};
 }
 
-// Names stand in messages, which are lines, and in tables.
-std::string printable(std::string name) {
-  if (visible(name) != name || name.find_first_of("\n\r\t") != std::string::npos)
-    throw Failure(text("it has a name that cannot be printed", "含有无法显示的名称"));
-  return name;
-}
-
 std::string link_name(hid_t group, hsize_t index) {
   const auto name = [&](char* buffer, std::size_t size) {
     return static_cast<std::size_t>(check(
@@ -52,7 +43,7 @@ std::string link_name(hid_t group, hsize_t index) {
   };
   std::string text(name(nullptr, 0), '\0');
   name(text.data(), text.size() + 1);
-  return printable(std::move(text));
+  return hdf5::printable(std::move(text));
 }
 
 // Other files are none of this one's business, nor is what it could not hold: deflate makes at most 1032 bytes of one.
@@ -207,7 +198,7 @@ std::vector<std::string> ResultReader::dimensions_of(std::string_view variable) 
     for (unsigned axis = 0; axis < rank; ++axis)
       if (H5DSiterate_scales(dataset, axis, nullptr, take_name, &names) <= 0)
         throw Failure(text("'{}' has no dimension on axis {}", "“{}”的第 {} 轴没有维度", variable, axis));
-    std::ranges::transform(names, names.begin(), printable);
+    std::ranges::transform(names, names.begin(), hdf5::printable);
     return names;
   });
 }

@@ -50,7 +50,9 @@ std::string line(Language language, const Words& label, const std::string& words
 std::string fact(const std::vector<Attribute>& attributes, std::string_view name) {
   const auto found = std::ranges::find(attributes, name, &Attribute::name);
   if (found == attributes.end()) return "";
-  return std::visit([](const auto& value) { return fmt::format("{}", value); }, found->value);
+  std::string text = std::visit([](const auto& value) { return fmt::format("{}", value); }, found->value);
+  std::ranges::replace(text, '\n', ' ');  // or a file could write lines of ours
+  return text;
 }
 
 // -- Head -------------------------------------------------------------------------------------------------------------

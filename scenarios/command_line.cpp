@@ -251,7 +251,8 @@ Given parse(const std::vector<std::string>& words, std::span<const Command> comm
 }
 
 void answer(const std::string& given) {
-  const std::string words = terminal_of_answers().is_one() ? visible_between_paints(given) : given;
+  const Terminal terminal = terminal_of_answers();
+  const std::string words = terminal.colours ? visible_between_paints(given) : terminal.is_one() ? visible(given) : given;
   if (std::fwrite(words.data(), 1, words.size(), stdout) != words.size() || std::fflush(stdout) != 0)
     throw output::OutputError(text("standard output: cannot be written", "标准输出: 无法写入"));
 }

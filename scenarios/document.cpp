@@ -22,8 +22,8 @@ constexpr std::size_t most_faults_said = 200;  // more come of a file that is no
 
 [[noreturn]] void fail(Place place, Text message) { throw InputFaults({{std::move(place), std::move(message)}}); }
 
-// What YAML takes for no value, except between quotes: parameters are written without.
-bool is_nothing(const std::string& text) { return text == "null" || text == "Null" || text == "NULL"; }
+// What YAML takes for no value, or for an item of a list, except between quotes: parameters are written without.
+bool is_nothing(const std::string& text) { return text == "null" || text == "Null" || text == "NULL" || text == "-"; }
 
 bool is_name(const std::string& text) {
   const auto allowed = [](char c) {
@@ -196,7 +196,7 @@ class TreeBuilder : public YAML::EventHandler {
     key_pending_ = true;
     if (key == "<<") note(where, text("merge keys (<<) are not allowed", "不允许合并键（<<）"));
     else if (is_nothing(key))
-      note(where, text("'{}' is not a name: YAML takes it for nothing", "“{}”不是名称：YAML 视其为空值", key));
+      note(where, text("'{}' is not a name: YAML reads it as something else", "“{}”不是名称：YAML 另有解读", key));
     else if (!is_name(key))
       note(where, text("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -",
                        "“{}”不是名称：请用 1 至 {} 个 A-Z a-z 0-9 _ . -", escaped(key), longest_key));

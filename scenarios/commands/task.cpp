@@ -44,10 +44,10 @@ Command commands::task() {
       .what = {"Do tasks of a job that `suanli submit` laid out", "执行 `suanli submit` 所建作业中的任务"},
       .more =
           {"What the script of the job starts; by hand, it does tasks where there is no scheduler, or another one "
-           "than Slurm. What a task had finished earlier is not simulated again. TERM, INT and USR1 save what is "
+           "than Slurm. What a task had finished earlier is not simulated again. TERM, INT, HUP and USR1 save what is "
            "under way and end with exit code 85: the same command goes on from there.",
            "作业脚本即启动此命令；没有调度系统或使用其他调度系统时，可手工执行。任务先前已完成的部分不再模拟。TERM、"
-           "INT 和 USR1 信号使进行中的部分得以保存，并以退出码 85 结束：再次给出同一命令即从该处继续。"},
+           "INT、HUP 和 USR1 信号使进行中的部分得以保存，并以退出码 85 结束：再次给出同一命令即从该处继续。"},
       .arguments = {job_argument, {"TASKS", {"their numbers from 1, as 3,17-19", "任务编号，自 1 起，如 3,17-19"}}},
       .options = {threads_option},
       .examples = {{"suanli task results/job 1-4",

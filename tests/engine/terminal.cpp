@@ -31,6 +31,7 @@ TEST_CASE("control characters of both sets are shown; line breaks, tabs and lett
   CHECK(visible("a\x1b[2J\x7f\b") == "a\\x1b[2J\\x7f\\x08");
   CHECK(visible("\u009b31m\u0085") == "\\x9b31m\\x85");
   CHECK(visible("算力\n\té\r\n") == "算力\n\té\r\n");
+  CHECK(visible("failed\rpassed\r") == "failed\\x0dpassed\\x0d");  // it would be written over
   CHECK(visible("\xc2") == "\xc2");  // half of a letter is no control character
 }
 

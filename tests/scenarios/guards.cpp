@@ -157,7 +157,7 @@ TEST_CASE("a key is 1 to 64 letters, digits, underscores, points and hyphens, an
   CHECK(with_key("''").ends_with("\na.yaml:1:1: '' " + rule));
   for (const std::string nothing : {"null", "Null", "NULL"})
     CHECK(with_key("'" + nothing + "'")
-              .ends_with("\na.yaml:1:1: '" + nothing + "' is not a name: YAML takes it for nothing"));
+              .ends_with("\na.yaml:1:1: '" + nothing + "' is not a name: YAML reads it as something else"));
   CHECK(with_key("\"a\\e[31m\"").ends_with("\na.yaml:1:1: 'a\\x1b[31m' " + rule));
   CHECK(with_key("[a, b]") == "a.yaml:1:1: a key must be a plain name");
   CHECK(faults_of(small_with("  north:", "  'north/../..':")).find("'north/../..' " + rule) != std::string::npos);

@@ -20,9 +20,10 @@ int status_of(const std::function<bool()>& work) {
   return status;
 }
 
-TEST_CASE("TERM, INT and USR1 are noted, and do nothing else") {
-  for (const int signal : {SIGTERM, SIGINT, SIGUSR1})
+TEST_CASE("TERM, INT, HUP and USR1 are noted, and do nothing else") {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1})
     CHECK(status_of([&] {
+            std::signal(signal, SIG_DFL);
             note_stop_signals();
             const bool before = stop_asked();
             std::raise(signal);
@@ -33,6 +34,7 @@ TEST_CASE("TERM, INT and USR1 are noted, and do nothing else") {
 TEST_CASE("any number of TERM and USR1 after the first change nothing, a second INT ends the process at once") {
   const auto twice = [](int signal) {
     return status_of([&] {
+      std::signal(signal, SIG_DFL);
       note_stop_signals();
       std::raise(signal);
       std::raise(signal);
@@ -44,6 +46,16 @@ TEST_CASE("any number of TERM and USR1 after the first change nothing, a second 
   const int status = twice(SIGINT);
   CHECK(WIFSIGNALED(status));
   CHECK(WTERMSIG(status) == SIGINT);
+}
+
+TEST_CASE("a signal that the caller ignores stays ignored, and nobody who reads is no end") {
+  CHECK(status_of([] {
+          std::signal(SIGHUP, SIG_IGN);
+          note_stop_signals();
+          std::raise(SIGHUP);
+          std::raise(SIGPIPE);
+          return !stop_asked();
+        }) == 0);
 }
 
 }  // namespace

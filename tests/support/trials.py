@@ -76,6 +76,10 @@ regions:
 MEBIBYTE = 1 << 20
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8")
 
+# What is started beside a shell script ignores INT, and so would the programs that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 
 def mpirun(ranks):
     """Words that start so many processes of the command that follows, also as root and with fewer processors; no network."""
