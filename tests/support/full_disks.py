@@ -25,7 +25,9 @@ class Bench:
     """An ensemble, its digest, and how large its files are."""
 
     def __init__(self, suanli, scenario, base):
-        self.suanli, self.scenario = suanli, scenario
+        # Where nobody may read and start them.
+        self.suanli, self.scenario = (pathlib.Path(shutil.copy(file, base)) for file in (suanli, scenario))
+        self.suanli.chmod(0o755), self.scenario.chmod(0o644)
         self.cases, self.left = [], []
         said = self.run(base)
         trials.require(said.code == 0, said.err)
@@ -89,12 +91,15 @@ class FileSystem:
             subprocess.run(["umount", "-l", self.directory], check=True)
 
 
+def may_mount(base):
+    with FileSystem(base / "one", "size=1m") as place:
+        return place.mounted
+
+
 def full_file_systems(bench, base, count):
     for i in range(count):
         size = 4096 * (2 + (2 * bench.size // 4096) * i // count)
         with FileSystem(base / f"full-{i}", f"size={size}") as place:
-            if not place.mounted:
-                return
             said = bench.run(place.directory)
             what = f"a file system of {size} bytes"
             if said.code == 0:  # its files never lay there at once
@@ -107,8 +112,6 @@ def full_file_systems(bench, base, count):
 def file_systems_without_names(bench, base):
     for names in range(3, 9):
         with FileSystem(base / f"names-{names}", f"size=64m,nr_inodes={names}") as place:
-            if not place.mounted:
-                return
             said = bench.run(place.directory)
             if said.code == 0:
                 continue
@@ -136,11 +139,14 @@ def quotas(bench, base, count):
 
 
 def taken_directories(bench, base):
-    """During the run the directory vanishes, or may no longer be written."""
+    """During the run the directory vanishes, or may no longer be written; when it is back the run goes on."""
     slow = [bench.suanli, "run", bench.scenario, "-o", "b.h5", "--replications", "8", "--set", "firms.count=20000", "--set",
             "time.end=2060"]
-    for what, take in (("a directory that vanishes", shutil.rmtree),
-                       ("a directory that may not be written", lambda taken: taken.chmod(0o555))):
+    trials.require(trials.run(slow, base).code == 0, "the run fails")
+    expected = bench.digest_of(base)
+    for what, take, give_back in (
+            ("a directory that vanishes", shutil.rmtree, pathlib.Path.mkdir),
+            ("a directory that may not be written", lambda taken: taken.chmod(0o555), lambda taken: taken.chmod(0o777))):
         directory = base / what.replace(" ", "-")
         directory.mkdir()
         directory.chmod(0o777)
@@ -152,6 +158,10 @@ def taken_directories(bench, base):
         said = process.communicate()[1]
         trials.require(process.returncode == 3 and trials.is_one_line(said) and said.startswith("b.h5"),
                        f"{what}: {process.returncode} {said!r}")
+        give_back(directory)
+        directory.chmod(0o777)
+        again = trials.run(slow, directory, **as_nobody)
+        trials.require(again.code == 0 and bench.digest_of(directory) == expected, f"{what}, again: {again.code} {again.err!r}")
         bench.cases.append(what)
 
 
@@ -184,6 +194,15 @@ def lost_streams(bench, base):
                 trials.require(found == digest, f"run with {what}: the result is lost")
                 (base / "c.h5").unlink()
             bench.cases.append(f"{words[0]} with {what}")
+    for what, stream, code in (("nobody who reads answers", "stdout", 3), ("nobody who reads messages", "stderr", 0)):
+        reader, writer = os.pipe()
+        os.close(reader)
+        said = trials.run([bench.suanli, "run", bench.scenario, "-o", "c.h5", *RUN], base, **{stream: writer})
+        os.close(writer)
+        trials.require(said.code == code, f"run with {what}: exit code {said.code}: {said.err!r}")
+        trials.require(trials.run([bench.suanli, "digest", "c.h5"], base).out == digest, f"run with {what}: the result is lost")
+        (base / "c.h5").unlink()
+        bench.cases.append(f"run with {what}")
 
 
 def main():
@@ -192,8 +211,8 @@ def main():
         base.chmod(0o777)
         bench = Bench(suanli, pathlib.Path(scenario).resolve(), base)
         limited_files(bench, base, int(count))
-        note = "; file systems of one's own need root"
-        if os.geteuid() == 0:
+        note = "; file systems of one's own, which need root and the right to mount, were not tried"
+        if may_mount(base):
             full_file_systems(bench, base, int(count))
             file_systems_without_names(bench, base)
             note = quotas(bench, base, int(count))

@@ -157,6 +157,10 @@ def contents(path, victim):
         "a list where a text should be": attribute("national/output", "units", numpy.arange(5)),
         "no units": lambda file: file["national/output"].attrs.__delitem__("units"),
         "a text that clears the screen": attribute("national/output", "long_name", "\x1b[2J\x1b]0;owned\x07\u009b31m"),
+        "a title that writes over itself": attribute("/", "title", "a\rverdict         pass"),
+        "a title of two lines": attribute("/", "title", "a\n  verdict         pass"),
+        "an attribute of two lines": attribute("national/output", "two\nlines", numpy.arange(5)),
+        "a region of two lines": lambda file: file["region"].__setitem__(0, "two\nlines"),
         "a unit that breaks a page": attribute("national/output", "units", "</script><script>alert(1)</script>"),
         "a name that clears the screen": lambda file: file["national"].create_dataset("\x1b[2J", data=1.0),
         "a name that is a path": lambda file: file["national"].create_dataset("..", data=1.0),
@@ -211,6 +215,11 @@ def with_contents(source, change, target):
     target.write_bytes(sealed(body, len(body)))
 
 
+def is_met_by_all(number):
+    """A tenth of the files of every kind."""
+    return number // 10 % 10 == number % 10
+
+
 class Judge:
     """Gives a file to commands, and holds what they say against the promise."""
 
@@ -232,11 +241,11 @@ class Judge:
     def commands(self, number):
         """What is done with the file: who reads results, and now and then who meets one by mistake."""
         yield from (["check", "m.h5"], ["summary", "m.h5"], ["report", "m.h5", "-o", "page.html"], ["digest", "m.h5"])
-        if number % 10 == 0:
+        if is_met_by_all(number):
             yield from (["export", "m.h5", "--csv", "tables"], ["validate", "m.h5"], ["merge", "job", "-o", "merged.h5"])
 
     def judge(self, number, kind, directory):
-        if number % 10 == 0:  # as a part of a job, too
+        if is_met_by_all(number):  # as a part of a job, too
             shutil.copytree(self.base / "job", directory / "job")
             shutil.copy(directory / "m.h5", directory / "job/tasks/1.parts/000000000000.rows")
         found = []
@@ -246,13 +255,13 @@ class Judge:
             trials.require(not said.hung and said.worked < 60, f"{what} after {said.worked:.0f} s of a processor")
             trials.require(said.code in (0, 1, 2, 3), what)
             trials.require(said.code < 2 or trials.is_one_line(said.err) or words[0] == "merge", f"{what}: not in one line")
-            trials.require(not any(ord(c) < 32 and c not in "\n\t" for c in said.out + said.err), f"{what}: control characters")
+            trials.require(not trials.CONTROL.search(said.out + said.err), f"{what}: control characters")
             if words[0] == "merge":
                 trials.require(said.code == 2 and "job/tasks/1.parts/000000000000.rows: it" in said.err, what)
             found.append((words[0], said))
         page = directory / "page.html"
         trials.require(not page.exists() or b"<script>alert(1)" not in page.read_bytes(), f"file {number}: a page is not safe")
-        if number % 10 == 0:
+        if is_met_by_all(number):
             found.append(("run", self.resume(directory)))
         left = {path.name for path in directory.iterdir()} - {"m.h5", "page.html", "tables", "job"}
         trials.require(not left, f"file {number} ({kind}) leaves {left}")
@@ -293,7 +302,7 @@ def main():
                 kind, change = kinds[number // 10 % len(kinds)]
                 with_contents(base / "a.h5", change, directory / "m.h5")
             else:
-                kind, made = mutants[number % 2].one(number, random.Random(f"{seed} {number}"))
+                kind, made = mutants[number // 10 % 2].one(number, random.Random(f"{seed} {number}"))
                 (directory / "m.h5").write_bytes(made)
             found = judge.judge(number, kind, directory)
             shutil.rmtree(directory)

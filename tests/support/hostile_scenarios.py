@@ -263,7 +263,7 @@ def fault_of(kind, name, verdict, outcome):
         return f"exit code {outcome.code}, {said[:300]!r} instead of {verdict!r}"
     if outcome.worked >= 2 or outcome.peak >= 256 * trials.MEBIBYTE:
         return f"{outcome.worked:.1f} s of a processor, {outcome.peak / trials.MEBIBYTE:.0f} MiB"
-    if re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", said):
+    if trials.CONTROL.search(said):
         return f"control characters: {said[:300]!r}"
     return f"{lines} lines" if lines > 2000 else None
 

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -75,6 +76,7 @@ regions:
 
 MEBIBYTE = 1 << 20
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a terminal would obey
 
 # What is started beside a shell script ignores INT, and so would the programs that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
