@@ -1,4 +1,4 @@
-// Reads all that a result file says, by every way that the program does.
+// Reads all that a result file says, as digest, summary and export do; check and report, which compute, read no other way.
 #pragma once
 
 #include <fmt/format.h>

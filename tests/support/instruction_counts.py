@@ -6,7 +6,8 @@
                                             writes what they take now, and why that is so
 
 PROGRAM is suanli_instruction_count. Valgrind knows no AVX-512, so it is the AVX2 path that is counted. Another compiler than
-the one whose counts are kept writes other instructions: what it needs is only reported, and the exit code is 77.
+the one whose counts are kept writes other instructions: what it needs is only reported, and the exit code is 77, as it is on a
+processor that has no AVX2.
 """
 import json
 import pathlib
@@ -19,7 +20,7 @@ KEPT = pathlib.Path(__file__).with_suffix(".json")
 PASSES = {"sweep": "the sweep of firms that invest in proportion", "first": "the first pass of firms that choose",
           "second": "the second pass of firms that choose (option)", "entry": "an entrant takes a place (all of them do)"}
 CHANGE = 1.03  # what a change of a few instructions around the loop makes is below this, a lost fusion or a spill above
-OTHER_COMPILER = 77
+NOT_COMPARED = 77
 FEW, MORE = 2, 102  # periods: what main does besides cancels out; what is done before it, by libraries too, is not counted
 
 
@@ -40,7 +41,8 @@ def main(program, *words):
         few, _ = count(program, name, FEW)
         more, (compiler, version, instruction_set, firms) = count(program, name, MORE)
         if instruction_set != "AVX2":
-            sys.exit(f"instructions: valgrind runs {instruction_set} here, and the counts are those of AVX2")
+            print(f"instructions: valgrind runs {instruction_set} here, and the counts are those of AVX2: not compared")
+            sys.exit(NOT_COMPARED)
         found[name] = round((more - few) / (MORE - FEW) / int(firms), 2)
         print(f"{meaning}: {found[name]} instructions a firm-step, kept: {kept['passes'].get(name)} of {kept['compiler']}")
         before = kept["passes"].get(name, 0)
@@ -54,7 +56,7 @@ def main(program, *words):
         KEPT.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     elif compiler != kept["compiler"]:
         print(f"{compiler} wrote this: not compared")
-        sys.exit(OTHER_COMPILER)
+        sys.exit(NOT_COMPARED)
     elif changed:
         sys.exit(f"instructions: {CHANGE - 1:.0%} from what is kept and more: {', '.join(changed)}. If fewer, or if more are worth "
                  f"it: {__file__} {program} --update \"WHY\"")

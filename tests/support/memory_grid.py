@@ -4,6 +4,7 @@
     memory_grid.py SUANLI fast|all
 """
 import itertools
+import os
 import re
 import resource
 import sys
@@ -22,8 +23,8 @@ RECORDS = (["record.panel=2000", "ensemble.replications=32", "time.end=2026"],
            ["record.snapshots=[2022]", "ensemble.replications=16", "firms.count=6e4"],
            ["record.snapshots=[2022, 2022.5]", "ensemble.replications=8", "firms.count=1e5"])
 # More than any machine has: refused before any work, whatever the sizes multiply to.
-ENDLESS = (["firms.count=9e9"], ["firms.count=1e9", "firms.investment=option"], ["firms.minimum_per_cell=2e9"],
-           ["firms.count=9e9", "ensemble.replications=1e9"], ["record.panel=1e9", "firms.count=1e9"],
+ENDLESS = (["firms.count=9e9"], ["firms.count=1e9", "firms.investment=option"], ["firms.minimum_per_cell=1e9"],
+           ["firms.count=9e9", "ensemble.replications=1e9"], ["record.panel=1e6", "firms.count=1e9"],
            ["record.snapshots=[2022, 2022.25, 2022.5, 2022.75]", "firms.count=9e9"],
            ["ensemble.replications=1e9", "time.end=12000", "record.panel=2400", "ensemble.antithetic=true"])
 
@@ -48,7 +49,8 @@ def main():
     with trials.scratch() as base:
         for name, text, threads, settings in shapes(extent == "fast"):
             (base / "a.yaml").write_text(text, encoding="utf-8")
-            on = ["taskset", "--cpu-list", "0" if threads == 1 else f"0-{threads - 1}", suanli]  # validate takes no --threads
+            processors = sorted(os.sched_getaffinity(0))[:threads]
+            on = ["taskset", "--cpu-list", ",".join(map(str, processors)), suanli]  # validate takes no --threads
             said = trials.run([*on, "validate", "a.yaml", *words_of(settings)], base)
             trials.require(said.code == 0, f"{settings}: {said.err}")
             ran = trials.run([*on, "run", "a.yaml", "-o", "b.h5", *words_of(settings)], base, 600)
@@ -62,7 +64,7 @@ def main():
             said = trials.run([suanli, "run", "a.yaml", "-o", "c.h5", *words_of(settings)], base, 60,
                               [(resource.RLIMIT_DATA, 8 * GIBIBYTE)])
             trials.require(said.code == 2 and not (base / "c.h5").exists(), f"{settings}: exit code {said.code}: {said.err[:300]}")
-            trials.require("not enough memory" in said.err or "must be" in said.err, f"{settings}: {said.err[:300]}")
+            trials.require("not enough memory" in said.err, f"{settings}: {said.err[:300]}")
             trials.require(said.peak < 256 * trials.MEBIBYTE, f"{settings}: {said.peak} bytes before the refusal")
     print(f"memory: over {len(ratios)} shapes the estimate is {ratios[lowest]:.2f} ({lowest}) to {ratios[highest]:.2f} ({highest}) of "
           f"the peak; {len(ENDLESS)} shapes beyond the machine are refused before any work")

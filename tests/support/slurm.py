@@ -73,7 +73,7 @@ def wait_until(condition, seconds, what):
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError(f"waited {seconds} s for {what}")
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def is_free(port):

@@ -22,9 +22,9 @@ import tempfile
 import time
 
 from slurm import Cluster, output_of, wait_until
-from trials import catches
+from trials import catches, status_of
 
-# Some seconds a task, and little to write.
+# Some tenths of a second a task, and little to write.
 SIZE = ["--firms", "100000", "--replications", "16", "--set", "time.end=2032"]
 SOME_TIME = ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
 MINUTES = ["--firms", "1000000", "--replications", "160", "--set", "time.end=2062"]
@@ -136,11 +136,14 @@ class Array(Job):
 
 
 def tell(processes, job):
-    """Sends USR1 to a job whose processes stand still until then, lest they end before."""
+    """Sends USR1 to a job whose processes stand still until it has reached them, lest they end before."""
+    def is_pending(process):
+        return int(status_of(process)["ShdPnd"], 16) >> (signal.SIGUSR1 - 1) & 1
+
     for process in processes:
         os.kill(process, signal.SIGSTOP)
     subprocess.run(["scancel", "--batch", "--signal=USR1", job], check=True)
-    time.sleep(0.2)
+    wait_until(lambda: all(map(is_pending, processes)), 30, "the signal")
     for process in processes:
         os.kill(process, signal.SIGCONT)
 
@@ -179,7 +182,7 @@ def ranks(bench, program):
     with Cluster(cpus=4):
         job = Job(bench, HOSTILE_JOB, program, "--ranks", "4")
         processes = job.listening(4)
-        time.sleep(0.1)  # into the simulation
+        time.sleep(0.05)  # into the simulation
         tell(processes, job.number)
         job.wait(120)
         require(job.restarts_of(job.number) >= 1 and ": stopped: " in job.words(), f"was not stopped\n{job.words()}")

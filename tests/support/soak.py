@@ -14,7 +14,7 @@ SIZE = ["--firms", "100", "--set", "time.end=2024", "--threads", "2"]
 
 
 def watched(process, parts):
-    """(resident memory [byte], open files, parts) a tenth of a second apart, for as long as the process lives."""
+    """(resident memory [byte], open files, parts) a fiftieth of a second apart, for as long as the process lives."""
     page = os.sysconf("SC_PAGE_SIZE")
     while process.poll() is None:
         try:
@@ -23,7 +23,7 @@ def watched(process, parts):
             yield resident, len(os.listdir(f"/proc/{process.pid}/fd")), len(list(parts.glob("*.rows")))
         except (FileNotFoundError, PermissionError, ProcessLookupError, IndexError):
             return
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 def main():
@@ -36,11 +36,11 @@ def main():
         said = process.communicate()[1]
         took = time.monotonic() - began
         trials.require(process.returncode == 0, f"exit code {process.returncode}: {said}")
-        trials.require(len(seen) >= 10, f"over after {took:.1f} s: too soon to see anything")
         # Quantiles, at the end, take a variable of all replications at once. Before, HDF5 keeps where rows lie, 16 bytes for each
         # variable and 16 replications; nothing else shall grow.
         all_parts = max(count for _, _, count in seen)
         simulating = seen[:[count for _, _, count in seen].index(all_parts)]
+        trials.require(len(simulating) >= 20, f"over after {took:.1f} s: too soon to see anything")
         early, late = (max(resident for resident, _, _ in simulating[len(simulating) * first // 10:len(simulating) * last // 10])
                        for first, last in ((2, 4), (8, 10)))
         trials.require(late < 1.1 * early + trials.MEBIBYTE, f"memory grows from {early} to {late} bytes")
