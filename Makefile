@@ -13,7 +13,8 @@ help:
 	@echo 'make stress         build, hold every scenario of scenarios/stress against the baseline, smaller, make their page'
 	@echo 'make test           build and run every test'
 	@echo 'make test-long      put every promise of tests/RELIABILITY.md to the test: hostile files, damage, lost disks,'
-	@echo '                    stops, memory, 24000 replications, all of soak, check-theory and fuzz: some hours'
+	@echo '                    stops, memory, 24000 replications; then check-theory and all from soak to reproducible:'
+	@echo '                    a night'
 	@echo 'make build          build build/release/suanli'
 	@echo 'make pictures       draw the pictures of README.md again, of results/baseline.h5 and results/stress.h5'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
@@ -69,9 +70,9 @@ test:
 	@bash .ci/setup test
 	@bash .ci/test
 
-# What the trials print are the figures of tests/RELIABILITY.md.
-test-long: soak check-theory fuzz
-	@ctest --test-dir build/release --label-regex '^trials-long$$' --verbose
+# What they print are the figures of tests/RELIABILITY.md.
+test-long: soak check-theory fuzz reproducible clean-root lint coverage sanitize mutations
+	@ctest --test-dir build/release --label-regex '^trials-long$$' --no-tests=error --verbose
 
 check-theory:
 	@bash .ci/setup test

@@ -77,9 +77,9 @@ void check_time(const Parameters& p, std::vector<Fault>& faults) {
                            p.time.step, p.time.start, p.time.end, count)});
   else if (count > 1e6)
     faults.push_back(
-        {"time.step", text("time.step = {} with start = {}, end = {}: {:.0f} periods, at most 1000000 can "
+        {"time.step", text("time.step = {} with start = {}, end = {}: {:.7g} periods, at most 1000000 can "
                            "be run, §5",
-                           "time.step = {}，而 start = {}、end = {}：共 {:.0f} 期，最多可运行 1000000 期，§5",
+                           "time.step = {}，而 start = {}、end = {}：共 {:.7g} 期，最多可运行 1000000 期，§5",
                            p.time.step, p.time.start, p.time.end, count)});
 }
 

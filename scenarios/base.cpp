@@ -133,7 +133,7 @@ class Chain {
 
  private:
   Node read_base(const Node& value, const std::string& source) {
-    if (value.kind != Node::Kind::scalar || value.text.empty())
+    if (value.kind != Node::Kind::scalar || value.text.empty() || value.text.find('\n') != std::string::npos)
       fail(value.place, text("base: must be the name of a scenario file", "base：须为情景文件名"), problems_);
     const std::string path = (std::filesystem::path(source).parent_path() / value.text).lexically_normal().string();
     const auto again = std::ranges::find(chain_, same_file(path), same_file);

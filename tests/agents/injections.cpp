@@ -131,13 +131,15 @@ std::vector<Place> places_of_shocks() {
           {"adopted_share", [](Country& country, double x) { country.adopted_share[0] = x; }}};
 }
 
-/// Firms by lot, and one of their fields. What a firm expects within a step is between bounds: infinity is one of them.
-std::vector<Place> places_of_firms(const Model& model, Inputs& inputs, std::size_t count) {
+/// Firms by lot, and one of these fields of theirs.
+std::vector<Place> places_of_firms(const Model& model, Inputs& inputs, std::size_t count,
+                                   std::vector<FirmField> fields) {
+  std::erase_if(fields, [&](FirmField field) { return field >= model.layout.fields(); });
   std::vector<Place> all;
   while (all.size() < count) {
     const std::size_t cell = inputs.whole(0, model.layout.cells().size() - 1),
                       firm = inputs.whole(0, model.layout.cells()[cell].firms - 1);
-    const auto field = static_cast<FirmField>(inputs.whole(0, std::min<std::size_t>(model.layout.fields(), 4) - 1));
+    const FirmField field = fields[inputs.whole(0, fields.size() - 1)];
     all.push_back({fmt::format("firm {} of cell {}, field {}", firm, cell, static_cast<int>(field)),
                    [=](Country& country, double x) { country.firms.at(cell, firm, field) = x; }});
   }
@@ -174,16 +176,19 @@ std::size_t expect_stopped_or_unused(const Model& model, const std::vector<Place
   return stopped;
 }
 
-// The logarithm of a productivity of nothing is no error.
+// The logarithm of nothing is no error. Nor is an infinite attraction, which is between bounds of which infinity is one.
 constexpr std::span<const double> upwards = std::span(of_no_size).first(2);
 
 TEST_CASE("a number that is none, or infinite, in any firm stops the step, which names the firm") {
   Inputs inputs(20261129);
   for (const Parameters& p : {reference_parameters(), choosing_parameters()}) {
     const Model model(with_few_firms(p));
-    const std::vector<Place> places = places_of_firms(model, inputs, 50);
-    CHECK(expect_stopped_or_unused(model, places, upwards, "; first: firm ") == 2 * places.size());
-    for (const Place& place : std::span(places).first(5)) {
+    const std::vector<Place> logarithms =
+                                 places_of_firms(model, inputs, 25, {log_productivity_field, adoption_gain_field}),
+                             stocks = places_of_firms(model, inputs, 25, {capital_field, compute_field});
+    CHECK(expect_stopped_or_unused(model, logarithms, upwards, "; first: firm ") == 2 * logarithms.size());
+    CHECK(expect_stopped_or_unused(model, stocks, of_no_size, "; first: firm ") == 3 * stocks.size());
+    for (const Place& place : std::span(stocks).first(5)) {
       const After alone = after(model, place.damage, of_no_size[0], Threads::one),
                   together = after(model, place.damage, of_no_size[0], Threads::all);
       CHECK(alone.stopped == together.stopped);

@@ -53,7 +53,7 @@ def depth():
     indented = "".join(" " * level + "a:\n" for level in range(1000))
     yield "1000 levels by indentation", indented, "more than 16 levels"
     yield "100000 levels of lists in a line", "- " * 100_000 + "1\n", "more than 16 levels"
-    yield "1000 levels never closed", "[" * 1000 + "\n", "a key must be a plain name|more than 16 levels"
+    yield "1000 levels never closed", "[" * 1000 + "\n", "1:1: a key must be a plain name"
     yield "17 levels inside a value", tau("[" * 17 + "]" * 17), "more than 16 levels"
 
 
@@ -66,24 +66,24 @@ def bombs():
     yield "aliases that are a map of maps", "".join(
         f"a{i}: &a{i} {{l: *a{i - 1}, r: *a{i - 1}}}\n" if i else "a0: &a0 {x: 1}\n" for i in range(30)), "anchors"
     yield "60000 values", "- 1\n" * 60_000, "more than 50000 values"
-    yield "200000 keys", "".join(f"k{i}: 1\n" for i in range(80_000)), "more than 50000 values"
-    yield "a mebibyte of brackets", "[]," * 300_000 + "\n", "more than|is not YAML|must be|map of keys"
-    yield "a key for 900000 times", "tau: 1\n" * 100_000, "more than 50000 values|given twice"
-    yield "a scalar of a mebibyte", f"tau: {'9' * 1_000_000}\n", "is not a number|must be in"
+    yield "80000 keys", "".join(f"k{i}: 1\n" for i in range(80_000)), "more than 50000 values"
+    yield "a mebibyte of brackets", "[]," * 300_000 + "\n", "more than one document"
+    yield "a key 100000 times", "tau: 1\n" * 100_000, "2:1: tau is given twice, first in line 1"
+    yield "a scalar of a mebibyte", f"tau: {'9' * 1_000_000}\n", "1:6: tau = .* is not a number that a double can hold"
     yield "a quoted scalar of a mebibyte", f"tau: \"{'a' * 1_000_000}\"\n", NOT_A_NUMBER
-    yield "a key of a mebibyte", f"{'k' * 1_000_000}: 1\n", "is not a name|is not YAML|map of keys"
+    yield "a key of a mebibyte", f"{'k' * 1_000_000}: 1\n", "1:1000001: is not YAML: illegal map value"
     yield "a scalar folded over 100000 lines", "tau: >\n" + "  1\n" * 100_000, NOT_A_NUMBER
     yield "100000 escapes", f"tau: \"{chr(92)}x41\" \n".replace("\\x41", "\\x41" * 100_000), NOT_A_NUMBER
     yield "100000 comments", "# x\n" * 100_000 + SMALL, TAKEN
-    yield "an exponent of a million digits", tau("1e" + "9" * 1_000_000), "is not a number|bytes"
-    yield "a mantissa of a million zeros", tau("0." + "0" * 900_000 + "1"), "is not a number|must be in"
+    yield "an exponent of a million digits", tau("1e" + "9" * 1_000_000), "5:6: tau = .* is not a number that a double can hold"
+    yield "a mantissa of a million zeros", tau("0." + "0" * 900_000 + "1"), "5:6: tau = .* is not a number that a double can hold"
 
 
 def cycles():
     yield "an anchor inside itself", "a: &a [*a]\n", "anchors"
     yield "a map inside itself", "a: &a {b: *a}\n", "anchors"
     yield "a key that is its own alias", "&a a: *a\n", "anchors"
-    yield "two that hold each other", "a: &a [*b]\nb: &b [*a]\n", "is not YAML|anchors"
+    yield "two that hold each other", "a: &a [*b]\nb: &b [*a]\n", "1:4: anchors"
     yield "a merge of itself", "a: &a {<<: *a}\n", "anchors"
 
 
@@ -97,15 +97,15 @@ def repeated_and_merged():
     yield "an industry twice", small_with("  finance: {alpha", "  internet: {alpha"), "internet is given twice"
     yield "a merge key", small_with("  risk_aversion", "  <<: {euler: report}\n  risk_aversion"), "merge keys"
     yield "a merge key of a list", line_with("<<: [{tau: 1}]"), "merge keys"
-    yield "a merge key, quoted", line_with("'<<': {tau: 1}"), "merge keys|is not a name"
+    yield "a merge key, quoted", line_with("'<<': {tau: 1}"), "6:1: merge keys"
     yield "an anchor", tau("&t 0.10"), r"anchors \(&name\) are not allowed"
     yield "an alias of nothing", tau("*t"), "not defined"
     yield "a tag", tau("!!float 0.10"), "tags"
     yield "a tag of Python", tau("!!python/object/apply:os.system ['touch owned']"), "tags"
     yield "a tag of one's own", tau("!include /etc/passwd"), "tags"
     yield "a verbatim tag", tau("!<tag:yaml.org,2002:float> 0.10"), "tags"
-    yield "a tag without end", tau("!<tag 0.10"), "is not YAML|tags"
-    yield "a tag handle that is declared", "%TAG ! tag:evil,2000:\n---\n" + tau("!x 0.1"), "tags|is not YAML"
+    yield "a tag without end", tau("!<tag 0.10"), "5:11: is not YAML: end of verbatim tag"
+    yield "a tag handle that is declared", "%TAG ! tag:evil,2000:\n---\n" + tau("!x 0.1"), "7:6: tags"
     yield "a second document", SMALL + "---\ntau: 1\n", "more than one document"
     yield "an empty second document", SMALL + "---\n", "more than one document"
     yield "a thousand documents", "---\ntau: 1\n" * 1000, "more than one document"
@@ -113,7 +113,7 @@ def repeated_and_merged():
     yield "a key that is a list", "[a, b]: 1\n", "a key must be a plain name"
     yield "a key that is a map", "? {a: 1}\n: 1\n", "a key must be a plain name"
     yield "a key of nothing", ": 1\n", "is not a name"
-    yield "a question mark alone", "?\n", "is not a name|is not YAML"
+    yield "a question mark alone", "?\n", "2:1: '' is not a name"
 
 
 def encodings():
@@ -142,7 +142,7 @@ def encodings():
     yield "text that turns around", line_with("note: \u202e1"), "note is not a key"
     yield "a letter without width", line_with("t\u200bau: 0.1"), "is not a name"
     yield "an end of line of Unicode", small_with("tau: 0.10\n", "tau: 0.10\u2028synergyy: 1\n"), "5:19: is not YAML"
-    yield "gzip", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "control character|is not valid UTF-8"
+    yield "gzip", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "1:1: control character 0x1f"
     yield "a program", b"\x7fELF\x02\x01\x01" + bytes(64), "control character 0x7f"
     yield "a result file", b"\x89HDF\r\n\x1a\n" + bytes(64), "byte 0x89 is not valid UTF-8"
 
@@ -158,14 +158,22 @@ def control_characters():
     yield "a key with a line break", line_with("\"a\\nb\": 1"), r"'a\\nb' is not a name"
 
 
+def at_end(text):
+    """LINE:COLUMN behind a text."""
+    last = text.split("\n")[-1]
+    return f"{text.count(chr(10)) + 1}:{len(last) + 1}"
+
+
 def truncations():
     for size in range(1, len(SMALL) - 1, len(SMALL) // 20):
-        yield f"cut at byte {size}", SMALL[:size], "cut off|is not YAML|is missing|must be|is not|never closed"
+        yield f"cut at byte {size}", SMALL[:size], f"{at_end(SMALL[:size])}: the last line does not end: the file may have been cut off"
     yield "cut before its last line break", SMALL[:-1], "the last line does not end"
-    for name, text in {"a quote": "'", "a double quote": '"', "a bracket": "[", "a brace": "{"}.items():
-        yield f"{name} that is never closed", tau(text + "0.1"), "never closed|is not YAML"
+    for name, text, said in (("a quote", "'", "5:6: the quote that begins here is never closed"),
+                             ("a double quote", '"', "5:6: the quote that begins here is never closed"),
+                             ("a bracket", "[", "6:8: is not YAML: end of sequence"), ("a brace", "{", "5:7: is not YAML: end of map")):
+        yield f"{name} that is never closed", tau(text + "0.1"), said
     yield "a block that is never begun", tau("|"), NOT_A_NUMBER
-    yield "an escape at the end", SMALL + 'note: "\\', "cut off|never closed|is not YAML"
+    yield "an escape at the end", SMALL + 'note: "\\', "26:9: the last line does not end"
     yield "half of an escape", SMALL + 'note: "\\x4"\n', "is not YAML"
     yield "an escape that is none", SMALL + 'note: "\\q"\n', "is not YAML"
     yield "an escape beyond Unicode", SMALL + 'note: "\\UFFFFFFFF"\n', "is not YAML"
@@ -173,7 +181,7 @@ def truncations():
     yield "nothing", "", "is empty"
     yield "a line break", "\n", "is empty"
     yield "a comment", "# nothing\n", "is empty"
-    yield "a mark of a document", "---\n", "is empty|map of keys"
+    yield "a mark of a document", "---\n", "2:1: a scenario is a map of keys to values"
     yield "a number", "3\n", "a scenario is a map of keys to values"
     yield "a list", "- 1\n", "a scenario is a map of keys to values"
     yield "braces", "{}\n", "is missing"
@@ -184,41 +192,41 @@ def numbers():
                   "1_000", "1,000", "0,1", "0.1 %", "1e", "1e-", "e1", "--1", "true", "0.1f", "1 2", "~", "null", "", "[0.1]",
                   "{a: 1}", "1/3", "0.1;", "$(id)", "`id`", "0100", "00.1", "1e400", "-1e400", "1e-400", "'0.1'", '"0.1"', "! 0.1",
                   "1.2.3", "0.1e0.1", "١", "Ⅳ", "1e+", ".", "-", "-.", "1..", "12:30:45", "2022-01-01", "<<", "=", "yes"):
-        yield f"a number written {value!r}", tau(value), f"{NOT_A_NUMBER}|is not YAML|merge keys|cannot|unknown"
+        yield f"a number written {value!r}", tau(value), "5:6: is not YAML" if value in ("`id`", "-") else NOT_A_NUMBER
     for value in ("0", "1", "-0.0", "-0.1", "1e300", "1.0000000000000002"):
         yield f"a share of {value}", tau(value), r"tau = .*: must be in \(0, 1\)"
-    for value in ("5e-324", "0.99999999999999989"):
-        yield f"a share of {value}", tau(value), "no saddle path was found|balanced growth path refused|valid"
+    yield "a share of 5e-324", tau("5e-324"), "economy national: no saddle path was found"
+    yield "a share next to 1", tau("0.99999999999999989"), "economy national: balanced growth path refused"
     for value in ("0", "-1", "4.5", "1e10", "99999999999999999999", "1e308"):
         yield f"{value} replications", small_with("replications: 4", f"replications: {value}"), r"ensemble.replications = .*: must be"
     for value in ("-1", "9007199254740992", "18446744073709551616", "0.5"):
         yield f"seed {value}", small_with("seed: 7", f"seed: {value}"), "ensemble.seed = .*: must be"
     for value in ("1e-300", "1e-9", "0", "-0.25", "0.3", "2"):
-        yield f"a step of {value}", small_with("step: 0.25", f"step: {value}"), "time|step"
+        yield f"a step of {value}", small_with("step: 0.25", f"step: {value}"), "1:38: time.step = .*(must be in|at most 1000000 can be run|must divide)"
 
 
 def sizes():
     yield "a mebibyte and a byte", SMALL + "#" * ((1 << 20) - len(SMALL)) + "\n", "has 1048577 bytes, a scenario at most 1048576"
     yield "16 MiB of nothing", b"\0" * (16 << 20), "bytes, a scenario at most"
     yield "10^18 firms", small_with("count: 2400", "count: 1e18"), "firms.count = 1e18: must be"
-    yield "as many firms as may be asked for", small_with("count: 2400", "count: 9e9"), "not enough memory|must be|valid"
-    yield "10^9 replications of a million periods", small_with("replications: 4", "replications: 1e9").replace(
-        "end: 2023, step: 0.25", "end: 12500, step: 0.25"), "not enough memory|valid"
-    yield "a million and one periods", small_with("end: 2023", "end: 252022.25"), "time"
-    yield "20000 regions", small_with("regions:\n", "regions:\n" + "".join(
-        f"  r{i}: {{expenditure_shares: {{internet: 0, finance: 0}}}}\n" for i in range(9000))), "regions|values|shares"
-    yield "a snapshot a year for a million years", SMALL + "record: {snapshots: [" + "2022, " * 40_000 + "2022]}\n", "record|values"
-    yield "a panel of 10^9", SMALL + "record: {panel: 1e9}\n", "record.panel|not enough memory|valid"
+    yield "as many firms as may be asked for", small_with("count: 2400", "count: 9e9"), TAKEN  # by `validate`, which says what memory they need; `run` refuses
+    yield "10^9 replications of 41912 periods", small_with("replications: 4", "replications: 1e9").replace(
+        "end: 2023, step: 0.25", "end: 12500, step: 0.25"), TAKEN
+    yield "a million and one periods", small_with("end: 2023", "end: 252022.25"), r"1:26: time.end = 252022.25: must be in \[1900, 12500\]"
+    yield "9000 regions", small_with("regions:\n", "regions:\n" + "".join(
+        f"  r{i}: {{expenditure_shares: {{internet: 0, finance: 0}}}}\n" for i in range(9000))), "more than 50000 values"
+    yield "a snapshot 40001 times", SMALL + "record: {snapshots: [" + "2022, " * 40_000 + "2022]}\n", "26:10: record.snapshots = 2022 after 2022: dates must rise"
+    yield "a panel of 10^9", SMALL + "record: {panel: 1e9}\n", r"26:17: record.panel = 1e9: must be in \[0, 1000000\]"
 
 
 def names():
-    for name in ("north/../..", "../../etc/passwd", "/etc/passwd", "a b", "算力", "", "x" * 65, "a$(touch owned)", "a`id`", "a;id",
+    for name in ("north/../..", "../../etc/passwd", "/etc/passwd", "a b", "算力", "", "x" * 65, "-", "a$(touch owned)", "a`id`", "a;id",
                  "a|id", "a&b", "a'b", "<script>", "a%n%s", "a*", "~", "a\\b", "-o", "a:b"):
         quoted = "'" + name.replace("'", "''") + "'"
         yield f"a region named {name[:20]!r}", small_with("  north:", f"  {quoted}:"), (
-            TAKEN if name == "-o" else r"is not a name: use 1 to 64 of A-Z a-z 0-9 _ \. -")
+            TAKEN if name == "-o" else "is not a name: YAML reads it as something else" if name == "-" else r"is not a name: use 1 to 64 of A-Z a-z 0-9 _ \. -")
     yield "a region named of points", small_with("  north:", "  ...x:"), TAKEN
-    yield "a region named ..", small_with("  north:", "  '..':"), "is not a name|valid"
+    yield "a region named ..", small_with("  north:", "  '..':"), TAKEN
     for key in ("tua", "houshold", "__proto__", "constructor", "base64"):
         yield f"a key {key}", line_with(f"{key}: 1"), f"{key} is not a key"
 
@@ -226,11 +234,11 @@ def names():
 def bases():
     """Scenarios that stand on another file."""
     for name, path, said in (
-            ("itself", "x.yaml", "base|itself|stand"), ("a file of passwords", "/etc/passwd", "base|map of keys|is not|YAML"),
+            ("itself", "x.yaml", "1:7: base = x.yaml: a scenario cannot be based on itself"), ("a file of passwords", "/etc/passwd", "^/etc/passwd:1:1: a scenario is a map of keys to values"),
             ("nothing", "none.yaml", "there is no such file"), ("a directory", ".", "is not a regular file"),
             ("a device", "/dev/zero", "is not a regular file"), ("a pipe", "pipe", "is not a regular file"),
-            ("memory", "/proc/self/mem", "is|cannot|empty"), ("a link round and round", "loop", "there is no such file|cannot|is not"),
-            ("a name with a line break", "a\\nb", "no such file"), ("the root of the tree", "../../../../..", "is not a regular file"),
+            ("memory", "/proc/self/mem", "/proc/self/mem: is empty"), ("a link round and round", "loop", "there is no such file"),
+            ("a name with a line break", "a\\nb", "1:7: base: must be the name of a scenario file"), ("the root of the tree", "../../../../..", "is not a regular file"),
             ("another machine", "http://example.org/a.yaml", "there is no such file"), ("a home", "~/a.yaml", "no such file"),
             ("a variable", "$HOME", "there is no such file"), ("a command", "$(touch owned)", "there is no such file")):
         yield f"based on {name}", f'base: "{path}"\ntau: 0.2\n', said
@@ -247,8 +255,8 @@ def paths(suanli, directory):
     """Places that are no files of a scenario."""
     for path, said in (("none.yaml", "there is no such file"), (".", "is not a regular file"), ("pipe", "is not a regular file"),
                        ("/dev/zero", "is not a regular file"), ("/dev/stdin", "is not a regular file"),
-                       ("loop", "no such file|cannot|is not"), ("x" * 5000, "no such file|cannot|is not"),
-                       ("a\x1b[2J.yaml", "there is no such file"), ("/proc/self/mem", "is|cannot|empty")):
+                       ("loop", "there is no such file"), ("x" * 5000, "there is no such file"),
+                       ("a\x1b[2J.yaml", "there is no such file"), ("/proc/self/mem", "is empty")):
         yield path[:20], trials.run([suanli, "validate", path], directory), said
 
 
@@ -257,10 +265,13 @@ def fault_of(kind, name, verdict, outcome):
     said, lines = outcome.out + outcome.err, outcome.err.count("\n")
     if outcome.hung:
         return "no end"
-    if outcome.code == 0 and verdict is not TAKEN and "|valid" not in verdict:  # which says that both would do
+    if outcome.code == 0 and verdict is not TAKEN:
         return "taken"
     if outcome.code != 0 and (verdict is TAKEN or outcome.code != 2 or not re.search(verdict, outcome.err)):
         return f"exit code {outcome.code}, {said[:300]!r} instead of {verdict!r}"
+    unplaced = [line for line in outcome.err.splitlines() if not re.match(r"\S*(yaml|passwd|mem):|and \d+ more faults$", line)]
+    if unplaced and kind != "paths":
+        return f"lines that do not name the file: {unplaced[:2]}"
     if outcome.worked >= 2 or outcome.peak >= 256 * trials.MEBIBYTE:
         return f"{outcome.worked:.1f} s of a processor, {outcome.peak / trials.MEBIBYTE:.0f} MiB"
     if trials.CONTROL.search(said):
