@@ -41,7 +41,7 @@ TEST_CASE("every identity holds to 1e-12 in every period of random economies") {
 
 // A site that sells all that it has may sell it to 1e-10, as clearing leaves it; where sums are of revenues they add up.
 TEST_CASE(
-    "every identity holds in random economies of several locations, under energy, taxes, subsidies, events and "
+    "V6: every identity holds in random economies of several locations, under energy, taxes, subsidies, events and "
     "policies") {
   Inputs inputs(82);
   int done = 0, refused = 0;
