@@ -165,6 +165,22 @@ TEST_CASE("control characters of a file are shown, not obeyed") {
     CHECK(refusal_of(directory, [&](hid_t file) {
             H5Gclose(H5Gcreate2(file, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
           }) == "it has a name that cannot be printed");
+  for (const char* name : {"\x1b[2J", "two\nlines"}) {
+    const fs::path named = changed_sample(
+        directory, [&](hid_t file) { H5LTset_attribute_string(file, "national/output", name, "anything"); });
+    CHECK(refusal([&] {
+            ResultReader(named).attributes("national/output");
+          }).ends_with(": it has a name that cannot be printed"));
+  }
+  const fs::path labelled = changed_sample(directory, [](hid_t file) {
+    const hid_t labels = H5Dopen2(file, "industry", H5P_DEFAULT), type = H5Dget_type(labels);
+    const char* const words[] = {"finance", "two\nlines"};
+    H5Dwrite(labels, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, words);
+    H5Tclose(type), H5Dclose(labels);
+  });
+  CHECK(refusal([&] {
+          ResultReader(labelled).coordinates("industry");
+        }).ends_with(": it has a name that cannot be printed"));
 }
 
 }  // namespace

