@@ -28,8 +28,8 @@ constexpr bool contains_crashes = false;
 constexpr bool contains_crashes = true;
 #endif
 
-// Out of time is a signal too, of the processor time that this process has used.
-constexpr std::array signals{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF};
+constexpr std::array crashes{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+constexpr int out_of_time = SIGPROF;  // of a processor, that this process has used
 
 /// A line put together beforehand: a handler may not do so.
 struct Line {
@@ -45,14 +45,14 @@ struct Line {
 // A handler has no other way to know.
 Language language = Language::english;
 bool at_work = false;
-Line crashed, endless;
-std::array<struct sigaction, signals.size()> before;
+Line crashed, crashed_later, endless;
+struct sigaction before;  // what would have been done when out of time
 rlimit memory_before;
 int standard_error = -1;          // while nobody else may say anything there
 std::array<char, 1 << 16> stack;  // where the ordinary one has overflowed
 
 [[noreturn]] void end_with_a_line(int signal) {
-  const Line& line = signal == SIGPROF ? endless : crashed;
+  const Line& line = signal == out_of_time ? endless : at_work ? crashed : crashed_later;
   [[maybe_unused]] const ssize_t said =
       write(standard_error >= 0 ? standard_error : STDERR_FILENO, line.bytes.data(), line.size);
   _exit(wrong_input);
@@ -117,7 +117,8 @@ void catch_signals() {
   struct sigaction action {};
   action.sa_handler = end_with_a_line;
   action.sa_flags = SA_ONSTACK;
-  for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &action, &before[i]);
+  for (const int crash : crashes) sigaction(crash, &action, nullptr);
+  sigaction(out_of_time, &action, &before);
 }
 
 void put_lines_together(const std::filesystem::path& file) {
@@ -128,6 +129,9 @@ void put_lines_together(const std::filesystem::path& file) {
   };
   say(crashed, {"crashed on it", "读取时崩溃"});
   say(endless, {"does not come to an end of it", "读取没有尽头"});
+  crashed_later = in(
+      language, text("{}: suanli crashed after HDF5 had read it: the file was made to do harm, or suanli has a fault\n",
+                     "{}: HDF5 读取之后 suanli 崩溃：文件蓄意有害，或 suanli 有缺陷\n", visible(file.string())));
 }
 
 }  // namespace
@@ -151,7 +155,7 @@ Containment::~Containment() {
   set_timer(0);
   setrlimit(RLIMIT_DATA, &memory_before);
   let_others_speak();
-  for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &before[i], nullptr);
+  sigaction(out_of_time, &before, nullptr);
   at_work = false;
 }
 

@@ -1,5 +1,5 @@
-// HDF5 is not safe against files that were made to harm: where their structures contradict each other it may crash, or not
-// come to an end. While it reads a file, either ends the program with one line that names the file.
+// HDF5 is not safe against files that were made to harm: where their structures contradict each other it may crash, not come to
+// an end, or spoil memory, of which the program crashes later. Each ends the program with a line that names the file.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,8 @@ void name_crashes_in(Language language);
 
 /// As long as it lives, HDF5 gets memory within reason only; and a crash, or half a minute of computing and more (by the size of
 /// the file), are the file's fault and end the program as wrong input does. One inside another changes nothing. Under sanitizers,
-/// which see crashes themselves, it does nothing.
+/// which see crashes themselves, it does nothing. A crash afterwards may still be the file's fault, and ends the program with
+/// words that leave it open.
 class Containment {
  public:
   explicit Containment(const std::filesystem::path& file);
