@@ -118,7 +118,7 @@ fuzz: build
 	@cmake --build --preset fuzz -j "$$(nproc)" --target fuzzers
 	@bash tests/fuzz/fuzz.sh build/fuzz build/release/suanli $(SECONDS)
 
-CASES := test_engine test_agents test_steady_state test_output test_scenarios
+CASES := $(patsubst %,test_%_cases,engine agents steady_state output scenarios)
 sanitize:
 	@bash .ci/setup all
 	@for preset in asan tsan; do cmake --preset $$preset >build/$$preset.log && \
@@ -129,7 +129,7 @@ coverage:
 	@cmake --preset coverage >build/coverage.log
 	@cmake --build --preset coverage -j "$$(nproc)" --target $(CASES)
 	@ctest --preset coverage
-	@gcovr --root . --filter engine/ --filter agents/ --fail-under-line 90 build/coverage
+	@gcovr --root . --filter engine/ --filter agents/ --fail-under-line 90 build/coverage/engine build/coverage/agents
 
 lint:
 	@bash .ci/setup all
