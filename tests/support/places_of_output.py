@@ -57,10 +57,11 @@ def main():
             for line in log.read_text(encoding="utf-8").split("\n") if log.exists() else []:
                 number, _, rest = line.partition(" ")
                 name = rest.partition(" ")[2]
-                if not number.isdigit() or not name.startswith("/"):
-                    continue  # the rest of a name with a line break, or a name below the working directory
+                if not number.isdigit():
+                    continue  # the rest of a name with a line break
                 written += 1
-                trials.require(pathlib.Path(name).is_relative_to(directory), f"{words}: writes {name}")
+                place = pathlib.Path(os.path.normpath(directory / name))
+                trials.require(place.is_relative_to(directory), f"{words}: writes {name}")
             return written
 
         for number, name in enumerate(names):
