@@ -210,7 +210,9 @@ void check_correlations(const DesignParameters& d, std::vector<Fault>& faults) {
       faults.push_back({at, text("{}: {} and {} are a pair already, {}, §6.5", "{}：{} 与 {} 已成对，即 {}，§6.5", at,
                                  c.first, c.second, known->second)});
   }
-  if (faults.size() > before) return;
+  const bool are_correlations =
+      std::ranges::all_of(d.correlations, [](const auto& pair) { return std::fabs(pair.second.correlation) <= 1; });
+  if (faults.size() > before || !are_correlations) return;  // one that is missing or beyond 1 is said where it is read
   if (const double least = smallest_eigenvalue(correlations_of(d)); !(least > least_eigenvalue))
     faults.push_back(
         {"design.correlations",
