@@ -1,4 +1,5 @@
-// Reads all that a result file says, as digest, summary and export do; check and report, which compute, read no other way.
+// Reads all that a result file says, as digest, summary and export do. What check and report make of such files is tried by
+// tests/support/hostile_results.py.
 #pragma once
 
 #include <fmt/format.h>

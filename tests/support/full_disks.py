@@ -25,7 +25,7 @@ class Bench:
     """An ensemble, its digest, and how large its files are."""
 
     def __init__(self, suanli, scenario, base):
-        # Where nobody may read and start them.
+        # In a place where the user `nobody` can read and start them.
         self.suanli, self.scenario = (pathlib.Path(shutil.copy(file, base)) for file in (suanli, scenario))
         self.suanli.chmod(0o755), self.scenario.chmod(0o644)
         self.cases, self.left = [], []

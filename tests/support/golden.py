@@ -29,7 +29,8 @@ def found_of(suanli, scenario, tunables):
         said("run", scenario, "-o", "a.h5", *TWO_YEARS)
         economies = json.loads(said("steady-state", scenario, "--json"))["economies"]
         return {"digest": said("digest", "a.h5").strip(),
-                "steady_state": {economy["name"]: {key: economy[key] for key in ("g", "r", "kappa", "y", "c")} for economy in economies}}
+                "steady_state": {economy["name"]: {key: economy[key] for key in ("g", "r", "kappa", "y", "c")}
+                                 for economy in economies}}
 
 
 def main():
@@ -43,8 +44,8 @@ def main():
     kept = json.loads(KEPT.read_text(encoding="utf-8"))["two_years"]
     for processor, results in found.items():
         for name, result in results.items():
-            trials.require(result == kept[name], f"{name}.yaml, a processor {processor}: {result} instead of {kept[name]}. If that is "
-                           f'meant: {__file__} {suanli} {scenarios} --update "WHY"')
+            trials.require(result == kept[name], f"{name}.yaml, a processor {processor}: {result} instead of {kept[name]}. If "
+                           f'that is meant: {__file__} {suanli} {scenarios} --update "WHY"')
     print(f"golden: two years and the steady states of {len(SCENARIOS)} scenarios are those recorded, with and without fused "
           "multiply-add in the C library")
 

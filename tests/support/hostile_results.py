@@ -315,8 +315,9 @@ def main():
             judge.count(found)
     codes, contained = judge.codes, judge.contained
     print(f"hostile results: {wanted} files, {sum(codes.values())} readings: {codes[2]} refused, {codes[0] + codes[1]} read, "
-          f"{codes[3]} failed, each in one line; HDF5 crashed in {contained[CRASHED]}, made the program crash later in "
-          f"{contained[LATER]} and did not end in {contained[ENDLESS]} of them, which was contained; slowest {judge.slowest:.1f} s of a processor, most memory {judge.largest / trials.MEBIBYTE:.0f} MiB")
+          f"{codes[3]} failed, each in one line of the program's; HDF5 crashed in {contained[CRASHED]}, made the program crash later in "
+          f"{contained[LATER]} and did not end in {contained[ENDLESS]} of them, which was contained; slowest "
+          f"{judge.slowest:.1f} s of a processor, most memory {judge.largest / trials.MEBIBYTE:.0f} MiB")
 
 
 if __name__ == "__main__":

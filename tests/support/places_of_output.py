@@ -25,7 +25,8 @@ OUR_COLOURS = re.compile("\x1b\\[(0|1|32|36|1;31)m")
 def on_terminal(words, directory):
     """What a command answers on a terminal."""
     terminal, end = pty.openpty()
-    process = subprocess.Popen(words, cwd=directory, stdin=subprocess.DEVNULL, stdout=end, env=dict(trials.ENVIRONMENT, TERM="xterm"))
+    process = subprocess.Popen(words, cwd=directory, stdin=subprocess.DEVNULL, stdout=end,
+                               env=dict(trials.ENVIRONMENT, TERM="xterm"))
     os.close(end)
     heard = b""
     with contextlib.suppress(OSError):  # nobody writes there any more
@@ -92,8 +93,8 @@ def main():
             trials.require(b"<script>alert(1)<" not in (directory / f"{name}.html").read_bytes(), f"{name!r}: a page is not safe")
             files += len(found)
         trials.require(not list(base.rglob("owned*")), "a name reached a shell")
-    print(f"places of output: {len(names)} names, {files} files and folders, 8 to 11 commands each: every write was where it was asked for, "
-          "and nothing else was started")
+    print(f"places of output: {len(names)} names, {files} files and folders, 8 to 11 commands each: every write was where it was "
+          "asked for, and nothing else was started")
 
 
 if __name__ == "__main__":

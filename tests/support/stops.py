@@ -3,8 +3,8 @@
 
     stops.py SUANLI SCENARIO N [SUANLI_MPI [SEED]]      N stops, and a fifth as many of two processes under mpirun
 
-The second counts for half of the stops, and for each unless more processes want a processor than there are. A second INT at once ends a run as any program;
-nothing that was published, and no finished part, is harmed by it.
+The second counts for half of the stops, and for each unless more processes want a processor than there are. A second INT at once
+ends a run as any program; nothing that was published, and no finished part, is harmed by it.
 """
 import os
 import random
