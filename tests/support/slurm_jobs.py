@@ -25,7 +25,7 @@ from slurm import Cluster, output_of, wait_until
 from trials import catches, status_of
 
 # Some tenths of a second a task, and little to write.
-SIZE = ["--firms", "100000", "--replications", "16", "--set", "time.end=2032"]
+SIZE = ["--firms", "400000", "--replications", "16", "--set", "time.end=2032"]
 SOME_TIME = ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
 MINUTES = ["--firms", "1000000", "--replications", "160", "--set", "time.end=2062"]
 # Whoever pastes these into a shell unquoted would notice.
@@ -135,13 +135,18 @@ class Array(Job):
         return None
 
 
+def halt(processes):
+    """Processes that stand still, lest they end before they are told to."""
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    return processes
+
+
 def tell(processes, job):
-    """Sends USR1 to a job whose processes stand still until it has reached them, lest they end before."""
+    """Sends USR1 to a job whose processes stand still, and lets them go on when it has reached them."""
     def is_pending(process):
         return int(status_of(process)["ShdPnd"], 16) >> (signal.SIGUSR1 - 1) & 1
 
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
     subprocess.run(["scancel", "--batch", "--signal=USR1", job], check=True)
     wait_until(lambda: all(map(is_pending, processes)), 30, "the signal")
     for process in processes:
@@ -151,9 +156,9 @@ def tell(processes, job):
 def array(bench):
     with Cluster(cpus=2):
         job = Array(bench, HOSTILE_JOB, 8)
-        killed = job.process_of(1)
+        killed, told = halt([job.process_of(task) for task in (1, 2)])
         os.kill(killed, signal.SIGKILL)
-        tell([job.process_of(2)], f"{job.number}_2")
+        tell([told], f"{job.number}_2")
         job.wait(120)
         restarts = [job.restarts(task) for task in range(1, 9)]
         # A signal to the batch shell may come once more after the restart.
@@ -183,7 +188,7 @@ def ranks(bench, program):
         job = Job(bench, HOSTILE_JOB, program, "--ranks", "4")
         processes = job.listening(4)
         time.sleep(0.05)  # into the simulation
-        tell(processes, job.number)
+        tell(halt(processes), job.number)
         job.wait(120)
         require(job.restarts_of(job.number) >= 1 and ": stopped: " in job.words(), f"was not stopped\n{job.words()}")
         bench.expect_single(job.place / "result.h5")
