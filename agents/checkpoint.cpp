@@ -108,7 +108,8 @@ template <class Bytes, Is<Record> T> static void members(Bytes& bytes, T& record
 template <class Bytes, Is<Country> T> static void members(Bytes& bytes, T& country) {
   auto& [model, replication, period, first_period, threads, shocks, uncertainty, occurrences, conditions, technology,
          technology_moved, posted_return, economies, locations, service_market, service_prices, undisturbed_prices,
-         firms, bundles, adopting, adopted_share] = country;  // technology follows from conditions
+         firms, bundles, adopting, adopted_share, followed] =
+      country;  // technology follows from conditions; nobody is followed
   bytes(period, first_period, shocks, uncertainty, occurrences, conditions, technology_moved, posted_return, economies,
         locations, service_market, service_prices, undisturbed_prices, firms, bundles, adopting, adopted_share);
 }

@@ -39,9 +39,23 @@ class Infeasible : public WrongInput {
   using WrongInput::WrongInput;
 };
 
-/// A computation went wrong: says in which period and where.
+/// A firm in a period of a replication.
+struct FirmPlace {
+  std::uint32_t period;
+  std::size_t cell, firm;
+
+  friend bool operator==(const FirmPlace&, const FirmPlace&) = default;
+};
+
+/// A computation went wrong: says in which period and where, and at which firm if it was one.
 class SimulationError : public ExplainedError {
-  using ExplainedError::ExplainedError;
+ public:
+  explicit SimulationError(Text text, std::optional<FirmPlace> firm = {})
+      : ExplainedError(std::move(text)), firm_(firm) {}
+  const std::optional<FirmPlace>& firm() const { return firm_; }
+
+ private:
+  std::optional<FirmPlace> firm_;
 };
 
 /// Everything about a scenario that no replication changes.
@@ -156,6 +170,13 @@ struct Uncertainty {
   Dispersion dispersion;  ///< of infinitely many firms' log productivity
 };
 
+/// A firm and the sweep that opens a period: before it, after it among all others, and after it by itself, which is the same
+/// bits.
+struct FollowedFirm {
+  FirmPlace place;
+  FirmValues before{}, among_others{}, alone{};
+};
+
 /// One replication.
 struct Country {
   const Model* model;
@@ -179,6 +200,7 @@ struct Country {
   std::vector<BundleTechnology> bundles;             ///< of the open period, by cell
   std::vector<std::vector<std::uint32_t>> adopting;  ///< firms that adopt in the open period, by cell
   std::vector<double> adopted_share;                 ///< D_j by industry, §7.5
+  std::optional<FollowedFirm> followed;              ///< to see why it stops a replication (replay.hpp)
 
   double date() const;
   /// The number of this replication's draws, and the sign of its innovations: both halves of an antithetic pair share the

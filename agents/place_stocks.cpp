@@ -107,7 +107,8 @@ Country place_stocks(const Model& model, std::uint32_t replication, Threads thre
                   .firms = Firms(model.layout),
                   .bundles = {},
                   .adopting = std::vector<std::vector<std::uint32_t>>(model.layout.cells().size()),
-                  .adopted_share = std::vector<double>(p.industries.size())};
+                  .adopted_share = std::vector<double>(p.industries.size()),
+                  .followed = {}};
   country.shocks.of_economy.resize(model.economies.size());
   country.shocks.of_services.resize(model.sites.empty() ? model.economies.size() : model.sites.size());
   country.posted_return = returns_to_post(model, country.conditions);

@@ -54,6 +54,18 @@ Innovations innovations(const Country& country) {
           model.parameters.productivity.innovations};
 }
 
+// Sweeps all firms, and one that is followed into the open period by itself, too: what it was before, its number, its cell.
+template <class Sweep, class Alone> auto sweep_following(Country& country, const Sweep& sweep, const Alone& alone) {
+  if (!country.followed || country.followed->place.period != country.period) return sweep();
+  FollowedFirm& followed = *country.followed;
+  const auto [period, cell, firm] = followed.place;
+  followed.before = country.firms.values(cell, firm);
+  auto sums = sweep();
+  followed.among_others = country.firms.values(cell, firm);
+  followed.alone = alone(followed.before, firm, cell);
+  return sums;
+}
+
 // Runs without choices: stocks of a cell all grow by one factor.
 void sweep(Country& country) {
   const auto [persistence, innovation, distribution] = innovations(country);
@@ -66,7 +78,11 @@ void sweep(Country& country) {
                          country.bundles[number]});
       streams.push_back(stream_of(country, Purpose::firm_productivity, country.model->layout.cells()[number].number));
     }
-  const std::vector<FirmSums> sums = country.firms.sweep(periods, streams, country.threads);
+  const std::vector<FirmSums> sums = sweep_following(
+      country, [&] { return country.firms.sweep(periods, streams, country.threads); },
+      [&](const FirmValues& firm, std::size_t place, std::size_t cell) {
+        return swept_alone(firm, place, periods[cell], streams[cell]);
+      });
   std::size_t number = 0;
   for (Economy& economy : country.economies)
     for (Cell& cell : economy.cells) {
@@ -115,7 +131,11 @@ void open(Country& country) {
       streams.push_back(
           {stream_of(country, Purpose::firm_productivity, stream), stream_of(country, Purpose::firm_lot, stream)});
     }
-  const std::vector<OpeningSums> sums = country.firms.open(openings, streams, country.threads);
+  const std::vector<OpeningSums> sums = sweep_following(
+      country, [&] { return country.firms.open(openings, streams, country.threads); },
+      [&](const FirmValues& firm, std::size_t place, std::size_t cell) {
+        return opened_alone(firm, place, openings[cell], streams[cell]);
+      });
   const std::vector<FirmLayout::Task>& tasks = model.layout.tasks();
   std::size_t number = 0, task = 0;
   for (Economy& economy : country.economies)

@@ -11,7 +11,7 @@ template <class Work> auto naming_replication(std::uint32_t number, const Work& 
   try {
     return work();
   } catch (const SimulationError& error) {
-    throw SimulationError(text("replication {}, {}", "第 {} 次重复，{}", number, error.text()));
+    throw SimulationError(text("replication {}, {}", "第 {} 次重复，{}", number, error.text()), error.firm());
   }
 }
 

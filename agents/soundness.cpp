@@ -31,18 +31,16 @@ std::span<const FirmVariable> variables_of(const Model& model) {
   return std::span(variables).first(std::min<std::size_t>(model.layout.fields(), std::size(variables)));
 }
 
-// "log productivity 0.12, capital nan, …"
-Text values_of(const Country& country, std::size_t cell_number, std::size_t firm) {
+}  // namespace
+
+Text in_words(const FirmValues& firm, const Model& model) {
   Text values;
-  for (const FirmVariable& variable : variables_of(*country.model)) {
-    const double value = country.firms.at(cell_number, firm, variable.field);
+  for (const FirmVariable& variable : variables_of(model)) {
     if (!values.empty()) values += text(", ", "，");
-    values += text("{} {:.6g}", "{} {:.6g}", variable.name, value);
+    values += text("{} {:.6g}", "{} {:.6g}", variable.name, firm[variable.field]);
   }
   return values;
 }
-
-}  // namespace
 
 void report_unsound_cell(const Country& country, std::size_t cell_number, const Words& sum) {
   const Parameters& p = country.model->parameters;
@@ -56,7 +54,8 @@ void report_unsound_cell(const Country& country, std::size_t cell_number, const 
       throw SimulationError(text("year {}: {} is not finite for {} of {} firms; first: firm {} of {} ({})",
                                  "{} 年：{}不是有限数，涉及 {} 家企业（共 {} 家）；首个为企业 {}，属 {}（{}）",
                                  country.date(), variable.name, count, cell.firms, first, name,
-                                 values_of(country, cell_number, first)));
+                                 in_words(country.firms.values(cell_number, first), *country.model)),
+                            FirmPlace{country.period, cell_number, first});
   }
   throw SimulationError(text("year {0}: {2} of {1} leaves the range of numbers", "{0} 年：{1} 的{2}超出数值范围",
                              country.date(), name, sum));

@@ -69,6 +69,8 @@ Perception perception_of(const Cell& cell, const CellTechnology& technology, con
 /// of how many firms, the cell, and the first of them with all its values; or, if all firms are finite, that `sum` is not.
 /// (soundness.cpp)
 [[noreturn]] void report_unsound_cell(const Country& country, std::size_t cell_number, const Words& sum);
+/// All that a firm of this model has: "log productivity 0.12, capital nan, …". (soundness.cpp)
+Text in_words(const FirmValues& firm, const Model& model);
 
 /// Services, output, prices and rental rates of every economy, §2.1–§2.5, or §8 with locations. Throws SimulationError where
 /// no prices clear the market. (compute_market.cpp, location_market.cpp)

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "agents/replay.hpp"
 #include "agents/replication.hpp"
 
 namespace suanli {
@@ -65,6 +66,15 @@ Replication to_go_on_with(const RowSource& source, Threads threads, Begun& begun
   return {*source.model, *source.recorder, source.replication, threads};
 }
 
+// Why the row failed, in its own words and those of the firm that stopped it, if one did; none if it is to stop before.
+std::optional<Text> reason(const SimulationError& error, const RowSource& source, Threads threads,
+                           const RowWatch& watch) {
+  if (!error.firm()) return error.text();
+  const std::optional<Text> firm = replayed(*error.firm(), *source.model, source.replication, threads, watch.stop);
+  if (!firm) return std::nullopt;
+  return text("{}; {}", "{}；{}", error.text(), *firm);
+}
+
 }  // namespace
 
 RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch) {
@@ -87,8 +97,10 @@ RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& par
     if (watch.keep || Clock::now() - start > long_time) keep_record(parts, source.row, record);
     return record;
   } catch (const SimulationError& error) {
-    if (watch.keep) keep_failure(parts, source.row, error.text());
-    return error.text();
+    std::optional<Text> why = reason(error, source, threads, watch);
+    if (!why) return RowStopped{};
+    if (watch.keep) keep_failure(parts, source.row, *why);
+    return std::move(*why);
   }
 }
 

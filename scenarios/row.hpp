@@ -32,7 +32,7 @@ struct RowStopped {};
 /// How a row ends: its record, why it failed, or neither.
 using RowEnd = std::variant<RowStopped, Record, Text>;
 
-/// Simulates a row, or goes on with its state among the parts. A state is written when it is stopped, every ten minutes, and
+/// Simulates a row, or goes on with its state among the parts; one that a firm stops is simulated again to see why (replay.hpp). A state is written when it is stopped, every ten minutes, and
 /// of the finished record if it took long, or all ends are kept. Throws WriteError if one cannot be written.
 RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch);
 

@@ -47,6 +47,13 @@ void Firms::Free::operator()(double* p) const { std::free(p); }
 Firms::Firms(const FirmLayout& layout)
     : layout_(&layout), memory_(allocate(layout.bytes())), found_(are_investing() ? layout.tasks().size() : 0) {}
 
+FirmValues Firms::values(std::size_t cell, std::size_t i) const {
+  FirmValues all{};
+  for (std::size_t field = 0; field < layout_->fields(); ++field)
+    all[field] = at(cell, i, static_cast<FirmField>(field));
+  return all;
+}
+
 void Firms::start(std::span<const OfFirm> stocks, Threads threads) {
   for_each_index(layout_->tasks().size(), threads, [&](std::size_t t) {
     const FirmLayout::Task& task = layout_->tasks()[t];

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/firms/alone.hpp"
 #include "agents/firms/investing.hpp"
 #include "agents/firms/observing.hpp"
 #include "agents/firms/replacing.hpp"
@@ -61,6 +62,8 @@ class Firms {
   double at(std::size_t cell, std::size_t i, FirmField field) const {
     return memory_[index(layout_->cells()[cell].first + i, field)];
   }
+  /// All fields of firm i of a cell.
+  FirmValues values(std::size_t cell, std::size_t i) const;
   double log_productivity(std::size_t cell, std::size_t i) const { return at(cell, i, log_productivity_field); }
   double capital(std::size_t cell, std::size_t i) const { return at(cell, i, capital_field); }
   double compute(std::size_t cell, std::size_t i) const { return at(cell, i, compute_field); }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "agents/replay.hpp"
 #include "agents/series.hpp"
 #include "tests/support/located_scenario.hpp"
 #include "tests/support/random_numbers.hpp"
@@ -26,10 +27,10 @@ struct Place {
 constexpr double of_no_size[] = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
                                  -std::numeric_limits<double>::infinity()};
 
-/// What a step after the damage records, or why it stops.
+/// What a step after the damage records, or why it stops, and what is said of the firm, if it is one, without the damage.
 struct After {
   std::vector<std::uint64_t> bits;
-  std::string stopped;
+  std::string stopped, replayed;
 };
 
 After after(const Model& model, const Damage& damage, double value, Threads threads = Threads::one) {
@@ -40,13 +41,14 @@ After after(const Model& model, const Damage& damage, double value, Threads thre
   try {
     step(country);
   } catch (const SimulationError& error) {
-    return {{}, error.what()};
+    if (!error.firm()) return {{}, error.what(), ""};
+    return {{}, error.what(), suanli::replayed(*error.firm(), model, 0, threads, [] { return false; })->en};
   }
   Record record = recorder.new_record();
   recorder.measure(country, record);
   std::vector<std::uint64_t> bits;
   for (const double x : record.values) bits.push_back(std::bit_cast<std::uint64_t>(x));
-  return {bits, ""};
+  return {bits, "", ""};
 }
 
 std::vector<Place> places_of_economies() {
@@ -172,6 +174,8 @@ std::size_t expect_stopped_or_unused(const Model& model, const std::vector<Place
       ++stopped;
       CHECK((found.stopped.starts_with("year 2022.25: ") || found.stopped.starts_with("year 2022.5: ")));
       CHECK(found.stopped.find(named) != std::string::npos);
+      if (found.stopped.find("; first: firm ") != std::string::npos)
+        CHECK(found.replayed.ends_with(": suspect the memory or the processor of this machine"));
     }
   return stopped;
 }

@@ -187,6 +187,27 @@ TEST_CASE("replications that fail leave the others as they are, and the file say
   CHECK(output::digest(directory / "b.h5") == output::digest(directory / "a.h5"));
 }
 
+TEST_CASE("a row that a firm stops says what the firm went by, and is not looked into when it is told to stop") {
+  const TemporaryDirectory directory;
+  Model model(small().parameters);
+  model.firm.innovation = 0x1p1023;  // log productivity is soon no number
+  const Recorder recorder(model);
+  output::Parts parts(directory / "a.h5", "a run");
+  bool stop = false;
+  std::size_t periods = 0;
+  const RowWatch watch{[&] { return stop; }, [&] { ++periods; }};
+  const RowEnd failed = simulate_row({0, &model, &recorder, 0}, Threads::one, parts, watch);
+  REQUIRE(std::holds_alternative<Text>(failed));
+  const std::string& why = std::get<Text>(failed).en;
+  CAPTURE(why);
+  CHECK(why.starts_with("replication 0, year 2022"));
+  CHECK(why.find("); simulated again, it stops there again, and by itself goes from (log productivity ") !=
+        std::string::npos);
+  const RowWatch impatient{[&] { return periods > 0 && ++periods > 2; }, [] {}};
+  periods = 1;
+  CHECK(std::holds_alternative<RowStopped>(simulate_row({0, &model, &recorder, 0}, Threads::one, parts, impatient)));
+}
+
 TEST_CASE("summary, check and export read a file in which replications failed; compare wants all of them") {
   const TemporaryDirectory directory;
   set_bytes(directory / "a.yaml", std::string(small_scenario));
