@@ -8,7 +8,6 @@ change during the run. Whatever was finished is taken up when there is room agai
 """
 import os
 import pathlib
-import resource
 import shutil
 import subprocess
 import sys
@@ -63,7 +62,7 @@ def limited_files(bench, base, count):
         most = 1000 + (bench.size - 1000) * i // count
         directory = base / f"limit-{i}"
         directory.mkdir()
-        said = bench.run(directory, limits=[(resource.RLIMIT_FSIZE, most)])
+        said = bench.run(directory, limits=[("fsize", most)])
         what = f"files of at most {most} bytes"
         bench.expect_refusal(what, said, directory, "File too large")
         bench.expect_rest(what, directory)

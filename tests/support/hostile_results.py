@@ -14,7 +14,6 @@ import lzma
 import pathlib
 import random
 import re
-import resource
 import shutil
 import struct
 import sys
@@ -236,7 +235,7 @@ class Judge:
             trials.require(said.code == 0, said.err)
         self.digest = trials.run([suanli, "digest", "a.h5"], base).out
         trials.require(len(self.digest) > 32, "no digest")
-        full = resource.RLIMIT_FSIZE, (base / "a.h5").stat().st_size - 4096  # what a run leaves that cannot be finished
+        full = "fsize", (base / "a.h5").stat().st_size - 4096  # what a run leaves that cannot be finished
         said = trials.run([suanli, "run", "a.yaml", "-o", "again.h5"], base, limits=[full])
         trials.require(said.code == 3 and (base / "again.h5.parts/000000000000.rows").exists(), said.err)
 

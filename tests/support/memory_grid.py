@@ -6,7 +6,6 @@
 import itertools
 import os
 import re
-import resource
 import sys
 
 import trials
@@ -62,7 +61,7 @@ def main():
         (base / "a.yaml").write_text(trials.SMALL, encoding="utf-8")
         for settings in ENDLESS:
             said = trials.run([suanli, "run", "a.yaml", "-o", "c.h5", *words_of(settings)], base, 60,
-                              [(resource.RLIMIT_DATA, 8 * GIBIBYTE)])
+                              [("data", 8 * GIBIBYTE)])
             trials.require(said.code == 2 and not (base / "c.h5").exists(), f"{settings}: exit code {said.code}: {said.err[:300]}")
             trials.require("not enough memory" in said.err, f"{settings}: {said.err[:300]}")
             trials.require(said.peak < 256 * trials.MEBIBYTE, f"{settings}: {said.peak} bytes before the refusal")

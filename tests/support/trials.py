@@ -6,7 +6,6 @@ import dataclasses
 import os
 import pathlib
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -103,15 +102,13 @@ class Outcome:
 
 
 def run(words, directory, patience=900, limits=(), **options):
-    """A command inside `directory`, killed after `patience` seconds; `limits`: pairs of a resource and its most."""
-    def below_limits():
-        for what, most in ((resource.RLIMIT_CORE, 0), *limits):
-            resource.setrlimit(what, (most, most))
-
+    """A command inside `directory`, killed after `patience` seconds; `limits`: pairs of a resource, as prlimit calls it, and its
+    most."""
+    limited = ["prlimit", *(f"--{what}={most}" for what, most in (("core", 0), *limits)), "--", *(str(word) for word in words)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": err, "env": ENVIRONMENT, **options}
         began = time.monotonic()
-        process = subprocess.Popen([str(word) for word in words], cwd=directory, preexec_fn=below_limits, **streams)
+        process = subprocess.Popen(limited, cwd=directory, **streams)
         hung = []
         alarm = threading.Timer(patience, lambda: (hung.append(True), process.kill()))
         alarm.start()
