@@ -170,8 +170,8 @@ struct Uncertainty {
   Dispersion dispersion;  ///< of infinitely many firms' log productivity
 };
 
-/// A firm and the sweep that opens a period: before it, after it among all others, and after it by itself, which is the same
-/// bits.
+/// A firm and the sweep that opens a period: before it, after it among all others, and after it by itself, which should be
+/// the same bits.
 struct FollowedFirm {
   FirmPlace place;
   FirmValues before{}, among_others{}, alone{};

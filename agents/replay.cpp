@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <variant>
 
 #include "agents/verbs.hpp"
 
@@ -18,23 +19,27 @@ bool are_same(const FirmValues& a, const FirmValues& b) {
 // Whether it is later than that; periods before the start are counted modulo 2^32.
 bool is_past(std::uint32_t period, std::uint32_t that) { return static_cast<std::int32_t>(period - that) > 0; }
 
-enum class End { again, not_again, stopped };
+bool is_sound(const FirmValues& firm) {
+  return std::ranges::all_of(firm, [](double x) { return std::isfinite(x); });
+}
 
-// To the end of the period in which the firm stopped the replication.
-End simulate_again(Country& country, const FirmPlace& stopped_at, const std::function<bool()>& stop) {
+struct Stopped {};
+// How the replication goes when it is simulated again to the end of the period in which the firm stopped it.
+std::variant<Stopped, std::monostate, SimulationError> simulate_again(Country& country, const FirmPlace& stopped_at,
+                                                                      const std::function<bool()>& stop) {
   const auto is_over = [&] {
     return is_past(country.period, stopped_at.period) ||
            (!country.before_start() && country.period >= country.model->periods);
   };
   try {
     for (; country.before_start() && !is_over(); burn_in(country))
-      if (stop()) return End::stopped;
-    if (is_over()) return End::not_again;
+      if (stop()) return Stopped{};
+    if (is_over()) return std::monostate{};
     for (open_first_date(country); !is_over(); step(country))
-      if (stop()) return End::stopped;
-    return End::not_again;
+      if (stop()) return Stopped{};
+    return std::monostate{};
   } catch (const SimulationError& error) {
-    return error.firm() == stopped_at ? End::again : End::not_again;
+    return error;
   }
 }
 
@@ -44,16 +49,24 @@ std::optional<Text> replayed(const FirmPlace& stopped_at, const Model& model, st
                              Threads threads, const std::function<bool()>& stop) {
   Country country = place_country(model, replication, threads);
   country.followed = FollowedFirm{stopped_at};
-  const End end = simulate_again(country, stopped_at, stop);
-  if (end == End::stopped) return std::nullopt;
+  const auto end = simulate_again(country, stopped_at, stop);
+  if (std::holds_alternative<Stopped>(end)) return std::nullopt;
+  const auto* const error = std::get_if<SimulationError>(&end);
+  const bool again = error && error->firm() == stopped_at;
   const FollowedFirm& firm = *country.followed;
-  const Text before = in_words(firm.before, model), after = in_words(firm.alone, model);
-  if (end == End::again && are_same(firm.alone, firm.among_others))
-    return text("simulated again, it stops there again, and by itself goes from ({}) to ({})",
-                "重新模拟仍在此处停止，单独计算时该企业由（{}）变为（{}）", before, after);
-  return text(
-      "simulated again, by itself, it goes from ({}) to ({}): suspect the memory or the processor of this machine",
-      "重新模拟并单独计算时，该企业由（{}）变为（{}）：请检查本机的内存或处理器", before, after);
+  const Text alone = text("the firm by itself goes from ({}) to ({})", "该企业单独计算由（{}）变为（{}）",
+                          in_words(firm.before, model), in_words(firm.alone, model));
+  if (again && are_same(firm.alone, firm.among_others)) {
+    const Text then =
+        is_sound(firm.alone) ? text(", and what follows in that period spoils it", "，其后于同期失效") : Text{};
+    return text("simulated again, the replication stops there again, whatever the machine; {}{}",
+                "重新模拟时该重复仍在此处停止，与机器无关；{}{}", alone, then);
+  }
+  const Text what = again ? text("the replication stops there again, but {}", "该重复仍在此处停止，但{}", alone)
+                    : error ? text("the replication stops elsewhere, {}", "该重复停在别处，{}", error->text())
+                            : text("the replication goes on, and {}", "该重复继续进行，{}", alone);
+  return text("simulated again, {}: suspect the memory or the processor of a machine that has simulated it",
+              "重新模拟时{}：请检查模拟过它的机器的内存或处理器", what);
 }
 
 }  // namespace suanli

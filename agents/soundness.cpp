@@ -37,7 +37,8 @@ Text in_words(const FirmValues& firm, const Model& model) {
   Text values;
   for (const FirmVariable& variable : variables_of(model)) {
     if (!values.empty()) values += text(", ", "，");
-    values += text("{} {:.6g}", "{} {:.6g}", variable.name, firm[variable.field]);
+    const double value = firm[variable.field];
+    values += text("{} {:.6g}", "{} {:.6g}", variable.name, std::isnan(value) ? std::fabs(value) : value);
   }
   return values;
 }

@@ -97,10 +97,10 @@ RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& par
     if (watch.keep || Clock::now() - start > long_time) keep_record(parts, source.row, record);
     return record;
   } catch (const SimulationError& error) {
-    std::optional<Text> why = reason(error, source, threads, watch);
+    const std::optional<Text> why = reason(error, source, threads, watch);
+    if (!why || watch.keep) keep_failure(parts, source.row, why.value_or(error.text()));
     if (!why) return RowStopped{};
-    if (watch.keep) keep_failure(parts, source.row, *why);
-    return std::move(*why);
+    return *why;
   }
 }
 

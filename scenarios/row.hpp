@@ -22,7 +22,7 @@ struct RowSource {
 
 /// Who watches the simulation.
 struct RowWatch {
-  std::function<bool()> stop;          ///< asked before the first and after every period
+  std::function<bool()> stop;          ///< asked before the first and after every period, of a replay too
   std::function<void()> after_period;  ///< called after every period that is simulated
   bool keep = false;                   ///< whether how a row ends is always kept, for another process to take up
 };
@@ -32,7 +32,8 @@ struct RowStopped {};
 /// How a row ends: its record, why it failed, or neither.
 using RowEnd = std::variant<RowStopped, Record, Text>;
 
-/// Simulates a row, or goes on with its state among the parts; one that a firm stops is simulated again to see why (replay.hpp). A state is written when it is stopped, every ten minutes, and
+/// Simulates a row, or goes on with its state among the parts; one that a firm stops is simulated again, to see why
+/// (agents/replay.hpp). A state is written when it is stopped, every ten minutes, and
 /// of the finished record if it took long, or all ends are kept. Throws WriteError if one cannot be written.
 RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch);
 

@@ -187,25 +187,29 @@ TEST_CASE("replications that fail leave the others as they are, and the file say
   CHECK(output::digest(directory / "b.h5") == output::digest(directory / "a.h5"));
 }
 
-TEST_CASE("a row that a firm stops says what the firm went by, and is not looked into when it is told to stop") {
+TEST_CASE("a row that a firm stops says what the firm went by, unless it is told to stop before that is known") {
   const TemporaryDirectory directory;
   Model model(small().parameters);
   model.firm.innovation = 0x1p1023;  // log productivity is soon no number
   const Recorder recorder(model);
   output::Parts parts(directory / "a.h5", "a run");
-  bool stop = false;
-  std::size_t periods = 0;
-  const RowWatch watch{[&] { return stop; }, [&] { ++periods; }};
-  const RowEnd failed = simulate_row({0, &model, &recorder, 0}, Threads::one, parts, watch);
-  REQUIRE(std::holds_alternative<Text>(failed));
-  const std::string& why = std::get<Text>(failed).en;
+  std::size_t asked = 0, last = 0;
+  const RowWatch patient{[&] { return ++asked, false; }, [] {}}, impatient{[&] { return ++asked == last; }, [] {}};
+  const auto why_of = [&](std::size_t row, const RowWatch& watch) {
+    asked = 0;
+    const RowEnd end = simulate_row({row, &model, &recorder, 0}, Threads::one, parts, watch);
+    return std::holds_alternative<Text>(end) ? std::get<Text>(end).en : "";
+  };
+  const std::string why = why_of(0, patient), replay = "; simulated again, the replication stops there again, ";
   CAPTURE(why);
   CHECK(why.starts_with("replication 0, year 2022"));
-  CHECK(why.find("); simulated again, it stops there again, and by itself goes from (log productivity ") !=
-        std::string::npos);
-  const RowWatch impatient{[&] { return periods > 0 && ++periods > 2; }, [] {}};
-  periods = 1;
-  CHECK(std::holds_alternative<RowStopped>(simulate_row({0, &model, &recorder, 0}, Threads::one, parts, impatient)));
+  REQUIRE(why.find(replay + "whatever the machine; the firm by itself goes from (log productivity ") !=
+          std::string::npos);
+  last = asked;  // the last question of the replay
+  CHECK(why_of(1, impatient) == "");
+  parts.look_for_states(std::vector<std::size_t>{1});
+  CHECK(why_of(1, patient) == why.substr(0, why.find(replay)));  // found with the parts
+  CHECK(asked == 1);
 }
 
 TEST_CASE("summary, check and export read a file in which replications failed; compare wants all of them") {
