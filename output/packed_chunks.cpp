@@ -43,7 +43,7 @@ void copy(Block<const double> from, Block<double> to, const Shape& count, std::s
 }
 
 /// Where the chunks begin of which a block has a part.
-std::vector<Shape> origins_of_chunks(const Shape& chunk, const Shape& start, const Shape& count) {
+std::vector<Shape> origins_in_block(const Shape& chunk, const Shape& start, const Shape& count) {
   std::vector<Shape> all;
   Shape origin = start;
   const auto first = [&](std::size_t axis) { return start[axis] / chunk[axis] * chunk[axis]; };
@@ -105,8 +105,12 @@ constexpr std::size_t bytes_of_sum = sizeof(std::uint32_t);
 std::vector<std::byte> pack(std::span<const double> values) {
   const auto compressor = owned(libdeflate_alloc_compressor(deflate_level));
   const std::vector<std::byte> planes = shuffled(values);
-  std::vector<std::byte> bytes(libdeflate_zlib_compress_bound(compressor.get(), planes.size()) + bytes_of_sum);
-  bytes.resize(libdeflate_zlib_compress(compressor.get(), planes.data(), planes.size(), bytes.data(), bytes.size()));
+  const std::size_t most = libdeflate_zlib_compress_bound(compressor.get(), planes.size());
+  const auto room = std::make_unique_for_overwrite<std::byte[]>(most);
+  const std::size_t size = libdeflate_zlib_compress(compressor.get(), planes.data(), planes.size(), room.get(), most);
+  std::vector<std::byte> bytes;  // as long as it is: many are held
+  bytes.reserve(size + bytes_of_sum);
+  bytes.assign(room.get(), room.get() + size);
   const std::uint32_t sum = fletcher_32(bytes);
   for (std::size_t k = 0; k < bytes_of_sum; ++k) bytes.push_back(static_cast<std::byte>(sum >> 8 * k));
   return bytes;
@@ -127,24 +131,18 @@ void unpack(std::span<const std::byte> bytes, std::span<double> values) {
 
 }  // namespace
 
-std::vector<PackedChunk> packed(const Shape& row, const Shape& chunk, std::size_t first, std::size_t count,
-                                std::span<const double> values) {
-  Shape shape = row;
-  shape.insert(shape.begin(), count);
-  const Shape none(shape.size(), 0);
+std::vector<Shape> origins_of_chunks(const Shape& shape, const Shape& chunk) {
+  return origins_in_block(chunk, Shape(shape.size(), 0), shape);
+}
 
-  std::vector<PackedChunk> all;
-  std::vector<double> block(count_of(chunk));
-  for (Shape& origin : origins_of_chunks(chunk, none, shape)) {
-    Shape there = chunk;
-    for (std::size_t axis = 0; axis < there.size(); ++axis)
-      there[axis] = std::min(chunk[axis], shape[axis] - origin[axis]);
-    std::ranges::fill(block, std::numeric_limits<double>::quiet_NaN());
-    copy({values.data(), shape, origin}, {block.data(), chunk, none}, there);
-    origin[0] += first;
-    all.push_back({std::move(origin), pack(block)});
-  }
-  return all;
+PackedChunk packed(std::span<const double> values, const Shape& shape, const Shape& origin, const Shape& chunk) {
+  Shape there = chunk;
+  for (std::size_t axis = 0; axis < there.size(); ++axis)
+    there[axis] = std::min(chunk[axis], shape[axis] - origin[axis]);
+  std::vector<double> block(count_of(chunk), std::numeric_limits<double>::quiet_NaN());
+  const Shape none(shape.size(), 0);
+  copy({values.data(), shape, origin}, {block.data(), chunk, none}, there);
+  return {origin, pack(block)};
 }
 
 void write_chunk(hid_t dataset, const PackedChunk& chunk) {
@@ -154,7 +152,7 @@ void write_chunk(hid_t dataset, const PackedChunk& chunk) {
 
 void read_packed(hid_t dataset, const std::string& path, const Shape& start, const Shape& count, double* values) {
   const Shape chunk = chunk_of(dataset);
-  const std::vector<Shape> origins = origins_of_chunks(chunk, start, count);
+  const std::vector<Shape> origins = origins_in_block(chunk, start, count);
   const auto place = [&](const Shape& origin, std::span<const double> block) {
     Shape from = origin, to = origin, there = origin;
     for (std::size_t axis = 0; axis < origin.size(); ++axis) {

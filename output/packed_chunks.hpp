@@ -17,10 +17,11 @@ struct PackedChunk {
   std::vector<std::byte> bytes;
 };
 
-/// The chunks that `count` rows from `first` fill in a growing dataset of rows of shape `row`, cut into chunks of shape
-/// `chunk`; `first` begins a chunk. What a chunk has beyond the rows is missing.
-std::vector<PackedChunk> packed(const Shape& row, const Shape& chunk, std::size_t first, std::size_t count,
-                                std::span<const double> values);
+/// Where the chunks of shape `chunk` begin that an array of shape `shape` is cut into.
+std::vector<Shape> origins_of_chunks(const Shape& shape, const Shape& chunk);
+
+/// The chunk that begins at `origin` in an array of values of shape `shape`; what it has beyond the array is missing.
+PackedChunk packed(std::span<const double> values, const Shape& shape, const Shape& origin, const Shape& chunk);
 
 /// Writes a chunk of a dataset that is long enough. Throws Failure.
 void write_chunk(hid_t dataset, const PackedChunk& chunk);

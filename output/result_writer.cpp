@@ -225,13 +225,33 @@ void ResultWriter::File::write_row_numbers(std::size_t first, std::size_t count)
 
 void ResultWriter::File::write_rows(std::size_t first, std::size_t count,
                                     std::span<const std::span<const double>> values) {
-  std::vector<std::vector<hdf5::PackedChunk>> chunks(growing.size());
-  for_each_index(growing.size(), Threads::all, [&](std::size_t v) {
-    chunks[v] = hdf5::packed(growing[v].shape, growing[v].chunk, first, count, values[v]);
-  });
+  const auto shape_of = [&](std::size_t v) {
+    Shape shape = growing[v].shape;
+    shape.insert(shape.begin(), count);
+    return shape;
+  };
+  struct Piece {
+    std::size_t variable;
+    Shape origin;
+  };
+  std::vector<Piece> pieces;
   for (std::size_t v = 0; v < growing.size(); ++v) {
     hdf5::set_rows(growing[v].dataset, growing[v].shape, rows);
-    for (const hdf5::PackedChunk& each : chunks[v]) hdf5::write_chunk(growing[v].dataset, each);
+    for (Shape& origin : hdf5::origins_of_chunks(shape_of(v), growing[v].chunk))
+      pieces.push_back({v, std::move(origin)});
+  }
+  for (std::size_t begin = 0, end; begin < pieces.size(); begin = end) {
+    std::size_t bytes = 0;  // no more at once than all threads' largest chunks
+    for (end = begin; end < pieces.size() && bytes < threads_in_use() * largest_chunk; ++end)
+      bytes += count_of(growing[pieces[end].variable].chunk) * sizeof(double);
+    const std::span some = std::span(pieces).subspan(begin, end - begin);
+    std::vector<hdf5::PackedChunk> chunks(some.size());
+    for_each_index(some.size(), Threads::all, [&](std::size_t i) {
+      const std::size_t v = some[i].variable;
+      chunks[i] = hdf5::packed(values[v], shape_of(v), some[i].origin, growing[v].chunk);
+      chunks[i].origin[0] += first;
+    });
+    for (std::size_t i = 0; i < some.size(); ++i) hdf5::write_chunk(growing[some[i].variable].dataset, chunks[i]);
   }
 }
 

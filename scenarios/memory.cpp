@@ -19,7 +19,7 @@ constexpr double kibibyte = 1024, mebibyte = 1024 * kibibyte, gibibyte = 1024 * 
 // household's solved paths. 25 to 28 MiB for the shipped scenarios, hardly anything of which depends on their keys.
 constexpr double program = 26 * mebibyte;
 constexpr double cache_of_dataset = mebibyte;  // HDF5's default, of chunks that fit into it
-constexpr double copies_of_chunk = 3;          // by each thread: filled, shuffled, compressed
+constexpr double copies_of_chunk = 2;          // by each thread: filled, shuffled
 constexpr double quantiles = 7;                // that are kept of a variable
 
 /// A variable over replications: its values in one of them [byte], and whether the file has its quantiles.
@@ -47,14 +47,17 @@ std::vector<Column> columns_of(const Recorder& recorder) {
 // What HDF5 keeps of a chunk: all of it, if its cache takes it.
 double cached(double chunk) { return chunk <= cache_of_dataset ? chunk : 0; }
 
-// Chunks of quantiles in HDF5's caches (those of rows it keeps none of), and each thread's copies of the largest chunk.
-double held_by_writer(const std::vector<Column>& columns, std::size_t threads) {
+// Chunks of quantiles in HDF5's caches (those of rows it keeps none of), each thread's copies of the largest chunk, and what is
+// compressed, as much of the rows as all threads' largest chunks.
+double held_by_writer(const std::vector<Column>& columns, std::size_t threads, double rows) {
   double caches = 0, largest = 0;
   for (const Column& column : columns) {
     if (column.has_quantiles) caches += cached(quantiles * column.bytes);
     largest = std::max(largest, column.bytes * replications_per_batch);
   }
-  return caches + static_cast<double>(threads) * copies_of_chunk * std::min<double>(largest, output::largest_chunk);
+  constexpr double most = output::largest_chunk;
+  const double workers = static_cast<double>(threads);
+  return caches + workers * copies_of_chunk * std::min(largest, most) + std::min(workers * most, rows);
 }
 
 // The values that quantiles of the largest variable are taken of at once.
@@ -132,17 +135,21 @@ std::size_t replications_per_round(std::size_t threads) {
 
 MemoryNeed memory_need(const Model& model, const Recorder& recorder, std::size_t threads, std::size_t side_by_side) {
   const double replications = replications_of(model), round = static_cast<double>(replications_per_round(threads)),
-               record = record_bytes(recorder), rows = std::min<double>(replications, replications_per_batch) * record;
+               record = record_bytes(recorder), records = std::min(replications, 2 * round) * record,
+               rows = std::min<double>(replications, replications_per_batch) * record,
+               firms = std::min(static_cast<double>(side_by_side), replications) * firms_of_one(model, recorder);
   const std::vector<Column> columns = columns_of(recorder);
-  MemoryNeed need{program, std::min(static_cast<double>(side_by_side), replications) * firms_of_one(model, recorder),
-                  std::min(replications, 2 * round) * record, held_by_writer(columns, threads)};
-  if (replications > round) need.writing += rows;                    // of the round before, while this one is simulated
-  else if (need.firms < rows) need.firms = 0, need.writing += rows;  // all is simulated, then all is written
-  // When quantiles are taken firms and rows are gone; what held the records is not given back to the system.
-  const double rows_held = replications > round ? rows : 0;
-  if (const double taken = taken_for_quantiles(columns, replications); taken > need.firms + rows_held)
-    need.firms = 0, need.writing += taken - rows_held;
-  return need;
+  const double held = held_by_writer(columns, threads, rows);
+  // Firms and rows are gone when quantiles are taken; what held the records is not given back to the system.
+  std::vector<MemoryNeed> phases{{program, 0, records, held + taken_for_quantiles(columns, replications)}};
+  if (replications > round) {
+    phases.push_back({program, firms, records, held + rows});  // of the round before, while this one is simulated
+  } else {
+    phases.push_back({program, firms, records, 0});  // all is simulated, then made rows of, then written
+    phases.push_back({program, 0, records, rows});
+    phases.push_back({program, 0, 0, rows + held});
+  }
+  return *std::ranges::max_element(phases, {}, &MemoryNeed::total);
 }
 
 MemoryNeed memory_need(const Model& model, const Recorder& recorder, const Batch& share, std::size_t threads,

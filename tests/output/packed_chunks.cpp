@@ -59,7 +59,13 @@ TEST_CASE("HDF5 reads packed chunks of any shape, and they are read as HDF5 read
     for (hsize_t first = 0; first < shape[0]; first += rows_at_once) {
       const hsize_t count = std::min(rows_at_once, shape[0] - first), values_of_row = count_of(row);
       const auto batch = std::span(values).subspan(first * values_of_row, count * values_of_row);
-      for (const PackedChunk& each : packed(row, chunk, first, count, batch)) write_chunk(dataset, each);
+      Shape part = shape;
+      part[0] = count;
+      for (const Shape& origin : origins_of_chunks(part, chunk)) {
+        PackedChunk each = packed(batch, part, origin, chunk);
+        each.origin[0] += first;
+        write_chunk(dataset, each);
+      }
     }
     CHECK(same_bits(block_of(dataset, Shape(shape.size(), 0), shape, read_block), values));
 
@@ -80,7 +86,7 @@ TEST_CASE("damage in a packed chunk is found by HDF5's checksum and by our own r
   std::vector<double> values(21);
   Inputs inputs(1);
   for (double& x : values) x = inputs.uniform(0, 1);
-  PackedChunk chunk = packed({7}, {3, 7}, 0, 3, values).front();
+  PackedChunk chunk = packed(values, {3, 7}, {0, 0}, {3, 7});
   for (int i = 0; i < 100; ++i) {
     CAPTURE(i);
     std::byte& byte = chunk.bytes[inputs.whole(2, chunk.bytes.size() - 5)];  // the sum itself only HDF5 looks at

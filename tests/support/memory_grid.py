@@ -20,7 +20,8 @@ CHOICES = ("proportional", "option")
 RECORDS = (["record.panel=2000", "ensemble.replications=32", "time.end=2026"],
            ["record.panel=5000", "firms.count=6000", "ensemble.replications=16", "time.end=2026"],
            ["record.snapshots=[2022]", "ensemble.replications=16", "firms.count=6e4"],
-           ["record.snapshots=[2022, 2022.5]", "ensemble.replications=8", "firms.count=1e5"])
+           ["record.snapshots=[2022, 2022.5]", "ensemble.replications=8", "firms.count=1e5"],
+           ["record.snapshots=[2022, 2022.5]", "ensemble.replications=3", "firms.count=2e5"])
 # More than any machine has: refused before any work, whatever the sizes multiply to.
 ENDLESS = (["firms.count=9e9"], ["firms.count=1e9", "firms.investment=option"], ["firms.minimum_per_cell=1e9"],
            ["firms.count=9e9", "ensemble.replications=1e9"], ["record.panel=1e6", "firms.count=1e9"],
