@@ -198,27 +198,27 @@ class Newton {
                                                  : c.stretched(start[i]));
     }
     std::optional<std::vector<double>> now = at(u);
-    if (!now) return {Outcome::no_start, 0, start, {}};
-    const auto end = [&](Outcome outcome, std::size_t which = 0) {
+    if (!now) return {SearchEnd::no_start, 0, start, {}};
+    const auto end = [&](SearchEnd outcome, std::size_t which = 0) {
       return RootsSearch{outcome, which, in_range(u), *now};
     };
     constexpr int most_steps = 100;
     for (int step = 0; largest(*now) > tolerance; ++step) {
-      if (step == most_steps) return end(Outcome::stalled);
+      if (step == most_steps) return end(SearchEnd::stalled);
       Matrix jacobian = derivatives(u, *now);
-      if (const auto idle = idle_column(jacobian)) return end(Outcome::idle_unknown, *idle);
-      if (const auto idle = idle_column(ublas::trans(jacobian))) return end(Outcome::idle_equation, *idle);
+      if (const auto idle = idle_column(jacobian)) return end(SearchEnd::idle_unknown, *idle);
+      if (const auto idle = idle_column(ublas::trans(jacobian))) return end(SearchEnd::idle_equation, *idle);
       Vector change(u.size());
       for (std::size_t i = 0; i < u.size(); ++i) change(i) = -(*now)[i];
       Permutation rows(u.size());
-      if (ublas::lu_factorize(jacobian, rows) != 0) return end(Outcome::dependent);
+      if (ublas::lu_factorize(jacobian, rows) != 0) return end(SearchEnd::dependent);
       ublas::lu_substitute(jacobian, rows, change);
       constexpr double longest = 2, out_of_proportion = 1e7;
       const double length = ublas::norm_inf(change);
-      if (!(length < out_of_proportion)) return end(Outcome::dependent);
-      if (!advance(u, now, change * std::min(1.0, longest / length))) return end(Outcome::stalled);
+      if (!(length < out_of_proportion)) return end(SearchEnd::dependent);
+      if (!advance(u, now, change * std::min(1.0, longest / length))) return end(SearchEnd::stalled);
     }
-    return end(Outcome::found);
+    return end(SearchEnd::found);
   }
 
  private:

@@ -49,7 +49,7 @@ RootSearch find_root(const Equation& f, const Range& range, double start, double
 using Equations = std::function<std::optional<std::vector<double>>(const std::vector<double>&)>;
 
 /// How a search for a common root ended.
-enum class Outcome {
+enum class SearchEnd {
   found,
   no_start,       ///< nothing exists at the start
   idle_unknown,   ///< unknown `which` moves no equation
@@ -59,7 +59,7 @@ enum class Outcome {
 };
 
 struct RootsSearch {
-  Outcome outcome;
+  SearchEnd outcome;
   std::size_t which = 0;
   std::vector<double> x, f;  ///< the nearest that was found
 };

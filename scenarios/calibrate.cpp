@@ -112,15 +112,15 @@ std::vector<double> solve_all(Trials& trials, const std::vector<Number>& keys, c
   for (std::size_t i = 0; near && i < targets.size(); ++i) near = std::abs(search.f[i]) <= tolerance(targets[i]);
   if (near) return search.x;
   switch (search.outcome) {
-    case Outcome::no_start:
+    case SearchEnd::no_start:
       throw CalibrationError(text("the search cannot begin at the scenario's own values: {}",
                                   "无法从情景自身的取值开始求解：{}", trials.refusal()));
-    case Outcome::idle_unknown:
+    case SearchEnd::idle_unknown:
       throw CalibrationError(text("{} moves none of the targets", "{} 对各目标均无影响", keys[search.which].key));
-    case Outcome::idle_equation:
+    case SearchEnd::idle_equation:
       throw CalibrationError(
           text("none of the varied keys moves {}", "所变动的键对 {} 均无影响", targets[search.which].text));
-    case Outcome::dependent:
+    case SearchEnd::dependent:
       throw CalibrationError(text("the varied keys move the targets in proportion: they cannot be met one by one",
                                   "所变动的键使各目标成比例变动，无法分别满足"));
     default: break;

@@ -46,7 +46,7 @@ class Nation {
         growing_(levels_of(DistributionOptions{}.series)),
         shows_spread_(growing_.replications > 1 && !p.ensemble.antithetic) {}
 
-  const Ensemble& growing() const { return growing_; }
+  const EnsembleSeries& growing() const { return growing_; }
   /// Whether replications show how outcomes spread: neither a single one does, nor those of an antithetic ensemble.
   bool shows_spread() const { return shows_spread_; }
 
@@ -57,17 +57,17 @@ class Nation {
     return spread_of(std::move(growth));
   }
   Spread at_the_end(std::string_view series) const {
-    const Ensemble e = levels_of(std::string(series));
+    const EnsembleSeries e = levels_of(std::string(series));
     std::vector<double> last;
     for (const std::size_t r : e.finished) last.push_back(e.level(r, e.dates.size() - 1, 0));
     return spread_of(std::move(last));
   }
 
  private:
-  Ensemble levels_of(const std::string& series) const {
+  EnsembleSeries levels_of(const std::string& series) const {
     output::Table table = output::read_finished(
         file_, fmt::format("{}/{}", level_names[static_cast<std::size_t>(Level::national)], series));
-    Ensemble e;
+    EnsembleSeries e;
     e.series = series_named(series).description();
     e.dates = std::get<std::vector<double>>(file_.coordinates("time"));
     e.places = {""};
@@ -79,7 +79,7 @@ class Nation {
   }
 
   const output::ResultReader& file_;
-  const Ensemble growing_;
+  const EnsembleSeries growing_;
   const bool shows_spread_;
 };
 
@@ -149,7 +149,7 @@ class NumberRows {
 };
 
 std::string numbers(const Nation& nation, const Terminal& terminal, Language language) {
-  const Ensemble& growing = nation.growing();
+  const EnsembleSeries& growing = nation.growing();
   const NumberRows rows(nation.shows_spread(), terminal, language);
   const double first = growing.dates.front(), last = growing.dates.back();
   std::string all = rows.heading();

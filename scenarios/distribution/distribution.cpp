@@ -24,7 +24,7 @@ struct Starts {
   std::vector<std::vector<std::size_t>> order;  // [start][rank by state]
 };
 
-Starts starts_with_states(const Ensemble& e, double years, std::size_t place) {
+Starts starts_with_states(const EnsembleSeries& e, double years, std::size_t place) {
   Starts starts;
   for (const Stretch& stretch : starts_of(e, years)) {
     const std::size_t date = *e.date_number(stretch.from);
@@ -87,8 +87,8 @@ GrowthDifference difference_of(std::span<const double> a, std::span<const double
   return d;
 }
 
-void expect_comparable(const Ensemble& first, const Ensemble& second) {
-  const auto dates = [](const Ensemble& e) {
+void expect_comparable(const EnsembleSeries& first, const EnsembleSeries& second) {
+  const auto dates = [](const EnsembleSeries& e) {
     return text("{:g} to {:g} every {:g} year", "{:g} 至 {:g}，每 {:g} 年一个", e.dates.front(), e.dates.back(),
                 e.step());
   };
@@ -98,7 +98,7 @@ void expect_comparable(const Ensemble& first, const Ensemble& second) {
     throw NoDistribution(text("{}: has dates {}, and {} has {}: growth is compared over the same years",
                               "{}: 时点为 {}，而 {} 为 {}：只能比较相同年份的增长", second.name, dates(second),
                               first.name, dates(first)));
-  const auto places = [](const Ensemble& e) {
+  const auto places = [](const EnsembleSeries& e) {
     std::string all;
     for (const std::string& place : e.places) all += (all.empty() ? "" : ", ") + place;
     return all;
@@ -109,7 +109,7 @@ void expect_comparable(const Ensemble& first, const Ensemble& second) {
                               places(first)));
 }
 
-std::vector<std::size_t> finished_by_both(const Ensemble& first, const Ensemble& second) {
+std::vector<std::size_t> finished_by_both(const EnsembleSeries& first, const EnsembleSeries& second) {
   std::vector<std::size_t> both;
   std::ranges::set_intersection(first.finished, second.finished, std::back_inserter(both));
   return both;
@@ -128,7 +128,7 @@ GrowthDistribution distribution_of(std::vector<double> growth, const Stretch& st
   return d;
 }
 
-RiskByState risk_by_state(const Ensemble& e, double years, std::size_t place) {
+RiskByState risk_by_state(const EnsembleSeries& e, double years, std::size_t place) {
   const Starts starts = starts_with_states(e, years, place);
   RiskByState risk{years, starts.order.size(), {}, {}};
   const std::size_t count = e.finished.size();
@@ -152,7 +152,7 @@ RiskByState risk_by_state(const Ensemble& e, double years, std::size_t place) {
 EnsembleDistribution distribution_of(const std::string& name, const DistributionOptions& options) {
   const output::ResultReader file = open_results(name);
   EnsembleDistribution d{ensemble_of(file, options.series, options.level), {}, {}};
-  const Ensemble& e = d.ensemble;
+  const EnsembleSeries& e = d.ensemble;
   const std::vector<Stretch> horizons = horizons_of(e, options.horizons), years = years_of(e, options.years);
   for (const StatedEvent& event : options.events) d.events.push_back(probability_of(event, file));
   for (std::size_t place = 0; place < e.places.size(); ++place) {
@@ -178,13 +178,13 @@ const std::vector<ComparedNumber>& compared_numbers() {
 }
 
 DistributionDifference difference_of(const EnsembleDistribution& first, const EnsembleDistribution& second) {
-  const Ensemble &a = first.ensemble, &b = second.ensemble;
+  const EnsembleSeries &a = first.ensemble, &b = second.ensemble;
   expect_comparable(a, b);
   const std::vector<std::size_t> both = finished_by_both(a, b);
   DistributionDifference d{
       a.seed == b.seed && both.size() > 1 ? Samples::paired : Samples::independent, both.size(), {}};
   const auto of_stretch = [&](const Stretch& stretch, std::size_t place) {
-    const auto of = [&](const Ensemble& e) {
+    const auto of = [&](const EnsembleSeries& e) {
       if (d.samples == Samples::independent) return growth_of_finished(e, stretch, place);
       return growth_of(e, stretch, place, both);
     };

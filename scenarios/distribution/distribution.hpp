@@ -52,7 +52,7 @@ struct RiskByState {
   std::array<Bootstrapped, states> at_risk;  ///< [1/year]; no interval of fewer than fewest_at_risk replications
   Bootstrapped difference;                   ///< highest third less lowest
 };
-RiskByState risk_by_state(const Ensemble& ensemble, double years, std::size_t place);
+RiskByState risk_by_state(const EnsembleSeries& ensemble, double years, std::size_t place);
 
 /// Of a place, or of the nation.
 struct PlaceDistribution {
@@ -62,7 +62,7 @@ struct PlaceDistribution {
 };
 
 struct EnsembleDistribution {
-  Ensemble ensemble;
+  EnsembleSeries ensemble;
   std::vector<PlaceDistribution> places;
   std::vector<EventProbability> events;
 };

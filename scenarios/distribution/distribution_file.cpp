@@ -33,7 +33,7 @@ struct Kind {
 constexpr Kind kinds[] = {{"horizon", &PlaceDistribution::horizons, &PlaceDifference::horizons},
                           {"year", &PlaceDistribution::years, &PlaceDifference::years}};
 
-const Ensemble& first_of(const DistributionReport& report) { return report.ensembles.front().ensemble; }
+const EnsembleSeries& first_of(const DistributionReport& report) { return report.ensembles.front().ensemble; }
 
 std::vector<std::string> dimensions_of(const DistributionReport& report, const char* first, const char* stretch,
                                        const char* last = nullptr) {

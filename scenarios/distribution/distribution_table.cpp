@@ -169,7 +169,7 @@ std::string events_table(const std::vector<EventProbability>& events, Language l
 }
 
 std::string title_of(const EnsembleDistribution& d, Language language) {
-  const Ensemble& e = d.ensemble;
+  const EnsembleSeries& e = d.ensemble;
   const std::size_t left_out = e.replications - e.finished.size();
   Text left = left_out == 0 ? Text{}
                             : text("; {} left out, which have no number at some date",

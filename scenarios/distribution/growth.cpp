@@ -27,7 +27,7 @@ Description description_of(const std::string& series) {
   return found->description();
 }
 
-void read_levels(const output::ResultReader& file, const std::string& path, Ensemble& e) {
+void read_levels(const output::ResultReader& file, const std::string& path, EnsembleSeries& e) {
   const output::Table table = file.read(path);
   e.replications = table.shape[0];
   e.levels = table.values;
@@ -40,25 +40,25 @@ void read_levels(const output::ResultReader& file, const std::string& path, Ense
 }
 
 // y = Y/W, the state of the nation.
-void read_state(const output::ResultReader& file, Ensemble& e) {
+void read_state(const output::ResultReader& file, EnsembleSeries& e) {
   const std::vector<double> capital = file.read("national/capital").values,
                             compute = file.read("national/compute").values;
   e.state = file.read("national/output").values;
   for (std::size_t i = 0; i < e.state.size(); ++i) e.state[i] /= capital[i] + compute[i];
 }
 
-bool is_finished(const Ensemble& e, std::size_t replication) {
+bool is_finished(const EnsembleSeries& e, std::size_t replication) {
   const std::size_t row = e.dates.size() * e.places.size();
   const auto is_number = [](double x) { return std::isfinite(x); };
   return std::ranges::all_of(std::span(e.levels).subspan(replication * row, row), is_number) &&
          std::ranges::all_of(std::span(e.state).subspan(replication * e.dates.size(), e.dates.size()), is_number);
 }
 
-Text place_in_words(const Ensemble& e, std::size_t place) {
+Text place_in_words(const EnsembleSeries& e, std::size_t place) {
   return e.places[place].empty() ? Text{} : text(" in {}", "（{}）", e.places[place]);
 }
 
-void expect_growth(const Ensemble& e) {
+void expect_growth(const EnsembleSeries& e) {
   for (const std::size_t r : e.finished)
     for (std::size_t t = 0; t < e.dates.size(); ++t)
       for (std::size_t place = 0; place < e.places.size(); ++place)
@@ -68,7 +68,7 @@ void expect_growth(const Ensemble& e) {
                                     e.name, e.series.name, place_in_words(e, place), level, e.dates[t], r));
 }
 
-NoDistribution not_a_date(const Ensemble& e, const char* option, double given, double date) {
+NoDistribution not_a_date(const EnsembleSeries& e, const char* option, double given, double date) {
   return NoDistribution(text("--{} {:g}: {:g} is not a date of {}, which has {:g} to {:g} every {:g} year",
                              "--{} {:g}：{:g} 不是 {} 的时点，其时点为 {:g} 至 {:g}，每 {:g} 年一个", option, given,
                              date, e.name, e.dates.front(), e.dates.back(), e.step()));
@@ -76,14 +76,14 @@ NoDistribution not_a_date(const Ensemble& e, const char* option, double given, d
 
 }  // namespace
 
-std::optional<std::size_t> Ensemble::date_number(double date) const {
+std::optional<std::size_t> EnsembleSeries::date_number(double date) const {
   const auto found = std::ranges::find_if(dates, [&](double t) { return std::abs(t - date) < same_date; });
   if (found == dates.end()) return std::nullopt;
   return static_cast<std::size_t>(found - dates.begin());
 }
 
-Ensemble ensemble_of(const output::ResultReader& file, const std::string& series, Level level) {
-  Ensemble e;
+EnsembleSeries ensemble_of(const output::ResultReader& file, const std::string& series, Level level) {
+  EnsembleSeries e;
   e.name = escaped(file.path().string());
   const std::string group(level_names[static_cast<std::size_t>(level)]);
   const std::vector<std::string> known = series_of_group(file, group);
@@ -107,7 +107,7 @@ Ensemble ensemble_of(const output::ResultReader& file, const std::string& series
   return e;
 }
 
-std::vector<Stretch> horizons_of(const Ensemble& e, const std::vector<double>& named) {
+std::vector<Stretch> horizons_of(const EnsembleSeries& e, const std::vector<double>& named) {
   const double first = e.dates.front(), whole = e.dates.back() - first;
   std::vector<Stretch> all;
   for (const double years : named) {
@@ -121,7 +121,7 @@ std::vector<Stretch> horizons_of(const Ensemble& e, const std::vector<double>& n
   return all;
 }
 
-std::vector<Stretch> years_of(const Ensemble& e, const std::vector<double>& named) {
+std::vector<Stretch> years_of(const EnsembleSeries& e, const std::vector<double>& named) {
   if (named.empty()) return starts_of(e, 1);
   std::vector<Stretch> all;
   for (const double year : named)
@@ -131,14 +131,14 @@ std::vector<Stretch> years_of(const Ensemble& e, const std::vector<double>& name
   return all;
 }
 
-std::vector<Stretch> starts_of(const Ensemble& e, double years) {
+std::vector<Stretch> starts_of(const EnsembleSeries& e, double years) {
   std::vector<Stretch> all;
   for (double from = e.dates.front(); from + years < e.dates.back() + same_date; from += 1)
     if (e.date_number(from) && e.date_number(from + years)) all.push_back({from, years});
   return all;
 }
 
-std::vector<double> growth_of(const Ensemble& e, const Stretch& stretch, std::size_t place,
+std::vector<double> growth_of(const EnsembleSeries& e, const Stretch& stretch, std::size_t place,
                               const std::vector<std::size_t>& replications) {
   const std::size_t from = *e.date_number(stretch.from), to = *e.date_number(stretch.from + stretch.years);
   std::vector<double> all;

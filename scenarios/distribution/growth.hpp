@@ -23,7 +23,7 @@ struct Stretch {
 };
 
 /// A series of an ensemble: levels, by place, and the state of the nation, y = Y/W.
-struct Ensemble {
+struct EnsembleSeries {
   std::string name;
   std::uint64_t seed = 0;
   bool of_design = false;  ///< replications at different points share their draws
@@ -47,20 +47,21 @@ struct Ensemble {
 
 /// Reads a series at a level, "output" of "by_region" say. Throws NoSuchName, NoDistribution for fewer than two finished
 /// replications, fewer than two dates or levels that are not above 0, OutputError.
-Ensemble ensemble_of(const output::ResultReader& file, const std::string& series, Level level);
+EnsembleSeries ensemble_of(const output::ResultReader& file, const std::string& series, Level level);
 
 /// Stretches of these many years from the first date; none named: 1, 2, 5, 10 and all, as far as dates go. Throws
 /// NoDistribution where a date is missing.
-std::vector<Stretch> horizons_of(const Ensemble& ensemble, const std::vector<double>& named);
+std::vector<Stretch> horizons_of(const EnsembleSeries& ensemble, const std::vector<double>& named);
 /// The years that begin at these dates; none named: every one, counted from the first date on. Throws NoDistribution.
-std::vector<Stretch> years_of(const Ensemble& ensemble, const std::vector<double>& named);
+std::vector<Stretch> years_of(const EnsembleSeries& ensemble, const std::vector<double>& named);
 /// Stretches as long as this one that begin a whole number of years after the first date.
-std::vector<Stretch> starts_of(const Ensemble& ensemble, double years);
+std::vector<Stretch> starts_of(const EnsembleSeries& ensemble, double years);
 
 /// (Y(from + years)/Y(from))^(1/years) - 1 [1/year] at a place, of these replications; the stretch lies within the dates.
-std::vector<double> growth_of(const Ensemble& ensemble, const Stretch& stretch, std::size_t place,
+std::vector<double> growth_of(const EnsembleSeries& ensemble, const Stretch& stretch, std::size_t place,
                               const std::vector<std::size_t>& replications);
-inline std::vector<double> growth_of_finished(const Ensemble& ensemble, const Stretch& stretch, std::size_t place) {
+inline std::vector<double> growth_of_finished(const EnsembleSeries& ensemble, const Stretch& stretch,
+                                              std::size_t place) {
   return growth_of(ensemble, stretch, place, ensemble.finished);
 }
 

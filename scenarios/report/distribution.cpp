@@ -87,7 +87,7 @@ Picture picture_of(const PlaceDistribution& d) {
 
 // Of places whose growth at risk is not shown by state, which takes most of the time.
 std::vector<PlaceDistribution> without_states(const output::ResultReader& file, Level level) {
-  const Ensemble ensemble = ensemble_of(file, "output", level);
+  const EnsembleSeries ensemble = ensemble_of(file, "output", level);
   std::vector<PlaceDistribution> all;
   for (std::size_t place = 0; place < ensemble.places.size(); ++place) {
     const auto distributions = [&](const std::vector<Stretch>& stretches) {

@@ -82,7 +82,7 @@ TEST_CASE("a common root of several equations is found from afar, through places
     return std::vector{(x[0] * x[0] + x[1] * x[1]) / 25 - 1, x[1] / x[0] - 4. / 3};
   };
   const RootsSearch search = find_roots(circle_and_line, {closed(1e-3, 1e3), closed(1e-3, 1e3)}, {0.02, 300}, 1e-13);
-  CHECK(search.outcome == Outcome::found);
+  CHECK(search.outcome == SearchEnd::found);
   CHECK(search.x[0] == doctest::Approx(3).epsilon(1e-12));
   CHECK(search.x[1] == doctest::Approx(4).epsilon(1e-12));
 }
@@ -92,7 +92,7 @@ TEST_CASE("a search for a common root that starts at the end of a range leaves i
     return std::vector{x[0] + x[1] - 1, x[0] - x[1] - 0.2};
   };
   const RootsSearch search = find_roots(f, {closed(0, 1), closed(0, 1)}, {1, 0}, 1e-13);
-  CHECK(search.outcome == Outcome::found);
+  CHECK(search.outcome == SearchEnd::found);
   CHECK(search.x[0] == doctest::Approx(0.6).epsilon(1e-12));
 }
 
@@ -103,21 +103,21 @@ TEST_CASE("a search for a common root says which unknown or equation is idle, an
   const RootsSearch unknown = search([](const std::vector<double>& x) -> Result {
     return std::vector{x[0] - 1, x[0] * x[0] - 2};
   });
-  CHECK(unknown.outcome == Outcome::idle_unknown);
+  CHECK(unknown.outcome == SearchEnd::idle_unknown);
   CHECK(unknown.which == 1);
   const RootsSearch equation = search([](const std::vector<double>& x) -> Result {
     return std::vector{x[0] - x[1], 7.};
   });
-  CHECK(equation.outcome == Outcome::idle_equation);
+  CHECK(equation.outcome == SearchEnd::idle_equation);
   CHECK(equation.which == 1);
   CHECK(search([](const std::vector<double>& x) -> Result {
           return std::vector{x[0] * x[1] - 1, 2 * x[0] * x[1] - 3};
-        }).outcome == Outcome::dependent);
-  CHECK(search([](const std::vector<double>&) -> Result { return std::nullopt; }).outcome == Outcome::no_start);
+        }).outcome == SearchEnd::dependent);
+  CHECK(search([](const std::vector<double>&) -> Result { return std::nullopt; }).outcome == SearchEnd::no_start);
   const RootsSearch stalled = search([](const std::vector<double>& x) -> Result {
     return std::vector{x[0] * x[0] + x[1] + 1, x[0] - x[1]};
   });
-  CHECK(stalled.outcome != Outcome::found);
+  CHECK(stalled.outcome != SearchEnd::found);
 }
 
 }  // namespace suanli::test

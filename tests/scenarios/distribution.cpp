@@ -19,8 +19,8 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// An ensemble of one place with a date a year, from levels and states [replication][date].
-Ensemble made(const std::vector<std::vector<double>>& levels, const std::vector<std::vector<double>>& states) {
-  Ensemble e;
+EnsembleSeries made(const std::vector<std::vector<double>>& levels, const std::vector<std::vector<double>>& states) {
+  EnsembleSeries e;
   e.name = "made.h5", e.places = {""}, e.replications = levels.size(), e.seed = 7;
   e.series.name = "output";
   for (std::size_t t = 0; t < levels.front().size(); ++t) e.dates.push_back(2022 + static_cast<double>(t));
@@ -38,7 +38,7 @@ double normal(std::uint32_t seed, std::uint32_t purpose, std::size_t entity) {
 
 TEST_CASE(
     "growth over two years is the rate that compounds to the ratio of levels, and over one year that ratio less one") {
-  const Ensemble e = made({{100, 110, 121}, {100, 90, 144}}, {{1, 1, 1}, {1, 1, 1}});
+  const EnsembleSeries e = made({{100, 110, 121}, {100, 90, 144}}, {{1, 1, 1}, {1, 1, 1}});
   const std::vector<double> two = growth_of_finished(e, {2022, 2}, 0);
   CHECK(two[0] == doctest::Approx(.1).epsilon(1e-14));
   CHECK(two[1] == doctest::Approx(.2).epsilon(1e-14));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <ranges>
 #include <regex>
 #include <set>
 #include <string>
@@ -139,6 +140,34 @@ TEST_CASE("of {fmt} the program uses what builds without it have as well") {
         CHECK(std::regex_search(has, std::regex("(using | )" + name + "( =|\\()")));
       }
     }
+}
+
+// Of two definitions under one name the linker takes one, for both, and says nothing.
+TEST_CASE("no type is defined in two files") {
+  static const std::regex opening(R"(namespace ?([\w:]*) \{)"), closing(R"(\}  // namespace.*)"),
+      type(R"((?:template <.*> )?(?:struct|class|union|enum|enum class) (\w+)(?: final)?(?: : .*)? \{.*)");
+  std::map<std::string, std::set<std::string>> files;  // by the type's name with its namespaces
+  for (const auto& [folder, unused] : arrows)
+    for (const std::filesystem::path& file : sources_below(folder)) {
+      std::ifstream in(root / file);
+      std::vector<std::string> inside;
+      std::smatch found;
+      for (std::string line; std::getline(in, line);)
+        if (std::regex_match(line, found, opening)) {
+          inside.push_back(found[1]);
+        } else if (std::regex_match(line, closing)) {
+          inside.pop_back();
+        } else if (std::regex_match(line, found, type) && std::ranges::count(inside, "") == 0) {  // with a linkage
+          std::string name = found[1];
+          for (const std::string& space : inside | std::views::reverse) name.insert(0, space + "::");
+          files[name].insert(file.string());
+        }
+    }
+  CHECK(files.size() > 400);
+  for (const auto& [name, defined] : files) {
+    CAPTURE(name);
+    CHECK(std::vector(defined.begin(), defined.end()) == std::vector{*defined.begin()});
+  }
 }
 
 TEST_CASE("no source file is longer than 450 lines") {
