@@ -24,7 +24,7 @@ import time
 from slurm import Cluster, output_of, wait_until
 from trials import catches, status_of
 
-# Some tenths of a second a task, and little to write.
+# Some tenths of a second a task or more, and little to write.
 SIZE = ["--firms", "400000", "--replications", "16", "--set", "time.end=2032"]
 SOME_TIME = ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
 MINUTES = ["--firms", "1000000", "--replications", "160", "--set", "time.end=2062"]
@@ -156,7 +156,7 @@ def tell(processes, job):
 def array(bench):
     with Cluster(cpus=2):
         job = Array(bench, HOSTILE_JOB, 8)
-        killed, told = halt([job.process_of(task) for task in (1, 2)])
+        (killed,), (told,) = (halt([job.process_of(task)]) for task in (1, 2))
         os.kill(killed, signal.SIGKILL)
         tell([told], f"{job.number}_2")
         job.wait(120)
