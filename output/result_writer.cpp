@@ -53,6 +53,9 @@ std::string rows_named(std::size_t first, std::size_t count) {
   return fmt::format("replications {} to {}", first, first + count - 1);
 }
 
+// What each thread compresses at once of chunks that are smaller [byte].
+constexpr std::size_t small_chunks = 1 << 20;
+
 }  // namespace
 
 struct ResultWriter::File {
@@ -241,8 +244,9 @@ void ResultWriter::File::write_rows(std::size_t first, std::size_t count,
       pieces.push_back({v, std::move(origin)});
   }
   for (std::size_t begin = 0, end; begin < pieces.size(); begin = end) {
-    std::size_t bytes = 0;  // no more at once than all threads' largest chunks
-    for (end = begin; end < pieces.size() && bytes < threads_in_use() * largest_chunk; ++end)
+    const std::size_t threads = threads_in_use();
+    std::size_t bytes = 0;  // one for each thread at once, or more that are small
+    for (end = begin; end < pieces.size() && (end - begin < threads || bytes < threads * small_chunks); ++end)
       bytes += count_of(growing[pieces[end].variable].chunk) * sizeof(double);
     const std::span some = std::span(pieces).subspan(begin, end - begin);
     std::vector<hdf5::PackedChunk> chunks(some.size());

@@ -19,7 +19,7 @@ constexpr double kibibyte = 1024, mebibyte = 1024 * kibibyte, gibibyte = 1024 * 
 // household's solved paths. 25 to 28 MiB for the shipped scenarios, hardly anything of which depends on their keys.
 constexpr double program = 26 * mebibyte;
 constexpr double cache_of_dataset = mebibyte;  // HDF5's default, of chunks that fit into it
-constexpr double copies_of_chunk = 2;          // by each thread: filled, shuffled
+constexpr double copies_of_chunk = 3;          // by each thread: filled, shuffled, compressed
 constexpr double quantiles = 7;                // that are kept of a variable
 
 /// A variable over replications: its values in one of them [byte], and whether the file has its quantiles.
@@ -47,17 +47,14 @@ std::vector<Column> columns_of(const Recorder& recorder) {
 // What HDF5 keeps of a chunk: all of it, if its cache takes it.
 double cached(double chunk) { return chunk <= cache_of_dataset ? chunk : 0; }
 
-// Chunks of quantiles in HDF5's caches (those of rows it keeps none of), each thread's copies of the largest chunk, and what is
-// compressed, as much of the rows as all threads' largest chunks.
-double held_by_writer(const std::vector<Column>& columns, std::size_t threads, double rows) {
+// Chunks of quantiles in HDF5's caches (those of rows it keeps none of), and each thread's copies of the largest chunk.
+double held_by_writer(const std::vector<Column>& columns, std::size_t threads) {
   double caches = 0, largest = 0;
   for (const Column& column : columns) {
     if (column.has_quantiles) caches += cached(quantiles * column.bytes);
     largest = std::max(largest, column.bytes * replications_per_batch);
   }
-  constexpr double most = output::largest_chunk;
-  const double workers = static_cast<double>(threads);
-  return caches + workers * copies_of_chunk * std::min(largest, most) + std::min(workers * most, rows);
+  return caches + static_cast<double>(threads) * copies_of_chunk * std::min<double>(largest, output::largest_chunk);
 }
 
 // The values that quantiles of the largest variable are taken of at once.
@@ -139,7 +136,7 @@ MemoryNeed memory_need(const Model& model, const Recorder& recorder, std::size_t
                rows = std::min<double>(replications, replications_per_batch) * record,
                firms = std::min(static_cast<double>(side_by_side), replications) * firms_of_one(model, recorder);
   const std::vector<Column> columns = columns_of(recorder);
-  const double held = held_by_writer(columns, threads, rows);
+  const double held = held_by_writer(columns, threads);
   // Firms and rows are gone when quantiles are taken; what held the records is not given back to the system.
   std::vector<MemoryNeed> phases{{program, 0, records, held + taken_for_quantiles(columns, replications)}};
   if (replications > round) {

@@ -121,9 +121,9 @@ TEST_CASE("a refusal says what is needed, what for, what there is and who sets t
     return Text{};
   };
   const std::string en = "not enough memory: the run needs about 0.92 GiB, with 0.89 GiB for the 40000000 firms of one "
-                         "replication (firms.count, firms.minimum_per_cell) and 7e-05 GiB for recorded series, but ",
+                         "replication (firms.count, firms.minimum_per_cell) and 2.3e-05 GiB for recorded series, but ",
                     zh = "内存不足：运行约需 0.92 GiB，其中一次重复的 40000000 家企业"
-                         "（firms.count、firms.minimum_per_cell）0.89 GiB，记录序列 7e-05 GiB；";
+                         "（firms.count、firms.minimum_per_cell）0.89 GiB，记录序列 2.3e-05 GiB；";
   CHECK(refusal(MemoryLimit::machine) == Text{en + "0.5 GiB are available", zh + "可用 0.5 GiB"});
   CHECK(refusal(MemoryLimit::control_group) ==
         Text{en + "within its control group 0.5 GiB are available", zh + "所在控制组（cgroup）内可用 0.5 GiB"});
