@@ -243,8 +243,8 @@ void ResultWriter::File::write_rows(std::size_t first, std::size_t count,
     for (Shape& origin : hdf5::origins_of_chunks(shape_of(v), growing[v].chunk))
       pieces.push_back({v, std::move(origin)});
   }
+  const std::size_t threads = threads_in_use();
   for (std::size_t begin = 0, end; begin < pieces.size(); begin = end) {
-    const std::size_t threads = threads_in_use();
     std::size_t bytes = 0;  // one for each thread at once, or more that are small
     for (end = begin; end < pieces.size() && (end - begin < threads || bytes < threads * small_chunks); ++end)
       bytes += count_of(growing[pieces[end].variable].chunk) * sizeof(double);

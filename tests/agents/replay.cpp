@@ -54,7 +54,7 @@ SimulationError error_of(const Model& model, std::uint32_t replication,
   return SimulationError({});
 }
 
-/// Firms' log productivity soon has no number any more; that of most, at once.
+/// Firms whose log productivity is infinite after some periods.
 Model with_wild_firms() {
   Model model(with_few_firms(reference_parameters()));
   model.firm.innovation = 0x1p1023;

@@ -56,7 +56,7 @@ TEST_CASE("on a terminal a run ends with growth, numbers and the verdict within 
     }
 }
 
-// On one thread some thirty million firm-steps take several times the fifth of a second between two lines.
+// On one thread more than a hundred million firm-steps take several times the fifth of a second between two lines.
 TEST_CASE("progress renews its line on a terminal, within its 80 columns, and leaves nothing of it") {
   const TemporaryDirectory directory;
   const std::string line = fmt::format("run {} -o a.h5 --firms 800000 --replications 8 --set time.end=2027 --threads 1",
