@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <mutex>
+#include <utility>
 
 #include "engine/communicator.hpp"
 
@@ -14,7 +15,7 @@ namespace suanli {
 /// Who raises it tells the first rank, which tells all others. While ranks are at work, nobody but this uses the communicator.
 class Alarm {
  public:
-  explicit Alarm(const Communicator& ranks) : ranks_(ranks) {}
+  explicit Alarm(Communicator ranks) : ranks_(std::move(ranks)) {}
 
   /// Raises it if so wished; whether it was raised, here or, within moments, on any rank. From any thread.
   bool heard(bool raise = false);

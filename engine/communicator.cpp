@@ -223,6 +223,7 @@ Communicator Communicator::of_launcher(const Surroundings& surroundings) {
   return {};
 }
 
+// NOLINTBEGIN(readability-convert-member-functions-to-static): the same class as with MPI
 std::size_t Communicator::rank() const { return 0; }
 std::size_t Communicator::size() const { return 1; }
 const Sharing& Communicator::sharing() const {
@@ -236,6 +237,7 @@ void Communicator::post(std::size_t) const {}
 bool Communicator::take_post() const { return false; }
 void Communicator::abort(int code) const { std::_Exit(code); }
 const void* Communicator::native() const { return nullptr; }
+// NOLINTEND(readability-convert-member-functions-to-static)
 
 #endif
 

@@ -92,7 +92,7 @@ std::string visible(std::string_view text) {
 std::string visible_between_paints(std::string_view text) {
   std::string shown;
   std::size_t done = 0;
-  for (std::size_t i = 0; (i = text.find('\033', i)) != text.npos;) {
+  for (std::size_t i = 0; (i = text.find('\033', i)) != std::string_view::npos;) {
     const std::size_t length = length_of_paint(text.substr(i));
     if (length == 0) {
       ++i;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -73,7 +74,7 @@ struct CollectiveRows::File {
   std::vector<Column> growing;
   std::vector<Quantiles> quantiles;
 
-  File(const std::filesystem::path& lent, const Communicator& together) : path(lent), ranks(together) {}
+  File(std::filesystem::path lent, Communicator together) : path(std::move(lent)), ranks(std::move(together)) {}
   ~File() { abandon(); }
 
   void open(const Schema& schema);

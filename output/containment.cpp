@@ -36,9 +36,10 @@ struct Line {
   std::array<char, 8192> bytes;
   std::size_t size;
 
-  void operator=(const std::string& text) {
+  Line& operator=(const std::string& text) {
     size = std::min(text.size(), bytes.size());
     std::copy_n(text.begin(), size, bytes.begin());
+    return *this;
   }
 };
 

@@ -88,7 +88,7 @@ Handle open_file(const std::filesystem::path& path, const Communicator& ranks) {
   const Handle access = for_writing();
 #ifdef H5_HAVE_PARALLEL
   if (!ranks.is_alone()) {
-    const MPI_Comm comm = *static_cast<const MPI_Comm*>(ranks.native());
+    MPI_Comm comm = *static_cast<const MPI_Comm*>(ranks.native());
     check(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), "write together");
     check(H5Pset_coll_metadata_write(access, true), "write together");
   }

@@ -152,7 +152,7 @@ class Plot {
           hex(line.colour),
           line.highlight ? "stroke-width=\"10\" stroke-opacity=\"0.25\""
                          : fmt::format("stroke-width=\"2.2\"{}",
-                                       pattern.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", pattern)));
+                                       pattern.empty() ? "" : fmt::format(R"( stroke-dasharray="{}")", pattern)));
     }
     return behind + before;
   }

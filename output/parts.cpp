@@ -36,6 +36,11 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view temporary_suffix = ".partial";
 
+void remove_part(const fs::path& file) noexcept {
+  std::error_code ignored;
+  fs::remove(file, ignored);
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> all;
   for (std::size_t begin = 0, end; begin < text.size(); begin = end + 1) {
@@ -113,10 +118,6 @@ struct Parts::Directory {
   void look_at(const fs::path& file);
   void keep_disjoint();
   bool has_rows(std::size_t row) const;
-  void remove_part(const fs::path& file) const noexcept {
-    std::error_code ignored;
-    fs::remove(file, ignored);
-  }
 };
 
 void Parts::Directory::make() {
@@ -225,7 +226,7 @@ void Parts::keep_only(const std::vector<Batch>& batches) {
         std::ranges::any_of(batches, [&](const Batch& b) { return b.first == batch.first && b.count == batch.count; });
     const fs::path file = d.part(PartKind::rows, batch.first);
     if (!kept)
-      d.remove_part(file),
+      remove_part(file),
           d.broken.push_back(text("{}: it holds rows of another share", "{}: 其中的行属于另一份额", file.string()));
     return !kept;
   });
@@ -236,7 +237,7 @@ void Parts::write(const Rows& rows) {
   write_part(d.part(PartKind::rows, rows.first),
              {.kind = PartKind::rows, .identity = d.identity, .first = rows.first, .count = rows.count},
              [&](const ByteSink& sink) { ByteWriter{sink}(rows); });
-  for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) d.remove_part(d.part(PartKind::state, row));
+  for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) remove_part(d.part(PartKind::state, row));
 }
 
 Rows Parts::read(const Batch& batch) const { return rows_in(directory_->path, batch, directory_->identity); }
@@ -260,7 +261,7 @@ void Parts::read_state(std::size_t row, const std::function<void(const ByteSourc
   });
 }
 
-void Parts::drop_state(std::size_t row) { directory_->remove_part(directory_->part(PartKind::state, row)); }
+void Parts::drop_state(std::size_t row) { remove_part(directory_->part(PartKind::state, row)); }
 
 void Parts::look_for_states(std::span<const std::size_t> rows) {
   Directory& d = *directory_;
@@ -276,7 +277,7 @@ void Parts::remove() {
   Directory& d = *directory_;
   std::error_code ignored;
   if (fs::is_directory(d.path, ignored)) d.discard();
-  d.remove_part(d.lock_file());
+  remove_part(d.lock_file());
   fs::remove(d.path, ignored);  // fails where something else is inside
   d.lock.reset();
 }

@@ -30,10 +30,9 @@ std::string divergence_text(const Parameters& p, Language language) {
 std::string divergence_json(const Parameters& p, std::size_t indent) {
   std::string lines;
   for (const Divergence& d : divergence(p))
-    lines += fmt::format(
-        "{}{:{}}{{\"name\": \"{}\", \"tau\": {}, \"g\": {}, \"g_less_fastest\": {}, \"doubling_time\": {}}}",
-        lines.empty() ? "" : ",\n", "", lines.empty() ? 0 : indent + 2, d.economy, d.tau, d.growth, d.behind,
-        std::isfinite(d.doubling_time) ? fmt::format("{}", d.doubling_time) : "null");
+    lines += fmt::format(R"({}{:{}}{{"name": "{}", "tau": {}, "g": {}, "g_less_fastest": {}, "doubling_time": {}}})",
+                         lines.empty() ? "" : ",\n", "", lines.empty() ? 0 : indent + 2, d.economy, d.tau, d.growth,
+                         d.behind, std::isfinite(d.doubling_time) ? fmt::format("{}", d.doubling_time) : "null");
   return lines.empty() ? "" : fmt::format("[\n{:{}}{}\n{:{}}]", "", indent + 2, lines, "", indent);
 }
 

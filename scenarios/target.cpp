@@ -144,13 +144,13 @@ Target read_target(const std::string& given, const Parameters& p) {
 
   if (const std::size_t dots = where.find(".."); dots != std::string::npos) {
     const double none = std::numeric_limits<double>::quiet_NaN();
-    const Target t{left,
-                   Of::some_dates,
-                   0,
-                   series(),
-                   value,
-                   number_of(where.substr(0, dots)).value_or(none),
-                   number_of(where.substr(dots + 2)).value_or(none)};
+    Target t{left,
+             Of::some_dates,
+             0,
+             series(),
+             value,
+             number_of(where.substr(0, dots)).value_or(none),
+             number_of(where.substr(dots + 2)).value_or(none)};
     const std::size_t dates = 1 + static_cast<std::size_t>(std::llround((p.time.end - p.time.start) / p.time.step));
     if (!(p.time.start <= t.from && t.to <= p.time.end) || dates_of(t, p.time, dates).count == 0)
       refuse(given, text("{} must be two years of the run with a date between them, such as {}..{}",

@@ -24,6 +24,7 @@ using Half = Pack<double, 16>;
 #else
 using Half = double;
 #endif
+// NOLINTNEXTLINE(misc-redundant-expression): only without vectors there are as many lanes in both
 constexpr std::size_t slices = lanes<Half> / lanes<Slice>, stride = firms_per_block * investing_firm_fields,
                       blocks_per_group = firms_per_group / firms_per_block;
 

@@ -16,6 +16,7 @@ HWY_BEFORE_NAMESPACE();
 namespace suanli {
 namespace HWY_NAMESPACE {
 
+// NOLINTNEXTLINE(misc-redundant-expression): only without vectors there are as many lanes in both
 constexpr std::size_t slices = lanes<Wide> / lanes<Slice>, stride = firms_per_block * firm_fields,
                       blocks_per_group = firms_per_group / firms_per_block;
 

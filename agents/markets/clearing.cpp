@@ -32,7 +32,8 @@ void Clearing::pose(const ServiceMarket& market, double log_scale) {
 
   site_of_.resize(slots_), slot_of_.resize(buyers_ * sites_), capacity_.resize(slots_);
   for (std::size_t l = 0; l < sites_; ++l) site_of_[l] = l, capacity_[l] = market.capacity[l] * scale;
-  for (std::size_t i = 0; i < slot_of_.size(); ++i) slot_of_[i] = i % sites_;
+  for (std::size_t m = 0; m < buyers_; ++m)
+    for (std::size_t l = 0; l < sites_; ++l) slot_of_[m * sites_ + l] = l;
   for (std::size_t k = 0; k < market.links.size(); ++k) {
     const ServiceMarket::Link& link = market.links[k];
     site_of_[sites_ + k] = link.site, capacity_[sites_ + k] = link.bandwidth * scale;
@@ -75,8 +76,9 @@ void Clearing::find_traded() {
     }
     if (!served) stranded_ = m;
   }
-  for (std::size_t i = 0; i < log_delivery_.size(); ++i)
-    if (!traded_[i % sites_] || !traded_[slot_of_[i]]) log_delivery_[i] = infinity;
+  for (std::size_t m = 0; m < buyers_; ++m)
+    for (std::size_t l = 0; l < sites_; ++l)
+      if (const std::size_t i = m * sites_ + l; !traded_[l] || !traded_[slot_of_[i]]) log_delivery_[i] = infinity;
 }
 
 void Clearing::start(std::size_t slot, double value) {

@@ -12,6 +12,7 @@ namespace suanli {
 
 bool Clearing::advance() {
   curve();
+  // NOLINTNEXTLINE(readability-use-anyofallof): each is a step that moves, not a question
   for (const Model model : {Model::logs, Model::objective}) {
     pull(model);
     aim();
@@ -136,7 +137,7 @@ bool Clearing::release_mistaken() {
     for (std::size_t j = 0; j < n; ++j) rise += curvature(i, j) * step_[j];
     if (rise < -1e-12 * std::fabs(pull_[i])) fixed_[i] = 2, released = true;
   }
-  for (char& fixed : fixed_) fixed = fixed == 1;
+  for (char& fixed : fixed_) fixed = fixed == 1 ? 1 : 0;
   return released;
 }
 

@@ -91,7 +91,7 @@ std::vector<RecordedVariable> firm_variables(const RecordParameters& p) {
         for (const FirmStatistic& statistic : firm_statistics()) {
           if (statistic.table != table.table) continue;
           std::vector<std::string> dimensions{"year"};
-          if (industries) dimensions.push_back("industry");
+          if (industries) dimensions.emplace_back("industry");
           if (!table.dimension.empty()) dimensions.emplace_back(table.dimension);
           all.push_back({industries ? by_industry(table.group) : std::string(table.group),
                          industries ? table.about_industries : table.about_nation, statistic.description(), dimensions,
@@ -143,8 +143,9 @@ std::vector<RecordedVariable> places_of_firms(const RecordParameters& p) {
 std::vector<double> observed_years(const Parameters& p) {
   std::vector<double> all;
   if (p.record.distributions.kind == DistributionRecord::none) return all;
-  const auto last = static_cast<double>(periods(p.time) / periods_per_year(p));
-  for (double year = 0; year <= last; year += p.record.distributions.number) all.push_back(p.time.start + year);
+  const std::size_t whole_years = periods(p.time) / periods_per_year(p);
+  for (double year = 0; year <= static_cast<double>(whole_years); year += p.record.distributions.number)
+    all.push_back(p.time.start + year);
   return all;
 }
 

@@ -276,10 +276,10 @@ void FirmObserver::Look::rank() {
   }
   for (const Chunk& chunk : chunks)
     for (std::size_t j = 0; j + 1 < all.size(); ++j)
-      for (FirmPopulation* p : {&all[0], &all[1 + j]})
+      for (FirmPopulation* p : {&all.front(), &all[1 + j]})
         add_up(p->size, chunk.size[j]), add_up(p->log_productivity, chunk.productivity[j]);
   for (const CellAtDate& cell : cells)
-    for (FirmPopulation* p : {&all[0], &all[1 + cell.technology->industry]})
+    for (FirmPopulation* p : {&all.front(), &all[1 + cell.technology->industry]})
       p->firms += static_cast<double>(cell.technology->firms),
           p->sales += cell.mean_sales * static_cast<double>(cell.technology->firms);
   for (const FirmPopulation& p : all) {
@@ -310,7 +310,7 @@ void FirmObserver::Look::sum_up(bool a_year_later) {
   }
   for (const Chunk& chunk : chunks)
     for (std::size_t j = 0; j + 1 < all.size(); ++j)
-      for (FirmPopulation* p : {&all[0], &all[1 + j]}) add_up(p->growth, chunk.growth[j]);
+      for (FirmPopulation* p : {&all.front(), &all[1 + j]}) add_up(p->growth, chunk.growth[j]);
   double output = 0;
   for (const Economy& economy : country.economies) output += economy.output;
   for (std::size_t p = 0; p < all.size(); ++p) {

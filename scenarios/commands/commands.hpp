@@ -28,7 +28,7 @@ Command steady_state();
 Command figure_7();
 Command summary();
 Command report();
-Command export_();
+Command export_();  // NOLINT(readability-identifier-naming): `export` is a word of C++
 Command calibrate();
 Command validate();
 Command describe();

@@ -85,7 +85,7 @@ double capped(double size, const Parameters& p, EventKind kind, const std::strin
   return std::min(size, 0.999 * limit_of_surge(p, kind, industry));
 }
 
-Shock finished(Scenario scenario, const std::string& name, const ShockOptions& options) {
+Shock finished(const Scenario& scenario, const std::string& name, const ShockOptions& options) {
   const EventParameters& event = event_named(scenario.parameters, name);
   Shock shock{
       name,

@@ -51,7 +51,7 @@ page::Plot plot_of(std::vector<page::Curve> curves) {
   return plot;
 }
 
-page::Curve branch(const GivenPricesLine& line, Text name, Colour colour) {
+page::Curve branch(const GivenPricesLine& line, const Text& name, Colour colour) {
   return curve_of(text("{}: r = {:.2f}, ω = {:.2f}", "{}：r = {:.2f}，ω = {:.2f}", name, line.origin.prices.r,
                        line.origin.prices.omega),
                   line.points, page::Mark::dashed, colour);

@@ -63,7 +63,7 @@ Text name_of_theory(const Parameters& p) {
 }
 Text words_on_theory(const RunFile& run) {
   if (!has_group(run.file, "theory")) return {};
-  const Text line = text("The broken line is the path of theory (§4).", "虚线为理论路径（§4）。");
+  Text line = text("The broken line is the path of theory (§4).", "虚线为理论路径（§4）。");
   if (!firms_invest(run.parameters)) return line;
   return sentences(
       line, text("It leaves out what firms gain by choosing what to invest, by leaving and entering, and by adopting "

@@ -239,7 +239,7 @@ std::string numbered(std::string_view id, std::size_t number) {
   return number == 0 ? std::string(id) : fmt::format("{}-{}", id, number + 1);
 }
 
-Text titled(Text title, const std::string& name, std::size_t files) {
+Text titled(const Text& title, const std::string& name, std::size_t files) {
   return files > 1 ? text("{}: {}", "{}：{}", title, name) : title;
 }
 

@@ -86,7 +86,7 @@ Text source_of(const RunFile& run);
 /// "growth" for the first of several files, then "growth-2" …
 std::string numbered(std::string_view id, std::size_t number);
 /// "Growth", or "Growth: quick" where there are several files.
-Text titled(Text title, const std::string& name, std::size_t files);
+Text titled(const Text& title, const std::string& name, std::size_t files);
 
 /// Colours of curves that are alike, in the order in which they are told apart best.
 page::Colour colour_of(std::size_t number);

@@ -64,15 +64,15 @@ std::string split_text(const VarianceSplit& split, Language language) {
 
 std::string json_number(double x) { return std::isfinite(x) ? value_text(x) : "null"; }
 std::string json_of(const Bracketed& b) {
-  return fmt::format("{{\"value\": {}, \"low\": {}, \"high\": {}}}", json_number(b.value), json_number(b.interval.low),
+  return fmt::format(R"({{"value": {}, "low": {}, "high": {}}})", json_number(b.value), json_number(b.interval.low),
                      json_number(b.interval.high));
 }
 std::string json_of(const Measured& m) {
-  return fmt::format("{{\"value\": {}, \"standard_error\": {}}}", json_number(m.value), json_number(m.standard_error));
+  return fmt::format(R"({{"value": {}, "standard_error": {}}})", json_number(m.value), json_number(m.standard_error));
 }
 
 std::string json_of(const ParameterEffect& effect) {
-  std::string all = fmt::format("{{\"name\": \"{}\", \"key\": \"{}\"", effect.name, effect.key);
+  std::string all = fmt::format(R"({{"name": "{}", "key": "{}")", effect.name, effect.key);
   const auto add = [&](const char* name, const auto& value) {
     if (value) all += fmt::format(", \"{}\": {}", name, json_of(*value));
   };
@@ -80,7 +80,7 @@ std::string json_of(const ParameterEffect& effect) {
   add("first_order", effect.first_order);
   add("total", effect.total);
   if (effect.effect)
-    all += fmt::format(", \"mean_absolute_effect\": {}, \"mean_effect\": {}, \"deviation\": {}",
+    all += fmt::format(R"(, "mean_absolute_effect": {}, "mean_effect": {}, "deviation": {})",
                        json_of(effect.effect->mean_absolute), json_of(effect.effect->mean),
                        json_of(effect.effect->deviation));
   return all + "}";
@@ -111,10 +111,10 @@ std::string to_json(const Sensitivity& s) {
   for (const OutcomeSensitivity& o : s.outcomes) {
     std::string parameters;
     for (const ParameterEffect& effect : o.parameters) parameters += (parameters.empty() ? "" : ", ") + json_of(effect);
-    outcomes += fmt::format("{}{{\"outcome\": \"{}\", \"unit\": \"{}\", \"parameters\": [{}]",
-                            outcomes.empty() ? "" : ", ", o.outcome.key, o.outcome.unit, parameters);
+    outcomes += fmt::format(R"({}{{"outcome": "{}", "unit": "{}", "parameters": [{}])", outcomes.empty() ? "" : ", ",
+                            o.outcome.key, o.outcome.unit, parameters);
     if (o.split)
-      outcomes += fmt::format(", \"variance_shares\": {{\"parameters\": {}, \"shocks\": {}, \"interaction\": {}}}",
+      outcomes += fmt::format(R"(, "variance_shares": {{"parameters": {}, "shocks": {}, "interaction": {}}})",
                               json_of(o.split->parameters.share), json_of(o.split->shocks.share),
                               json_of(o.split->interaction.share));
     outcomes += "}";
