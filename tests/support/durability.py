@@ -5,7 +5,9 @@
                                                            of which there are a thousand, at every so many-th
     durability.py kills SUANLI SHIM SCENARIO N [SEED]      N times at random; the log says where each struck
 
-Prints a line for each kill to durability.log in the working directory, and what it found at the end.
+`points` does so, too, at the writes of a run that was stopped once and is asked to stop again (USR1), when it saves the states of
+replications under way; a part of the `kills` come a moment after USR1. What is finished stays the same file, which is never
+written again. Prints a line for each kill to durability.log in the working directory, and what it found at the end.
 """
 import hashlib
 import os
@@ -18,9 +20,14 @@ import sys
 import tempfile
 import time
 
+import trials
+
 # Three batches, the last not a whole one, of small economies that record much.
 SMALL = ["--replications", "40", "--firms", "300", "--set", "time.end=2023", "--threads", "2"]
 LARGE = ["--replications", "160", "--firms", "300", "--set", "time.end=2024", "--set", "record.panel=200", "--threads", "2"]
+# Two batches that are finished, and six replications that take a moment.
+STATES = ["--replications", "38", "--firms", "60000", "--set", "time.end=2032", "--threads", "2"]
+STOPPED = 85
 OUTPUT = "out.h5"
 
 
@@ -28,10 +35,16 @@ class Bench:
     """A directory in which one ensemble is run, killed and run again."""
 
     def __init__(self, suanli, shim, scenario, size):
-        self.suanli, self.shim, self.scenario, self.size = suanli, shim, scenario, size
+        self.suanli, self.shim, self.scenario = suanli, shim, scenario
+        self.take_up(size)
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="suanli-durability-"))
-        self.parts = {}  # finished parts seen so far, and their bytes' digest
+        self.parts = {}  # finished parts seen so far: their bytes' digest, file and time
+        self.left = trials.Kept(set(), set())
         self.expected = None
+
+    def take_up(self, size):
+        """From now on, an ensemble of this size."""
+        self.size, self.replications = size, int(size[1])
 
     def close(self):
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -58,29 +71,34 @@ class Bench:
         return self.directory / (OUTPUT + ".parts")
 
     def finished_parts(self):
-        return {part.name: hashlib.sha256(part.read_bytes()).hexdigest() for part in self.folder().glob("*.rows")}
+        """What tells a part that was written again from one that was not, though it has the same bytes."""
+        return {part.name: (hashlib.sha256(part.read_bytes()).hexdigest(), part.stat().st_ino, part.stat().st_mtime_ns)
+                for part in self.folder().glob("*.rows")}
 
-    def half_written(self, before=()):
+    def half_written(self, before=(), kind="rows"):
         """Parts that have their first byte and not yet their name, but those that an earlier run left."""
         return [name for name in self.names()
-                if ".rows." in name and name not in before and size_of(self.folder() / name) > 0]
+                if f".{kind}." in name and name not in before and size_of(self.folder() / name) > 0]
 
     def names(self):
         return sorted(os.listdir(self.folder())) if self.folder().exists() else []
 
     def look(self):
-        """Parts only come, and never change, until the output is there."""
-        now = self.finished_parts()
-        for name, digest in self.parts.items():
-            require(now.get(name) == digest or self.is_published(), f"part {name} was lost or changed")
+        """Parts only come, and never change, until the output is there; states go only when their rows are finished."""
+        now, left = self.finished_parts(), trials.kept(self.directory / OUTPUT, self.replications)
+        if not self.is_published():
+            for name, file in self.parts.items():
+                require(now.get(name) == file, f"part {name} was lost, changed or written again")
+            left.expect_at_least(self.left, "a kill")
         self.parts.update(now)
+        self.left = left
         return now
 
     def is_published(self):
         return (self.directory / OUTPUT).exists() and self.digest() == self.expected
 
     def clear(self):
-        self.parts = {}
+        self.parts, self.left = {}, trials.Kept(set(), set())
         for path in self.directory.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -103,10 +121,13 @@ def log(line):
 
 
 def expect_complete(bench):
+    """Goes on with all that is there, and with nothing else."""
+    left = trials.kept(bench.directory / OUTPUT, bench.replications)
     said = bench.finish()
-    require(bench.digest() == bench.expected, "the digest is another one")
-    left = sorted(path.name for path in bench.directory.iterdir())
-    require(left == [OUTPUT], f"left behind: {left}")
+    require(bench.is_published(), "the digest is another one")
+    trials.expect_taken_up(said, left, "the run after a kill")
+    names = sorted(path.name for path in bench.directory.iterdir())
+    require(names == [OUTPUT], f"left behind: {names}")
     return said
 
 
@@ -145,6 +166,54 @@ def points(bench, every):
     print(f"durability: killed at {tried} of {len(writes)} writes, {inside} times inside a part: nothing lost or changed")
 
 
+def points_of_states(bench, every):
+    """Dies at each write, or every so many-th, of a run that saves states where others lie already; then lets another finish."""
+    bench.take_up(STATES)
+    lots, begun = random.Random(1), time.monotonic()
+    reference(bench)
+    longest = (time.monotonic() - begun) / 8  # that six replications take
+    while not bench.left.finished or not bench.left.begun:  # stopped by itself, in the last batch
+        bench.clear()
+        process = bench.start()
+        while process.poll() is None and not bench.finished_parts():
+            time.sleep(0.002)
+        process.send_signal(signal.SIGUSR1)
+        process.communicate()
+        bench.look()
+    with tempfile.TemporaryDirectory(prefix="suanli-stopped-") as stopped:
+        shutil.copytree(bench.directory, stopped, dirs_exist_ok=True)
+        kills = inside = replaced = 0
+        number, torn, missed = 1, 0, 0
+        while missed < 6:  # fewer writes than that, or none, since it was too early or too late
+            bench.clear()
+            shutil.copytree(stopped, bench.directory, dirs_exist_ok=True)
+            bench.look()
+            left = bench.left
+            process = bench.start(KILL_FROM=".state", KILL_AT=number, KILL_TORN=torn)
+            said = process.stderr.readline()  # it is about to simulate
+            require(trials.taken_up(said) == left.numbers(), f"{left.numbers()} were left: {said}")
+            wait_for(process, lots.uniform(0, longest))
+            process.send_signal(signal.SIGUSR1)
+            said = process.communicate()[1]
+            require(process.returncode in (-signal.SIGKILL, STOPPED, 0), f"exit code {process.returncode}: {said}")
+            bench.look()
+            half = bench.half_written(kind="state")
+            struck = process.returncode == -signal.SIGKILL
+            if struck:
+                kills, inside = kills + 1, inside + bool(half)
+                replaced += any(int(name.partition(".")[0]) in left.begun for name in half)
+            said = expect_complete(bench)
+            require("simulated again" not in said, f"a state is broken: {said}")
+            log(f"point {number}{' torn' if torn else ''} of those that save states: exit code {process.returncode}, "
+                f"{len(left.begun)} states before, half-written {half}")
+            missed = 0 if struck else missed + 1
+            if struck:
+                number, torn = (number, 1) if torn == 0 else (number + every, 0)
+    require(kills > 0, "no run was killed while it saved states")
+    print(f"durability: killed {kills} times when states were saved, {inside} times inside one, {replaced} of them inside one that "
+          f"replaces another: nothing lost or changed")
+
+
 def wait_for(process, seconds):
     try:
         process.wait(seconds)
@@ -156,14 +225,22 @@ def kills(bench, wanted, seed):
     """Kills at random, half of the times inside a part, and begins anew whenever an ensemble is complete."""
     reference(bench)
     lots = random.Random(seed)
-    inside = ensembles = 0
+    inside = inside_states = ensembles = 0
     struck = 0
     longest = 4.0  # seconds that an ensemble takes, as known so far
     while struck < wanted:
-        before = bench.half_written()
+        before, states = bench.half_written(), bench.half_written(kind="state")
+        left = trials.kept(bench.directory / OUTPUT, bench.replications)
         process = bench.start(SLOW_FSYNC=150)
         began = time.monotonic()
-        if lots.random() < 0.5:  # any time at all; otherwise soon after the first byte of a part
+        how = lots.random()
+        if how < 0.2:  # while it saves what is under way
+            while process.poll() is None and not (trials.catches(process.pid) and (bench.folder() / "identity").exists()):
+                time.sleep(0.002)
+            wait_for(process, lots.uniform(0, longest / 4))
+            process.send_signal(signal.SIGUSR1)
+            wait_for(process, lots.uniform(0, 0.5))
+        elif how < 0.6:  # any time at all; otherwise soon after the first byte of a part
             wait_for(process, lots.uniform(0, longest))
         else:
             while process.poll() is None and not bench.half_written(before):
@@ -171,7 +248,12 @@ def kills(bench, wanted, seed):
             wait_for(process, lots.uniform(0, 0.1))
         process.kill()
         said = process.communicate()[1]
+        require(trials.taken_up(said) in (None, left.numbers()), f"{left.numbers()} were left: {said}")
+        if process.returncode == STOPPED and how < 0.2:
+            bench.look()
+            continue
         if process.returncode == 0:
+            require(trials.taken_up(said) or left.numbers() == (0, 0), f"it started over: {said}")
             longest = 0.9 * longest + 0.1 * (time.monotonic() - began)
             require(bench.digest() == bench.expected, "the digest is another one")
             require(not bench.folder().exists(), "parts stay behind")
@@ -180,13 +262,13 @@ def kills(bench, wanted, seed):
             continue
         require(process.returncode == -signal.SIGKILL, f"exit code {process.returncode}: {said}")
         struck += 1
-        parts, half = bench.look(), bench.half_written(before)
+        parts, half, half_states = bench.look(), bench.half_written(before), bench.half_written(states, "state")
         inside += bool(half)
-        log(f"kill {struck} after {time.monotonic() - began:.3f} s: {len(parts)} parts, half-written {half}")
+        inside_states += bool(half_states)
+        log(f"kill {struck} after {time.monotonic() - began:.3f} s: {len(parts)} parts, half-written {half + half_states}")
     expect_complete(bench)
-    print(f"durability: {struck} kills at random, {inside} of them between the first byte and the name of a part, over "
-          f"{ensembles + 1} ensembles: nothing lost, repeated or changed")
-    return inside
+    print(f"durability: {struck} kills at random, {inside} of them between the first byte and the name of a part and "
+          f"{inside_states} of a state, over {ensembles + 1} ensembles: nothing lost, repeated or changed")
 
 
 def main():
@@ -194,7 +276,9 @@ def main():
     bench = Bench(suanli, shim, scenario, SMALL if mode == "points" else LARGE)
     try:
         if mode == "points":
-            points(bench, int(rest[0]) if rest else 1)
+            every = int(rest[0]) if rest else 1
+            points(bench, every)
+            points_of_states(bench, max(1, every // 10))
         else:
             kills(bench, int(rest[0]), int(rest[1]) if len(rest) > 1 else 1)
     finally:

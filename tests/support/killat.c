@@ -3,6 +3,7 @@
  * unlink, remove and mkdir.
  *
  *   KILL_AT=N      dies (SIGKILL) before the N-th
+ *   KILL_FROM=TEXT counts from the first on that has a file with this in its name
  *   KILL_TORN=1    writes half of it first, if it is a write
  *   KILL_LOG=FILE  appends a line for each: number, what, on which file
  *   SLOW_FSYNC=MS  every fsync of a file takes that much longer, so that kills from outside often find a file half-way
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 static long counted;
+static int counts;
 
 static long number_of(const char* variable) {
   const char* value = getenv(variable);
@@ -49,6 +51,9 @@ static void note(long number, const char* what, const char* name) {
 
 /* Whether this is the one to die at. */
 static int is_due(const char* what, const char* name) {
+  const char* from = getenv("KILL_FROM");
+  if (from != NULL && strstr(name, from) != NULL) __atomic_store_n(&counts, 1, __ATOMIC_SEQ_CST);
+  if (from != NULL && !__atomic_load_n(&counts, __ATOMIC_SEQ_CST)) return 0;
   const long number = __atomic_add_fetch(&counted, 1, __ATOMIC_SEQ_CST);
   note(number, what, name);
   return number == number_of("KILL_AT");

@@ -73,6 +73,8 @@ regions:
     expenditure_shares: {internet: 0.1, finance: 0.4}
 """
 
+BATCH = 16  # replications of a part
+GOES_ON = re.compile(r": goes on: (\d+) of \d+ replications were finished, (\d+) begun\n")
 MEBIBYTE = 1 << 20
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a terminal would obey
@@ -177,6 +179,53 @@ def listens(process, ranks=1):
     """Whether all processes of a command have."""
     processes = at_work(process)
     return len(processes) == ranks and all(map(catches, processes))
+
+
+def worked(pid):
+    """Seconds of processors that a process has taken, until it is waited for; 0 afterwards."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclasses.dataclass
+class Kept:
+    """Replications that are finished, and those begun, in the parts of an output."""
+    finished: set
+    begun: set
+
+    def numbers(self):
+        return len(self.finished), len(self.begun)
+
+    def expect_at_least(self, earlier, what):
+        """Nothing that was finished is lost, and nothing that was begun."""
+        require(self.finished >= earlier.finished, f"{what}: lost {sorted(earlier.finished - self.finished)}, which were finished")
+        lost = earlier.begun - self.begun - self.finished
+        require(not lost, f"{what}: lost {sorted(lost)}, which were begun")
+
+
+def kept(output, replications):
+    """What an interrupted run of so many has left beside its output."""
+    names = os.listdir(f"{output}.parts") if os.path.isdir(f"{output}.parts") else []
+
+    def firsts(ending):
+        return [int(name.removesuffix(ending)) for name in names if name.endswith(ending)]
+    finished = {row for first in firsts(".rows") for row in range(first, min(first + BATCH, replications))}
+    return Kept(finished, set(firsts(".state")) - finished)
+
+
+def taken_up(said):
+    """How many finished and begun replications a run says that it goes on with; none if it says nothing of it."""
+    found = GOES_ON.search(said)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def expect_taken_up(said, left, what):
+    """A run that came to its end went on with all that was left; how many replications that were."""
+    require((taken_up(said) or (0, 0)) == left.numbers(), f"{what}: {left.numbers()} were left, finished and begun: {said!r}")
+    return sum(left.numbers())
 
 
 def is_one_line(text):
