@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -309,6 +310,22 @@ fs::path parts_of(const fs::path& output) {
   fs::path path = output;
   path += ".parts";
   return path;
+}
+
+void expect_place_for_parts(const fs::path& output) {
+  const fs::path path = parts_of(output);
+  std::error_code ignored;
+  if (!fs::exists(fs::symlink_status(path, ignored))) return;
+  if (!fs::is_directory(path, ignored))
+    throw OutputError(
+        text("{}: is not a directory, and that is where a run keeps what it has finished: move it away, or give "
+             "another output",
+             "{}: 不是目录，而运行须在其中保存已完成的部分：请将其移走，或换一个输出文件", path.string()));
+  if (access(path.c_str(), R_OK | W_OK | X_OK) != 0)
+    throw OutputError(
+        text("{}: a run keeps there what it has finished, and cannot: {}: mend that, or give another output",
+             "{}: 运行须在其中保存已完成的部分，但无法写入：{}：请排除故障，或换一个输出文件", path.string(),
+             reason(errno)));
 }
 
 void remove_leftovers(const fs::path& output) {

@@ -119,6 +119,9 @@ Rows read_rows(const std::filesystem::path& output, const std::string& identity,
 /// Directory of the parts of an output, `NAME.h5.parts`.
 std::filesystem::path parts_of(const std::filesystem::path& output);
 
+/// Throws OutputError, naming what is wrong, if something lies there that parts cannot be written into.
+void expect_place_for_parts(const std::filesystem::path& output);
+
 /// Removes temporary files of this output that no living process holds.
 void remove_leftovers(const std::filesystem::path& output);
 

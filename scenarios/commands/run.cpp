@@ -61,7 +61,10 @@ int work(const Given& given) {
         read.emplace(read_scenario(given["SCENARIO"], given.settings()));
         planned.emplace(*read, given.ranks());
         file = destination(given);
-        with_files_of_user([&] { output::expect_writable(file); });
+        with_files_of_user([&] {
+          output::expect_writable(file);
+          output::expect_place_for_parts(file);
+        });
       },
       given["SCENARIO"]);
   const Scenario& scenario = *read;

@@ -123,6 +123,25 @@ TEST_CASE("a part under another name, of another run, or that repeats rows is br
                                          at("000000000001.rows").string() + ": it repeats rows of another part"});
 }
 
+TEST_CASE("whatever lies where parts go and is no directory is refused before any work") {
+  const TemporaryDirectory directory;
+  const fs::path output = directory / "out.h5", parts = directory / "out.h5.parts";
+  const auto refused = [&] { return refusal([&] { expect_place_for_parts(output); }); };
+  const std::string why = parts.string() +
+                          ": is not a directory, and that is where a run keeps what it has finished: move it away, or "
+                          "give another output";
+  CHECK(refused() == "");
+  set_bytes(parts, "mine");
+  CHECK(refused() == why);
+  CHECK(bytes_of(parts) == "mine");
+  fs::remove(parts);
+  fs::create_symlink("nowhere", parts);
+  CHECK(refused() == why);
+  fs::remove(parts);
+  fs::create_directory(parts);
+  CHECK(refused() == "");
+}
+
 TEST_CASE("half-written files of a killed run are removed, others stay") {
   const TemporaryDirectory directory;
   Parts(directory / "out.h5", identity).write(sample_rows(0));
