@@ -6,6 +6,7 @@
 As root also: file systems of their own (tmpfs) that are full, out of names, below a quota, and a directory whose rights
 change during the run. Whatever was finished is taken up when there is room again, to the digest of an undisturbed run.
 """
+import itertools
 import os
 import pathlib
 import shutil
@@ -16,6 +17,7 @@ import time
 import trials
 
 RUN = ["--replications", "37", "--firms", "100", "--threads", "2"]
+SLOW = 64  # replications that take a moment
 NOBODY = 65534
 CANNOT_BE_WRITTEN = "standard output: cannot be written\n"
 
@@ -138,30 +140,47 @@ def quotas(bench, base, count):
 
 
 def taken_directories(bench, base):
-    """During the run the directory vanishes, or may no longer be written; when it is back the run goes on."""
-    slow = [bench.suanli, "run", bench.scenario, "-o", "b.h5", "--replications", "8", "--set", "firms.count=20000", "--set",
-            "time.end=2060"]
+    """During the run, before any part is finished and after, the directory or that of the parts vanishes, or may no longer be
+    written; when it is back the run goes on with what is finished."""
+    slow = [bench.suanli, "run", bench.scenario, "-o", "b.h5", "--replications", SLOW, "--set", "firms.count=20000", "--set",
+            "time.end=2040", "--threads", "2"]
     trials.require(trials.run(slow, base).code == 0, "the run fails")
     expected = bench.digest_of(base)
-    for what, take, give_back in (
-            ("a directory that vanishes", shutil.rmtree, pathlib.Path.mkdir),
-            ("a directory that may not be written", lambda taken: taken.chmod(0o555), lambda taken: taken.chmod(0o777))):
+
+    def vanish(taken):
+        while taken.exists():  # files come while it is emptied
+            shutil.rmtree(taken, ignore_errors=True)
+
+    def close(taken):
+        taken.chmod(0o555)
+    for finished, name, take in itertools.product((False, True), (".", "b.h5.parts"), (vanish, close)):
+        what = (f"a directory{' of parts' if name != '.' else ''} that {'vanishes' if take == vanish else 'may not be written'}"
+                f"{' when some are finished' if finished else ''}")
         directory = base / what.replace(" ", "-")
         directory.mkdir()
         directory.chmod(0o777)
         as_nobody = {"user": NOBODY, "group": NOBODY} if os.geteuid() == 0 else {}
-        process = subprocess.Popen(slow, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **as_nobody)
-        while process.poll() is None and not list(directory.glob("*partial")):
-            time.sleep(0.005)
-        take(directory)
+        process = subprocess.Popen([str(word) for word in slow], cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                   text=True, **as_nobody)
+        while process.poll() is None and not list(directory.glob("b.h5.parts/*.rows" if finished else "*partial")):
+            time.sleep(0.002)
+        take(directory / name)
         said = process.communicate()[1]
+        left = trials.kept(directory / "b.h5", SLOW)
         trials.require(process.returncode == 3 and trials.is_one_line(said) and said.startswith("b.h5"),
                        f"{what}: {process.returncode} {said!r}")
-        give_back(directory)
-        directory.chmod(0o777)
+        trials.require(not (directory / "b.h5").exists(), f"{what}: a file was published")
+        if take == close:
+            trials.require(f"{len(left.finished)} of {SLOW} replications are kept in b.h5.parts" in said, f"{what}: {said!r}")
+            trials.require(left.finished or not finished, f"{what}: what was finished is lost")
+        directory.mkdir(exist_ok=True)
+        for place in (directory, directory / "b.h5.parts"):
+            place.chmod(0o777) if place.exists() else None
         again = trials.run(slow, directory, **as_nobody)
         trials.require(again.code == 0 and bench.digest_of(directory) == expected, f"{what}, again: {again.code} {again.err!r}")
+        trials.expect_taken_up(again.err, left, what)
         bench.cases.append(what)
+        bench.left.append(len(left.finished))
 
 
 def places_that_cannot_be(bench, base):
@@ -176,6 +195,18 @@ def places_that_cannot_be(bench, base):
             said = bench.run(place.directory)
             trials.require(said.code == 2 and "Read-only file system" in said.err, f"read-only: {said.code} {said.err!r}")
             bench.cases.append("a read-only file system")
+    directory = base / "no-parts"
+    directory.mkdir()
+    parts = directory / "b.h5.parts"
+    for what, make in (("a file", parts.touch), ("a link to nowhere", lambda: parts.symlink_to("nowhere"))):
+        make()
+        for more in ([], ["--fresh"]):
+            said = trials.run([bench.suanli, "run", bench.scenario, "-o", "b.h5", *RUN, *more], directory)
+            trials.require(said.code == 2 and trials.is_one_line(said.err) and said.err.startswith("b.h5.parts: is not a directory"),
+                           f"{what} where parts go: {said.code} {said.err!r}")
+            trials.require(os.listdir(directory) == ["b.h5.parts"], f"{what} where parts go: {os.listdir(directory)}")
+        parts.unlink()
+        bench.cases.append(f"{what} where parts go")
 
 
 def lost_streams(bench, base):
