@@ -73,7 +73,7 @@ void burn_in(Country& country, const std::function<void()>& observe) {
   ++country.period;
 }
 
-std::vector<double> calibrated_demand(Parameters p) {
+std::vector<double> calibrated_demand(Parameters p, const std::function<void()>& watch) {
   constexpr std::uint32_t replication_of_pilot = std::numeric_limits<std::uint32_t>::max();
   constexpr std::int64_t firms_of_pilot = 100000;
   p.start.kappa.kind = StartComposition::rest, p.start.provider_compute.kind = StartProviders::rest;
@@ -94,7 +94,7 @@ std::vector<double> calibrated_demand(Parameters p) {
   };
   begin_burn_in(country);
   try {
-    while (country.before_start()) burn_in(country, look);
+    while (country.before_start()) watch(), burn_in(country, look);
   } catch (const SimulationError& error) {
     throw SimulationError(text("pilot run that calibrates tau_mode: {}", "校准 tau_mode 的先导模拟：{}", error.text()));
   }

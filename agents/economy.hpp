@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,8 +78,10 @@ struct Model {
   std::size_t periods_before = 0;                   ///< that firms live through before the first date, §7.4
   std::vector<double> growth_before;                ///< g* by economy [1/year], at which they do; empty without
 
-  /// Calibrates demand if τ follows it. Throws Infeasible or SimulationError. `p` has passed `check`.
-  explicit Model(const Parameters& p);
+  /// Calibrates demand if τ follows it, and calls `watch` before every period of that pilot. Throws Infeasible,
+  /// SimulationError, or what `watch` throws. `p` has passed `check`.
+  explicit Model(
+      const Parameters& p, const std::function<void()>& watch = [] {});
   /// With this χ_τ by economy. Throws Infeasible.
   Model(const Parameters& p, std::vector<double> demand_to_investment);
 };

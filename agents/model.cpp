@@ -148,8 +148,8 @@ std::vector<Text> too_much_for_ceilings(const Model& model, std::size_t e, const
   return all;
 }
 
-Model::Model(const Parameters& p)
-    : Model(p, p.tau_mode.kind == TauMode::endogenous ? calibrated_demand(p) : std::vector<double>{}) {}
+Model::Model(const Parameters& p, const std::function<void()>& watch)
+    : Model(p, p.tau_mode.kind == TauMode::endogenous ? calibrated_demand(p, watch) : std::vector<double>{}) {}
 
 Model::Model(const Parameters& p, std::vector<double> demand)
     : parameters(p),

@@ -32,8 +32,9 @@ void burn_in(
 void adopt_at_start(Country& country);
 
 /// χ_τ of every economy, with which firms' demand in calm times is the stated τ of investment, from a pilot that starts at
-/// rest, with at most 10^5 firms and random numbers of its own, (7.5). Throws Infeasible or SimulationError. (burn_in.cpp)
-std::vector<double> calibrated_demand(Parameters p);
+/// rest, with at most 10^5 firms and random numbers of its own, (7.5). `watch` is called before every period. Throws Infeasible,
+/// SimulationError, or what `watch` throws. (burn_in.cpp)
+std::vector<double> calibrated_demand(Parameters p, const std::function<void()>& watch);
 
 /// K ← K + dt((1-τ)I - δK), HT ← HT + dt(τI - δHT), H_X alike: the economies' stocks become those of t + dt, §5.
 /// (investment.cpp)

@@ -42,14 +42,15 @@ class Looked {
   std::map<std::size_t, std::vector<double>> later_;  // of batches that do not follow on them yet, by first replication
 };
 
-/// The economy at a point of the design; or why there is none.
+/// The economy at a point of the design; or why there is none, unless the run was to stop before that was known.
 struct Run::Point {
   struct Economy {
     Model model;
     Recorder recorder;
     std::vector<double> growth;
 
-    explicit Economy(const Parameters& p) : model(p), recorder(model), growth(balanced_growth(model)) {}
+    Economy(const Parameters& p, const std::function<void()>& watch)
+        : model(p, watch), recorder(model), growth(balanced_growth(model)) {}
   };
   std::size_t number;
   std::unique_ptr<const Economy> economy;
@@ -74,7 +75,7 @@ class Run::Execution {
 
   // Simulation, run.cpp.
   DesignPlace place_of(std::size_t row) const { return place_of_replication(run_.scenario_->parameters, row); }
-  std::vector<Point> points_of(std::span<const std::size_t> rows) const;
+  std::vector<Point> points_of(std::span<const std::size_t> rows);
   Row simulate_at(const Point& point, std::size_t row, Threads threads, const RowWatch& watch);
   std::vector<Row> simulate(std::span<const std::size_t> rows, bool keep = false);
   void simulate_batches(std::span<const Batch> batches, const Hear& hear);

@@ -106,17 +106,25 @@ std::vector<std::size_t> rows_of_batches(std::span<const Batch> batches) {
   return rows;
 }
 
-Run::Run(const Scenario& scenario, const Communicator& ranks)
-    : Run(scenario, ranks, std::nullopt, memory_left(ranks.sharing())) {}
+void expect_to_begin(const std::filesystem::path& file, const std::function<bool()>& stop) {
+  if (!stop()) return;
+  throw Stopped(text("{}: stopped: nothing was begun: the same command starts again",
+                     "{}：已停止：尚未开始任何工作：再次给出同一命令即重新启动", file.string()));
+}
 
-Run::Run(const Scenario& scenario, const Batch& share) : Run(scenario, {}, share, memory_left()) {}
+Run::Run(const Scenario& scenario, const Communicator& ranks, const std::function<void()>& watch)
+    : Run(scenario, ranks, std::nullopt, memory_left(ranks.sharing()), watch) {}
 
-Run::Run(const Scenario& scenario, const Communicator& ranks, std::optional<Batch> share, const AvailableMemory& left)
+Run::Run(const Scenario& scenario, const Batch& share, const std::function<void()>& watch)
+    : Run(scenario, {}, share, memory_left(), watch) {}
+
+Run::Run(const Scenario& scenario, const Communicator& ranks, std::optional<Batch> share, const AvailableMemory& left,
+         const std::function<void()>& watch)
     : scenario_(&scenario),
       ranks_(ranks),
       share_(share),
       design_(scenario.parameters),
-      model_(scenario.parameters),
+      model_(scenario.parameters, watch),
       recorder_(model_),
       rule_(model_, recorder_),
       rows_(share.value_or(Batch{0, enough_for(ranks, rule_.most())})),
@@ -188,7 +196,7 @@ void Run::Execution::show_progress(std::span<const Batch> missing) {
 }
 
 // The economies at the points of a design at which rows are simulated.
-std::vector<Run::Point> Run::Execution::points_of(std::span<const std::size_t> rows) const {
+std::vector<Run::Point> Run::Execution::points_of(std::span<const std::size_t> rows) {
   std::vector<Point> points;
   if (run_.design_.is_empty()) return points;
   for (const std::size_t row : rows)
@@ -196,7 +204,9 @@ std::vector<Run::Point> Run::Execution::points_of(std::span<const std::size_t> r
       points.push_back({point, nullptr, {}});
   for_each_index(points.size(), Threads::all, [&](std::size_t k) {
     try {
-      points[k].economy = std::make_unique<const Point::Economy>(run_.design_.at(points[k].number));
+      const auto watch = [this] { expect_to_begin(output_, [this] { return is_to_stop(); }); };
+      points[k].economy = std::make_unique<const Point::Economy>(run_.design_.at(points[k].number), watch);
+    } catch (const Stopped&) {  // the point has neither
     } catch (const ExplainedError& refused) {
       points[k].refusal = on_one_line(refused.text());
     }
@@ -205,6 +215,7 @@ std::vector<Run::Point> Run::Execution::points_of(std::span<const std::size_t> r
 }
 
 Run::Row Run::Execution::simulate_at(const Point& point, std::size_t row, Threads threads, const RowWatch& watch) {
+  if (!point.economy && point.refusal.empty()) return {RowStopped{}, {}};
   const DesignPlace at = place_of(row);
   const Text name = run_.design_.in_words(at.point);
   if (!point.economy) {

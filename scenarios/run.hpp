@@ -25,6 +25,9 @@ class Stopped : public ExplainedError {
   using ExplainedError::ExplainedError;
 };
 
+/// Throws Stopped, naming the file, if a run that has not begun anything is to stop.
+void expect_to_begin(const std::filesystem::path& file, const std::function<bool()>& stop);
+
 /// How a run goes about its work.
 struct RunOptions {
   Language language = Language::english;  ///< of progress and remarks on standard error
@@ -47,11 +50,13 @@ Text reasons(std::span<const output::FailedRow> failures);
 /// A run that has been planned: everything that can be refused has been looked at, nothing has been written.
 class Run {
  public:
-  /// On these ranks, each of which plans alike. Throws Infeasible, NotEnoughMemory, or WrongInput if there are more ranks than
-  /// replications.
-  explicit Run(const Scenario& scenario, const Communicator& ranks = {});
-  /// By one process, of a share of its rows, which stay as parts: no file is put together. Throws Infeasible or NotEnoughMemory.
-  Run(const Scenario& scenario, const Batch& share);
+  /// On these ranks, each of which plans alike, and calls `watch` whenever planning has taken a moment. Throws Infeasible,
+  /// NotEnoughMemory, what `watch` throws, or WrongInput if there are more ranks than replications.
+  explicit Run(
+      const Scenario& scenario, const Communicator& ranks = {}, const std::function<void()>& watch = [] {});
+  /// By one process, of a share of its rows, which stay as parts: no file is put together. Throws Infeasible, NotEnoughMemory,
+  /// or what `watch` throws.
+  Run(const Scenario& scenario, const Batch& share, const std::function<void()>& watch);
 
   /// Simulates every replication that is not among the parts of `output`, publishes the file and removes the parts. Throws
   /// ForeignParts before any work, Stopped, SimulationError (if every replication failed, one line each; nothing is published
@@ -64,7 +69,8 @@ class Run {
   struct Point;
   struct Row;
 
-  Run(const Scenario& scenario, const Communicator& ranks, std::optional<Batch> share, const AvailableMemory& left);
+  Run(const Scenario& scenario, const Communicator& ranks, std::optional<Batch> share, const AvailableMemory& left,
+      const std::function<void()>& watch);
 
   const Scenario* scenario_;
   Communicator ranks_;

@@ -50,7 +50,9 @@ void expect_own_parts(const Job& job, std::size_t task) {
 
 RunSummary carry_out(const Job& job, std::size_t task, const RunOptions& options) {
   expect_own_parts(job, task);
-  const Run run(job.scenario(), job.share(task));
+  const auto watch = [&] { expect_to_begin(job.output_of(task), options.stop); };
+  watch();
+  const Run run(job.scenario(), job.share(task), watch);
   const Attempt attempt(job.times_of(task));
   try {
     RunSummary done = run.execute(job.output_of(task), options);

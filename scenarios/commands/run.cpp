@@ -52,6 +52,7 @@ void say_done(const Given& given, const Scenario& scenario, const std::filesyste
 }
 
 int work(const Given& given) {
+  note_stop_signals();
   std::optional<Scenario> read;
   std::optional<Run> planned;
   std::filesystem::path file;
@@ -59,7 +60,10 @@ int work(const Given& given) {
       given.ranks(),
       [&] {
         read.emplace(read_scenario(given["SCENARIO"], given.settings()));
-        planned.emplace(*read, given.ranks());
+        const auto watch = [&] { expect_to_begin(given["SCENARIO"], stop_asked); };
+        watch();
+        planned.emplace(*read, given.ranks(), watch);
+        watch();
         file = destination(given);
         with_files_of_user([&] {
           output::expect_writable(file);
@@ -68,7 +72,6 @@ int work(const Given& given) {
       },
       given["SCENARIO"]);
   const Scenario& scenario = *read;
-  note_stop_signals();
   const RunOptions options{
       .language = given.language(),
       .earlier = given.has("fresh") ? output::Parts::Earlier::discard : output::Parts::Earlier::resume,

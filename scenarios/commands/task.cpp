@@ -28,8 +28,8 @@ bool do_task(const Given& given, const Job& job, std::size_t task) {
 }
 
 int work(const Given& given) {
-  const Job job(given["DIR"]);
   note_stop_signals();
+  const Job job(given["DIR"]);
   int code = well;
   for (const std::size_t task : tasks_named(given["TASKS"], job.tasks()))
     if (!do_task(given, job, task)) code = failed_while_working;

@@ -48,6 +48,9 @@ TEST_CASE("a run that is stopped anywhere goes on to the digest of one that was 
       {"ensemble.replications=6",
        "firms={count: 100, investment: option, exit_rate: 1, start: stationary, burn_in: 3}"},
       {"ensemble.replications=3", "firms.count=100", "design.method=sobol", "design.points=8",
+       "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}"},
+      {"ensemble.replications=2", "firms={count: 100, investment: option, exit_rate: 1, burn_in: 2}",
+       "tau_mode={endogenous: 0.5}", "design.method=sobol", "design.points=4",
        "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}"}};
   for (const std::vector<std::string>& settings : economies) {
     const Scenario scenario = small(settings);
@@ -63,6 +66,21 @@ TEST_CASE("a run that is stopped anywhere goes on to the digest of one that was 
       CHECK(files == std::vector<std::string>{"pieces.h5", "whole.h5"});
     }
   }
+}
+
+TEST_CASE("the pilot run of a plan asks before every period whether it shall go on") {
+  const Scenario scenario =
+      small({"firms={count: 100, investment: option, exit_rate: 1, burn_in: 3}", "tau_mode={endogenous: 0.5}"});
+  int periods = 0;
+  const auto watch = [&] { expect_to_begin("a.yaml", [&] { return ++periods == 5; }); };
+  std::string said;
+  try {
+    const Run run(scenario, Communicator{}, watch);
+  } catch (const Stopped& stopped) {
+    said = stopped.text().en;
+  }
+  CHECK(said == "a.yaml: stopped: nothing was begun: the same command starts again");
+  CHECK(periods == 5);
 }
 
 TEST_CASE("what is finished is not simulated again") {
