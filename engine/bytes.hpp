@@ -2,6 +2,7 @@
 // them to `bytes`, which writes or reads. Bytes are those in memory, for the program and the machine that wrote them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -47,7 +48,8 @@ class ByteWriter {
   const ByteSink* sink_;
 };
 
-/// A list that has a size keeps it, and WrongBytes is thrown if the bytes have another; an empty one takes what is there.
+/// A list that has a size keeps it, and WrongBytes is thrown if the bytes have another; an empty one takes what is there, and
+/// grows as its bytes come: a count that they do not bear out takes no more memory than a block.
 class ByteReader {
  public:
   explicit ByteReader(const ByteSource& source) : source_(&source) {}
@@ -65,15 +67,26 @@ class ByteReader {
   }
   template <class T> void read(std::vector<T>& list) {
     const std::size_t count = size();
-    if (list.empty()) list.resize(count);
-    expect(list.size(), count);
-    if constexpr (std::is_trivially_copyable_v<T>) (*source_)(std::as_writable_bytes(std::span(list)));
-    else
-      for (T& value : list) read(value);
+    const bool any = list.empty();
+    if (!any) expect(list.size(), count);
+    if constexpr (std::is_trivially_copyable_v<T>) {
+      if (any) read_block_by_block(list, count);
+      else (*source_)(std::as_writable_bytes(std::span(list)));
+    } else {
+      for (std::size_t i = 0; i < count; ++i) read(any ? list.emplace_back() : list[i]);
+    }
   }
   void read(std::string& text) {
-    text.resize(size());
-    (*source_)(std::as_writable_bytes(std::span(text)));
+    text.clear();
+    read_block_by_block(text, size());
+  }
+  template <class List> void read_block_by_block(List& list, std::size_t count) {
+    constexpr std::size_t most = std::max<std::size_t>(block / sizeof(typename List::value_type), 1);
+    while (list.size() < count) {
+      const std::size_t begin = list.size();
+      list.resize(begin + std::min(count - begin, most));
+      (*source_)(std::as_writable_bytes(std::span(list).subspan(begin)));
+    }
   }
   std::size_t size() {
     std::uint64_t count = 0;
@@ -83,6 +96,8 @@ class ByteReader {
   static void expect(std::size_t wanted, std::size_t found) {
     if (wanted != found) throw WrongBytes("a list has another size than the values it is read into");
   }
+
+  static constexpr std::size_t block = 16 << 20;  // [byte]
 
   const ByteSource* source_;
 };

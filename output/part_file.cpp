@@ -103,9 +103,10 @@ std::optional<PartKind> kind_of_part(const fs::path& file) {
   return std::nullopt;
 }
 
-Batch batch_of_part(const fs::path& file, PartKind kind, std::uint64_t identity, Looking looking) {
-  const PartHead head = PartReader(file, identity, looking).head();
-  if (head.kind != kind || file.filename() != name_of_part(kind, head.first) || head.count == 0)
+Batch batch_of_part(const fs::path& file, PartKind kind, const PartReader& part) {
+  const PartHead& head = part.head();
+  if (head.kind != kind || file.filename() != name_of_part(kind, head.first) || head.count == 0 ||
+      head.first + head.count < head.first)
     throw Failure(text("it was given another name", "它被改名"));
   return {head.first, head.count};
 }

@@ -39,6 +39,7 @@ class PartReader {
   PartReader(const std::filesystem::path& path, std::uint64_t identity, Looking looking = Looking::at_every_byte);
 
   const PartHead& head() const { return head_; }
+  std::uint64_t left() const { return left_; }  ///< bytes to be read
   void read(std::span<std::byte> bytes);
   void expect_end() const;
 
@@ -63,7 +64,7 @@ std::string name_of_part(PartKind kind, std::size_t first);
 /// The kind that a name is of, if it is one of a part.
 std::optional<PartKind> kind_of_part(const std::filesystem::path& file);
 
-/// The rows of a part, which is where its name says. Throws Failure.
-Batch batch_of_part(const std::filesystem::path& file, PartKind kind, std::uint64_t identity, Looking looking);
+/// The rows of a part that is where its name says. Throws Failure.
+Batch batch_of_part(const std::filesystem::path& file, PartKind kind, const PartReader& part);
 
 }  // namespace suanli::output

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -80,15 +81,64 @@ PartReader open_part(const fs::path& directory, PartKind kind, const Batch& batc
   return reader;
 }
 
-Rows rows_in(const fs::path& directory, const Batch& batch, std::uint64_t identity) {
-  return naming(directory / name_of_part(PartKind::rows, batch.first), [&] {
-    PartReader reader = open_part(directory, PartKind::rows, batch, identity);
-    Rows rows{.first = batch.first, .count = batch.count, .columns = {}, .failed = {}};
-    const ByteSource source = [&](std::span<std::byte> bytes) { reader.read(bytes); };
+Failure of_another_shape() {
+  return Failure(text("it holds values of another shape than this run writes", "其中数值的形状与本次运行所写的不同"));
+}
+
+// A checksum fits whatever somebody has made it for: what a part holds must have the shape of what a run writes.
+void expect_shape(const Rows& rows, const std::vector<std::size_t>& widths) {
+  const auto expect = [](bool holds) {
+    if (!holds) throw of_another_shape();
+  };
+  expect(rows.columns.size() == widths.size());
+  for (std::size_t c = 0; c < widths.size(); ++c) {
+    const std::size_t size = rows.columns[c].size(), width = widths[c];
+    expect(width == 0 ? size == 0 : size % width == 0 && size / width == rows.count);  // a product could be too large
+  }
+  std::size_t next = rows.first;
+  for (const FailedRow& failed : rows.failed) {
+    expect(failed.row >= next && failed.row < rows.first + rows.count);
+    next = failed.row + 1;
+  }
+}
+
+// Columns as long as the run writes them, which need not grow while they are read; none if the part cannot hold them.
+std::vector<std::vector<double>> room_for(const Batch& batch, const std::vector<std::size_t>& widths,
+                                          std::uint64_t bytes) {
+  const std::size_t width = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
+  std::vector<std::vector<double>> columns;
+  if (width > 0 && bytes / sizeof(double) / width >= batch.count)
+    for (const std::size_t of_column : widths) columns.emplace_back(batch.count * of_column);
+  return columns;
+}
+
+Rows rows_in(PartReader& reader, const Batch& batch, const std::vector<std::size_t>& widths) {
+  Rows rows{
+      .first = batch.first, .count = batch.count, .columns = room_for(batch, widths, reader.left()), .failed = {}};
+  const ByteSource source = [&](std::span<std::byte> bytes) { reader.read(bytes); };
+  try {
     ByteReader{source}(rows);
-    reader.expect_end();
-    return rows;
+  } catch (const WrongBytes&) {
+    throw of_another_shape();
+  }
+  reader.expect_end();
+  expect_shape(rows, widths);
+  return rows;
+}
+
+Rows rows_in(const fs::path& directory, const Batch& batch, const RunOfParts& run) {
+  return naming(directory / name_of_part(PartKind::rows, batch.first), [&] {
+    PartReader reader = open_part(directory, PartKind::rows, batch, checksum_of(run.identity));
+    return rows_in(reader, batch, run.widths);
   });
+}
+
+// The rows of a part, or the row of a state, of which nothing more can be said before it is read.
+Batch batch_looked_at(const fs::path& file, PartKind kind, const RunOfParts& run, Looking looking) {
+  PartReader reader(file, checksum_of(run.identity), looking);
+  const Batch batch = batch_of_part(file, kind, reader);
+  if (kind == PartKind::rows && looking == Looking::at_every_byte) rows_in(reader, batch, run.widths);
+  return batch;
 }
 
 constexpr const char* identity_name = "identity";
@@ -98,15 +148,15 @@ constexpr const char* lock_name = "lock";
 
 struct Parts::Directory {
   fs::path path;
-  std::string identity_text;
+  RunOfParts run;
   std::uint64_t identity;
   std::optional<Lock> lock;
   std::vector<Batch> finished;
   std::vector<std::size_t> begun;
   std::vector<Text> broken;
 
-  Directory(const fs::path& output, const std::string& text)
-      : path(parts_of(output)), identity_text(text), identity(checksum_of(text)) {}
+  Directory(const fs::path& output, const RunOfParts& of)
+      : path(parts_of(output)), run(of), identity(checksum_of(of.identity)) {}
 
   fs::path part(PartKind kind, std::size_t first) const { return path / name_of_part(kind, first); }
   fs::path identity_file() const { return path / identity_name; }
@@ -133,8 +183,8 @@ void Parts::Directory::make() {
 
 void Parts::Directory::expect_same_identity() const {
   const std::optional<std::string> earlier = text_in(identity_file());
-  if (!earlier || *earlier == identity_text) return;
-  const std::string lines = differing_lines(*earlier, identity_text);
+  if (!earlier || *earlier == run.identity) return;
+  const std::string lines = differing_lines(*earlier, run.identity);
   throw ForeignParts(text(
       "{}: holds what a run left that was another one (-) than this (+):\n{}give --fresh to start over without it, "
       "the same scenario to go on, or another output",
@@ -165,7 +215,7 @@ void Parts::Directory::look_at(const fs::path& file) {
   const std::optional<PartKind> kind = kind_of_part(file);
   if (!kind) return;
   try {
-    const Batch batch = batch_of_part(file, *kind, identity, Looking::at_every_byte);
+    const Batch batch = batch_looked_at(file, *kind, run, Looking::at_every_byte);
     if (*kind == PartKind::rows) finished.push_back(batch);
     else begun.push_back(batch.first);
   } catch (const Failure& failure) {
@@ -192,21 +242,21 @@ bool Parts::Directory::has_rows(std::size_t row) const {
                              [&](const Batch& batch) { return batch.first <= row && row < batch.first + batch.count; });
 }
 
-Parts::Parts(const fs::path& output, const std::string& identity, Earlier earlier)
-    : directory_(std::make_unique<Directory>(output, identity)) {
+Parts::Parts(const fs::path& output, const RunOfParts& run, Earlier earlier)
+    : directory_(std::make_unique<Directory>(output, run)) {
   Directory& d = *directory_;
   d.make();
   d.lock.emplace(d.lock_file());
   if (earlier == Earlier::resume) d.expect_same_identity();
   else d.discard();
   d.look();
-  if (text_in(d.identity_file()) != identity) write_texts({{d.identity_file(), identity}});
+  if (text_in(d.identity_file()) != run.identity) write_texts({{d.identity_file(), run.identity}});
 }
 
-Parts::Parts(const fs::path& output, const std::string& identity, Found found)
-    : directory_(std::make_unique<Directory>(output, identity)) {
+Parts::Parts(const fs::path& output, const RunOfParts& run, Found found)
+    : directory_(std::make_unique<Directory>(output, run)) {
   Directory& d = *directory_;
-  if (text_in(d.identity_file()) != identity)
+  if (text_in(d.identity_file()) != run.identity)
     throw OutputError(text("{}: cannot be seen from here: every process of a run must see the same directory",
                            "{}: 此处无法看到：一次运行的全部进程须能看到同一目录", d.path.string()));
   d.finished = std::move(found.finished), d.begun = std::move(found.begun);
@@ -223,8 +273,8 @@ const std::vector<Text>& Parts::broken() const { return directory_->broken; }
 void Parts::keep_only(const std::vector<Batch>& batches) {
   Directory& d = *directory_;
   std::erase_if(d.finished, [&](const Batch& batch) {
-    const bool kept =
-        std::ranges::any_of(batches, [&](const Batch& b) { return b.first == batch.first && b.count == batch.count; });
+    const auto place = std::ranges::lower_bound(batches, batch.first, {}, &Batch::first);
+    const bool kept = place != batches.end() && place->first == batch.first && place->count == batch.count;
     const fs::path file = d.part(PartKind::rows, batch.first);
     if (!kept)
       remove_part(file),
@@ -241,7 +291,7 @@ void Parts::write(const Rows& rows) {
   for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) remove_part(d.part(PartKind::state, row));
 }
 
-Rows Parts::read(const Batch& batch) const { return rows_in(directory_->path, batch, directory_->identity); }
+Rows Parts::read(const Batch& batch) const { return rows_in(directory_->path, batch, directory_->run); }
 
 void Parts::write_state(std::size_t row, const std::function<void(const ByteSink&)>& fill) {
   const Directory& d = *directory_;
@@ -283,7 +333,7 @@ void Parts::remove() {
   d.lock.reset();
 }
 
-PartsInView::PartsInView(const fs::path& output, const std::string& identity, Looking looking) {
+PartsInView::PartsInView(const fs::path& output, const RunOfParts& run, Looking looking) {
   const fs::path directory = parts_of(output);
   std::error_code ignored;
   if (!fs::is_directory(directory, ignored)) return;
@@ -293,7 +343,7 @@ PartsInView::PartsInView(const fs::path& output, const std::string& identity, Lo
     const std::optional<PartKind> kind = kind_of_part(file);
     if (!kind) continue;
     try {
-      const Batch batch = batch_of_part(file, *kind, checksum_of(identity), looking);
+      const Batch batch = batch_looked_at(file, *kind, run, looking);
       if (*kind == PartKind::rows) finished_.push_back(batch);
       else begun_.push_back(batch.first);
     } catch (const Failure& failure) {
@@ -302,8 +352,8 @@ PartsInView::PartsInView(const fs::path& output, const std::string& identity, Lo
   }
 }
 
-Rows read_rows(const fs::path& output, const std::string& identity, const Batch& batch) {
-  return rows_in(parts_of(output), batch, checksum_of(identity));
+Rows read_rows(const fs::path& output, const RunOfParts& run, const Batch& batch) {
+  return rows_in(parts_of(output), batch, run);
 }
 
 fs::path parts_of(const fs::path& output) {

@@ -29,6 +29,12 @@ class ForeignParts : public OutputError {
   using OutputError::OutputError;
 };
 
+/// What all parts of a run have in common.
+struct RunOfParts {
+  std::string identity;             ///< in lines
+  std::vector<std::size_t> widths;  ///< values of a row, by variable that grows
+};
+
 /// Rows [first, first + count) of the variables that grow, as ResultWriter takes them; those of failed rows say nothing.
 struct Rows {
   std::size_t first = 0, count = 0;
@@ -42,17 +48,17 @@ class Parts {
  public:
   enum class Earlier { resume, discard };
 
-  /// Takes the parts of `output` over, or begins with none; what an interrupted run left half-written is removed. `identity`
-  /// says in lines what a run must have in common with them. Throws ForeignParts, having changed nothing, if another process
+  /// Takes the parts of `output` over, or begins with none; what an interrupted run left half-written is removed; parts
+  /// that are of another shape than this run's are broken. Throws ForeignParts, having changed nothing, if another process
   /// holds them, or they are of another identity and not to be discarded; OutputError if there can be none.
-  Parts(const std::filesystem::path& output, const std::string& identity, Earlier earlier = Earlier::resume);
+  Parts(const std::filesystem::path& output, const RunOfParts& run, Earlier earlier = Earlier::resume);
   /// What a process has found that holds the parts.
   struct Found {
     std::vector<Batch> finished;
     std::vector<std::size_t> begun;
   };
   /// Shares parts that another process of the same run holds and goes on holding. Throws OutputError if they are not there.
-  Parts(const std::filesystem::path& output, const std::string& identity, Found found);
+  Parts(const std::filesystem::path& output, const RunOfParts& run, Found found);
   Parts(Parts&&) noexcept;
   /// Lets go of the parts, which stay.
   ~Parts();
@@ -66,7 +72,7 @@ class Parts {
   /// What was found broken and has been removed, a line each.
   const std::vector<Text>& broken() const;
 
-  /// Removes finished batches that are none of these, and names them among the broken.
+  /// Removes finished batches that are none of these, ascending, and names them among the broken.
   void keep_only(const std::vector<Batch>& batches);
 
   /// Writes finished rows, and removes their states. Throws WriteError.
@@ -94,8 +100,8 @@ class Parts {
 /// The parts of an output for one who only looks: nothing is taken over, changed or removed, whoever is at work on them.
 class PartsInView {
  public:
-  /// `identity` as for Parts. Throws OutputError if the directory is there and cannot be read.
-  PartsInView(const std::filesystem::path& output, const std::string& identity, Looking looking);
+  /// Widths count where every byte is looked at. Throws OutputError if the directory is there and cannot be read.
+  PartsInView(const std::filesystem::path& output, const RunOfParts& run, Looking looking);
 
   /// Identity of the run that began here; "" if none has.
   const std::string& run() const { return run_; }
@@ -114,7 +120,7 @@ class PartsInView {
 };
 
 /// The rows of a finished batch, for one who only looks. Throws OutputError.
-Rows read_rows(const std::filesystem::path& output, const std::string& identity, const Batch& batch);
+Rows read_rows(const std::filesystem::path& output, const RunOfParts& run, const Batch& batch);
 
 /// Directory of the parts of an output, `NAME.h5.parts`.
 std::filesystem::path parts_of(const std::filesystem::path& output);

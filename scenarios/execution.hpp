@@ -114,6 +114,7 @@ class Run::Execution {
   [[noreturn]] void stop() const;
   [[noreturn]] void give_up(const output::OutputError& error) const;
   RunSummary summary(double seconds) const;
+  void say_is_simulated_again(const Text& broken) const { say(text("{}; simulated again", "{}；重新模拟", broken)); }
   void say(const Text& line) const { remark(in(options_.language, line) + "\n"); }
 
   const Run& run_;

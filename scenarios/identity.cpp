@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "agents/checkpoint.hpp"
+#include "scenarios/design.hpp"
+#include "scenarios/design_columns.hpp"
 #include "scenarios/read.hpp"
 #include "scenarios/results.hpp"
 #include "suanli_build.hpp"
@@ -39,6 +41,19 @@ std::string with_full_keys(std::string_view yaml) {
 std::string identity_of(const Parameters& p) {
   return fmt::format("version: {}\nschema: {}\ncheckpoint: {}\n{}", build::version, schema_version, checkpoint_version,
                      with_full_keys(to_yaml(p)));
+}
+
+// The widths are those of a batch of one row.
+output::RunOfParts run_of_parts(const Model& model, const Recorder& recorder) {
+  const Design design(model.parameters);
+  std::vector<std::vector<std::vector<double>>> beside;
+  if (!design.is_empty())
+    beside.push_back(
+        design_values(design, place_of_replication(model.parameters, 0), std::vector<double>(model.economies.size())));
+  output::RunOfParts run{.identity = identity_of(model.parameters), .widths = {}};
+  for (const std::vector<double>& column : rows_of(std::vector{recorder.new_record()}, recorder, beside))
+    run.widths.push_back(column.size());
+  return run;
 }
 
 }  // namespace suanli

@@ -35,7 +35,7 @@ void keep_failure(output::Parts& parts, std::size_t row, const Text& why) {
 }
 
 // What an interrupted run left of the row; a state that cannot be used is one that is not there.
-Begun begun(const RowSource& source, Threads threads, output::Parts& parts) {
+Begun begun(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch) {
   Begun found;
   if (!std::ranges::binary_search(parts.begun(), source.row)) return found;
   try {
@@ -48,13 +48,16 @@ Begun begun(const RowSource& source, Threads threads, output::Parts& parts) {
         Text why;
         ByteReader{bytes}(why.en, why.zh);
         found = std::move(why);
-      } else {
+      } else if (stage == Stage::finished) {
         Record record = source.recorder->new_record();
         ByteReader{bytes}(record.values, record.largest_residuals);
         found = std::move(record);
+      } else {
+        throw WrongBytes("a state of no stage that there is");
       }
     });
-  } catch (const output::OutputError&) {
+  } catch (const output::OutputError& unusable) {
+    watch.say(unusable.text());
     parts.drop_state(source.row);
     found = Begun{};
   }
@@ -79,7 +82,7 @@ std::optional<Text> reason(const SimulationError& error, const RowSource& source
 
 RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch) {
   if (watch.stop()) return RowStopped{};
-  Begun found = begun(source, threads, parts);
+  Begun found = begun(source, threads, parts, watch);
   if (auto* const record = std::get_if<Record>(&found)) return std::move(*record);
   if (auto* const why = std::get_if<Text>(&found)) return std::move(*why);
   const Clock::time_point start = Clock::now();

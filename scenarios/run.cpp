@@ -19,11 +19,11 @@ namespace suanli {
 namespace {
 
 // The parts of a run: the first rank takes them, the others share what it has found.
-output::Parts parts_of_run(const Communicator& ranks, const std::filesystem::path& output, const std::string& identity,
-                           output::Parts::Earlier earlier) {
+output::Parts parts_of_run(const Communicator& ranks, const std::filesystem::path& output,
+                           const output::RunOfParts& run, output::Parts::Earlier earlier) {
   std::optional<output::Parts> parts;
   together(ranks, [&] {
-    if (ranks.is_first()) parts.emplace(output, identity, earlier);
+    if (ranks.is_first()) parts.emplace(output, run, earlier);
   });
   if (ranks.is_alone()) return std::move(*parts);
   std::string bytes;
@@ -34,7 +34,7 @@ output::Parts parts_of_run(const Communicator& ranks, const std::filesystem::pat
     output::Parts::Found found;
     from_bytes(bytes, found.finished, found.begun);
     try {
-      parts.emplace(output, identity, std::move(found));
+      parts.emplace(output, run, std::move(found));
     } catch (const output::OutputError& unseen) {
       throw WrongInput(unseen.text());
     }
@@ -138,9 +138,9 @@ Run::Execution::Execution(const Run& run, const std::filesystem::path& output, c
       options_(options),
       alarm_(run.ranks_),
       parts_([&] {
-        const std::string identity = identity_of(run.scenario_->parameters);
-        expect_same_scenario(run.ranks_, identity);
-        return parts_of_run(run.ranks_, output, identity, options.earlier);
+        const output::RunOfParts same = run_of_parts(run.model_, run.recorder_);
+        expect_same_scenario(run.ranks_, same.identity);
+        return parts_of_run(run.ranks_, output, same, options.earlier);
       }()),
       replications_(run.rows_.count),
       looked_(run.rule_, run.recorder_.dates()) {
@@ -180,7 +180,7 @@ void Run::Execution::take_up_parts() {
 void Run::Execution::say_what_is_there() {
   finished_ = rows_in(parts_.finished());
   if (!ranks_.is_first()) return;
-  for (const Text& broken : parts_.broken()) say(text("{}; simulated again", "{}；重新模拟", broken));
+  for (const Text& broken : parts_.broken()) say_is_simulated_again(broken);
   if (finished_ + parts_.begun().size() > 0)
     say(text("{}: goes on: {} of {} replications were finished, {} begun",
              "{0}：继续：共 {2} 次重复，已完成 {1} 次，已开始 {3} 次", output_.string(), finished_.load(),
@@ -237,7 +237,7 @@ std::vector<Run::Row> Run::Execution::simulate(std::span<const std::size_t> rows
                          if (progress_)
                            progress_->advance(static_cast<double>(run_.model_.layout.firms() * ranks_.size()));
                        },
-                       keep};
+                       keep, [&](const Text& unusable) { say_is_simulated_again(unusable); }};
   const std::vector<Point> points = points_of(rows);
   std::vector<Row> all(rows.size());
   const auto work = [&](std::size_t i, Threads threads) {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 #include "scenarios/assembly.hpp"
 #include "scenarios/cluster/status.hpp"
+#include "scenarios/identity.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {
@@ -15,7 +17,7 @@ namespace {
 // The rows of all tasks as one sequence, given in batches of the file, which are not those of the tasks.
 class RowsOfTasks {
  public:
-  explicit RowsOfTasks(const Job& job, const JobStatus& status) : job_(&job) {
+  RowsOfTasks(const Job& job, const JobStatus& status, output::RunOfParts run) : job_(&job), run_(std::move(run)) {
     for (const TaskStatus& task : status.tasks)
       for (const Batch& batch : task.parts) parts_.push_back({batch, task.task});
   }
@@ -40,7 +42,7 @@ class RowsOfTasks {
   // A part may reach into several batches, which are asked for in their order.
   const output::Rows& rows_of(const Part& part) {
     if (!held_ || held_->first != part.batch.first)
-      held_ = output::read_rows(job_->output_of(part.task), job_->identity(), part.batch);
+      held_ = output::read_rows(job_->output_of(part.task), run_, part.batch);
     return *held_;
   }
 
@@ -58,6 +60,7 @@ class RowsOfTasks {
   }
 
   const Job* job_;
+  output::RunOfParts run_;
   std::vector<Part> parts_;
   std::optional<output::Rows> held_;
 };
@@ -79,7 +82,7 @@ RunSummary merge(const Job& job, const std::filesystem::path& output) {
   const JobStatus status = status_of(job, output::Looking::at_every_byte);
   expect_complete(status);
   const Model model(job.scenario().parameters);
-  RowsOfTasks rows(job, status);
+  RowsOfTasks rows(job, status, run_of_parts(model, Recorder(model)));
   Assembly assembly(
       [&](std::span<const output::FailedRow> failures) {
         return begin_result(output, job.scenario(), model, failures);

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "scenarios/identity.hpp"
+
 namespace suanli {
 
 namespace {
@@ -69,11 +71,16 @@ std::vector<Text> strangers_of(const Job& job) {
   return all;
 }
 
-}  // namespace
+// The shape of rows takes a model to know, and counts only where every byte is looked at.
+output::RunOfParts run_of_job(const Job& job, output::Looking looking) {
+  if (looking == output::Looking::at_size) return {.identity = job.identity(), .widths = {}};
+  const Model model(job.scenario().parameters);
+  return run_of_parts(model, Recorder(model));
+}
 
-TaskStatus status_of(const Job& job, std::size_t task, output::Looking looking) {
+TaskStatus status_of(const Job& job, std::size_t task, const output::RunOfParts& run, output::Looking looking) {
   const fs::path output = job.output_of(task);
-  const output::PartsInView parts(output, job.identity(), looking);
+  const output::PartsInView parts(output, run, looking);
   TaskStatus status{.task = task, .share = job.share(task), .state = TaskState::missing};
   if (!parts.run().empty() && parts.run() != job.identity())
     status.differences = output::differing_lines(parts.run(), job.identity());
@@ -90,9 +97,16 @@ TaskStatus status_of(const Job& job, std::size_t task, output::Looking looking) 
   return status;
 }
 
+}  // namespace
+
+TaskStatus status_of(const Job& job, std::size_t task, output::Looking looking) {
+  return status_of(job, task, run_of_job(job, looking), looking);
+}
+
 JobStatus status_of(const Job& job, output::Looking looking) {
   JobStatus status{job.directory().string(), job.replications(), {}, strangers_of(job)};
-  for (std::size_t task = 1; task <= job.tasks(); ++task) status.tasks.push_back(status_of(job, task, looking));
+  const output::RunOfParts run = run_of_job(job, looking);
+  for (std::size_t task = 1; task <= job.tasks(); ++task) status.tasks.push_back(status_of(job, task, run, looking));
   return status;
 }
 

@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string identity = "version: 1\nseed: 7\n";
+const RunOfParts run{"version: 1\nseed: 7\n", {1, 0, 2}};
+RunOfParts other_run(const std::string& identity) { return {identity, run.widths}; }
 
 Rows sample_rows(std::size_t first) {
   Rows rows{.first = first, .count = 2, .columns = {{1.0 / 3, -0.0}, {}, {1, 2, 3, 4}}, .failed = {}};
@@ -53,7 +54,7 @@ TEST_CASE("rows of finished batches and states of rows under way are found again
   with_failure.columns[0][1] = std::numeric_limits<double>::quiet_NaN();
   with_failure.failed = {{5, {"year 2030: no prices", "2030 年：无价格"}}};
   {
-    Parts parts(directory / "out.h5", identity);
+    Parts parts(directory / "out.h5", run);
     CHECK(parts.finished().empty());
     parts.write(with_failure);
     parts.write(sample_rows(0));
@@ -62,7 +63,7 @@ TEST_CASE("rows of finished batches and states of rows under way are found again
     write_state(parts, 2, 22);
     parts.write(sample_rows(2));
   }
-  const Parts parts(directory / "out.h5", identity);
+  const Parts parts(directory / "out.h5", run);
   REQUIRE(parts.finished().size() == 3);
   CHECK((bits_of(parts.read(parts.finished()[1])) == bits_of(sample_rows(2))));
   const Rows found = parts.read(parts.finished()[2]);
@@ -80,12 +81,12 @@ TEST_CASE("rows of finished batches and states of rows under way are found again
 
 TEST_CASE("a part with any bit flipped, or cut anywhere, is found broken, named and not taken") {
   const TemporaryDirectory directory;
-  Parts(directory / "out.h5", identity).write(sample_rows(0));
+  Parts(directory / "out.h5", run).write(sample_rows(0));
   const fs::path part = directory / "out.h5.parts/000000000000.rows";
   const std::string bytes = output::test::bytes_of(part);
   const auto is_broken = [&](const std::string& damaged) {
     set_bytes(part, damaged);
-    const Parts parts(directory / "out.h5", identity);
+    const Parts parts(directory / "out.h5", run);
     return parts.finished().empty() && parts.broken().size() == 1 &&
            parts.broken()[0].en.starts_with(part.string() + ": it ") && !fs::exists(part);
   };
@@ -102,17 +103,62 @@ TEST_CASE("a part with any bit flipped, or cut anywhere, is found broken, named 
   CHECK_FALSE(is_broken(bytes));
 }
 
+TEST_CASE(
+    "a part whose checksum fits, but whose values have another shape than the run writes, is broken and not taken") {
+  const TemporaryDirectory directory;
+  Parts(directory / "out.h5", run).write(sample_rows(0));
+  const fs::path part = directory / "out.h5.parts/000000000000.rows";
+  const Rows sound = sample_rows(0);
+  using Columns = std::vector<std::vector<double>>;
+  const auto said = [&](std::uint64_t count, const auto&... content) {
+    write_part(part, {.identity = checksum_of(run.identity), .first = 0, .count = count},
+               [&](const ByteSink& sink) { ByteWriter{sink}(content...); });
+    CHECK(PartsInView(directory / "out.h5", run, Looking::at_every_byte).broken().size() <= 1);
+    const std::string reading = refusal([&] { read_rows(directory / "out.h5", run, {0, count}); });
+    const Parts parts(directory / "out.h5", run);
+    CHECK(parts.finished().size() + parts.broken().size() == 1);
+    CHECK(fs::exists(part) == parts.broken().empty());
+    if (parts.broken().empty()) return std::string();
+    CHECK(parts.broken()[0].en == reading);
+    return reading.substr(part.string().size() + 2);
+  };
+  constexpr std::uint64_t none = 0, huge = std::uint64_t{1} << 60;
+  const std::string shape = "it holds values of another shape than this run writes", early = "it ends too early";
+  CHECK(said(2, sound.columns, none) == "");
+  CHECK(said(2, none, none) == shape);
+  CHECK(said(2, Columns{{1}}, none) == shape);
+  CHECK(said(2, Columns{{1, 2}, {}, {1, 2, 3}}, none) == shape);
+  CHECK(said(2, Columns{{1, 2}, {1, 2}, {1, 2, 3, 4}}, none) == shape);
+  CHECK(said(2, Columns{{1, 2}, {}, {1, 2, 3, 4}, {}}, none) == shape);
+  CHECK(said(std::uint64_t{1} << 63, sound.columns, none) == shape);
+  CHECK(said(2, huge, sound.columns) == shape);
+  CHECK(said(2, std::uint64_t{1} << 30, sound.columns) == shape);
+  CHECK(said(2, std::uint64_t{3}, huge, 1.0) == early);
+  CHECK(said(huge, std::uint64_t{3}, huge, 1.0) == early);
+  CHECK(said(2, sound.columns, huge) == early);
+  CHECK(said(2, sound.columns, std::uint64_t{1}, std::uint64_t{1}, huge, 'x') == early);
+  CHECK(said(2, sound.columns, none, none) == "it holds more than is read");
+  const auto failed = [&](std::uint64_t first, std::uint64_t second) {
+    const std::string why = "why";
+    return said(2, sound.columns, std::uint64_t{2}, first, why, why, second, why, why);
+  };
+  CHECK(failed(0, 1) == "");
+  CHECK(failed(0, 2) == shape);
+  CHECK(failed(1, 0) == shape);
+  CHECK(failed(1, 1) == shape);
+}
+
 TEST_CASE("a part under another name, of another run, or that repeats rows is broken") {
   const TemporaryDirectory directory;
   const auto at = [&](const char* name) { return directory / (std::string("out.h5.parts/") + name).c_str(); };
-  Parts(directory / "out.h5", identity).write(sample_rows(0));
+  Parts(directory / "out.h5", run).write(sample_rows(0));
   fs::copy(at("000000000000.rows"), at("000000000002.rows"));
   fs::copy(at("000000000000.rows"), at("000000000003.state"));
-  Parts(directory / "other.h5", identity + "more: 1\n").write(sample_rows(4));
+  Parts(directory / "other.h5", other_run(run.identity + "more: 1\n")).write(sample_rows(4));
   fs::copy(directory / "other.h5.parts/000000000004.rows", at("000000000004.rows"));
-  Parts(directory / "third.h5", identity).write(sample_rows(1));
+  Parts(directory / "third.h5", run).write(sample_rows(1));
   fs::copy(directory / "third.h5.parts/000000000001.rows", at("000000000001.rows"));
-  const Parts parts(directory / "out.h5", identity);
+  const Parts parts(directory / "out.h5", run);
   REQUIRE(parts.finished().size() == 1);
   CHECK(parts.finished()[0].first == 0);
   std::vector<std::string> said;
@@ -144,11 +190,11 @@ TEST_CASE("whatever lies where parts go and is no directory is refused before an
 
 TEST_CASE("half-written files of a killed run are removed, others stay") {
   const TemporaryDirectory directory;
-  Parts(directory / "out.h5", identity).write(sample_rows(0));
+  Parts(directory / "out.h5", run).write(sample_rows(0));
   const fs::path parts = directory / "out.h5.parts";
   set_bytes(parts / "000000000002.rows.0123abcd.partial", "half");
   set_bytes(parts / "notes.txt", "mine");
-  Parts again(directory / "out.h5", identity);
+  Parts again(directory / "out.h5", run);
   CHECK(names_in(parts) == std::vector<std::string>{"000000000000.rows", "identity", "lock", "notes.txt"});
   again.remove();
   CHECK(names_in(parts) == std::vector<std::string>{"notes.txt"});
@@ -156,23 +202,23 @@ TEST_CASE("half-written files of a killed run are removed, others stay") {
 
 TEST_CASE("parts of another run are refused with every line that differs, and nothing is changed") {
   const TemporaryDirectory directory;
-  Parts(directory / "out.h5", identity).write(sample_rows(0));
+  Parts(directory / "out.h5", run).write(sample_rows(0));
   const auto before = names_in(directory / "out.h5.parts");
-  CHECK_THROWS_AS(Parts(directory / "out.h5", "version: 1\nseed: 8\nmore: 2\n"), ForeignParts);
-  CHECK(refusal([&] { Parts(directory / "out.h5", "version: 1\nseed: 8\nmore: 2\n"); }) ==
+  CHECK_THROWS_AS(Parts(directory / "out.h5", other_run("version: 1\nseed: 8\nmore: 2\n")), ForeignParts);
+  CHECK(refusal([&] { Parts(directory / "out.h5", other_run("version: 1\nseed: 8\nmore: 2\n")); }) ==
         (directory / "out.h5.parts").string() +
             ": holds what a run left that was another one (-) than this (+):\n- seed: 7\n+ seed: 8\n+ more: 2\n"
             "give --fresh to start over without it, the same scenario to go on, or another output");
   CHECK(names_in(directory / "out.h5.parts") == before);
-  CHECK(Parts(directory / "out.h5", identity).finished().size() == 1);
-  CHECK(Parts(directory / "out.h5", "seed: 8\n", Parts::Earlier::discard).finished().empty());
-  CHECK(Parts(directory / "out.h5", "seed: 8\n").finished().empty());
+  CHECK(Parts(directory / "out.h5", run).finished().size() == 1);
+  CHECK(Parts(directory / "out.h5", other_run("seed: 8\n"), Parts::Earlier::discard).finished().empty());
+  CHECK(Parts(directory / "out.h5", other_run("seed: 8\n")).finished().empty());
 }
 
 TEST_CASE("two runs at once on the same output are refused") {
   const TemporaryDirectory directory;
-  const auto second = [&] { Parts(directory / "out.h5", identity, Parts::Earlier::discard); };
-  Parts first(directory / "out.h5", identity);
+  const auto second = [&] { Parts(directory / "out.h5", run, Parts::Earlier::discard); };
+  Parts first(directory / "out.h5", run);
   first.write(sample_rows(0));
   CHECK_THROWS_AS(second(), ForeignParts);
   CHECK(refusal(second) == (directory / "out.h5.parts").string() +
@@ -184,37 +230,39 @@ TEST_CASE("two runs at once on the same output are refused") {
 
 TEST_CASE("who only looks sees what is there, broken or not, changes nothing and keeps nobody out") {
   const TemporaryDirectory directory;
-  const auto seen = [&](const std::string& of, Looking looking) { return PartsInView(directory / "out.h5", of, looking); };
-  CHECK(seen(identity, Looking::at_size).run() == "");
+  const auto seen = [&](const RunOfParts& of, Looking looking) {
+    return PartsInView(directory / "out.h5", of, looking);
+  };
+  CHECK(seen(run, Looking::at_size).run() == "");
   {
-    Parts parts(directory / "out.h5", identity);
+    Parts parts(directory / "out.h5", run);
     parts.write(sample_rows(0)), parts.write(sample_rows(2)), write_state(parts, 5, 1);
-    CHECK(seen(identity, Looking::at_size).at_work());
+    CHECK(seen(run, Looking::at_size).at_work());
   }
-  CHECK_FALSE(seen(identity, Looking::at_size).at_work());
-  CHECK((bits_of(read_rows(directory / "out.h5", identity, {2, 2})) == bits_of(sample_rows(2))));
+  CHECK_FALSE(seen(run, Looking::at_size).at_work());
+  CHECK((bits_of(read_rows(directory / "out.h5", run, {2, 2})) == bits_of(sample_rows(2))));
   const fs::path part = directory / "out.h5.parts/000000000002.rows";
   std::string bytes = output::test::bytes_of(part);
   set_bytes(directory / "out.h5.parts/000000000004.rows.0123abcd.partial", "half");
   const auto before = names_in(directory / "out.h5.parts");
   bytes[60] ^= 1;
   set_bytes(part, bytes);  // its size does not tell
-  CHECK(seen(identity, Looking::at_size).finished().size() == 2);
-  CHECK(seen(identity, Looking::at_every_byte).finished().size() == 1);
+  CHECK(seen(run, Looking::at_size).finished().size() == 2);
+  CHECK(seen(run, Looking::at_every_byte).finished().size() == 1);
   set_bytes(part, bytes.substr(0, bytes.size() - 1));
-  const PartsInView view = seen(identity, Looking::at_size);
+  const PartsInView view = seen(run, Looking::at_size);
   CHECK(view.finished().size() == 1);
   CHECK(view.begun() == std::vector<std::size_t>{5});
   REQUIRE(view.broken().size() == 1);
   CHECK(view.broken()[0].en == part.string() + ": it was cut short or changed: the checksum does not match");
-  CHECK(seen("seed: 8\n", Looking::at_size).broken().size() == 3);
-  CHECK(seen("seed: 8\n", Looking::at_size).run() == identity);
+  CHECK(seen(other_run("seed: 8\n"), Looking::at_size).broken().size() == 3);
+  CHECK(seen(other_run("seed: 8\n"), Looking::at_size).run() == run.identity);
   CHECK(names_in(directory / "out.h5.parts") == before);
 }
 
 TEST_CASE("a complete run's parts are gone") {
   const TemporaryDirectory directory;
-  Parts parts(directory / "out.h5", identity);
+  Parts parts(directory / "out.h5", run);
   parts.write(sample_rows(0));
   write_state(parts, 3, 1);
   parts.remove();
@@ -223,7 +271,7 @@ TEST_CASE("a complete run's parts are gone") {
 
 TEST_CASE("a state that is read as something larger or smaller is refused") {
   const TemporaryDirectory directory;
-  Parts parts(directory / "out.h5", identity);
+  Parts parts(directory / "out.h5", run);
   write_state(parts, 3, 1);
   const std::string name = (directory / "out.h5.parts/000000000003.state").string();
   const auto reading = [&](auto value) {
@@ -237,7 +285,7 @@ TEST_CASE("a state that is read as something larger or smaller is refused") {
 
 TEST_CASE("a part that does not fit on the disk is refused by name, and earlier parts stay whole") {
   const TemporaryDirectory directory;
-  Parts parts(directory / "out.h5", identity);
+  Parts parts(directory / "out.h5", run);
   parts.write(sample_rows(0));
   Rows large = sample_rows(2);
   large.columns[2].resize(100000);

@@ -210,7 +210,7 @@ TEST_CASE("a row that a firm stops says what the firm went by, unless it is told
   Model model(small().parameters);
   model.firm.innovation = 0x1p1023;  // log productivity is soon no number
   const Recorder recorder(model);
-  output::Parts parts(directory / "a.h5", "a run");
+  output::Parts parts(directory / "a.h5", {"a run", {}});
   std::size_t asked = 0, last = 0;
   const RowWatch patient{[&] { return ++asked, false; }, [] {}}, impatient{[&] { return ++asked == last; }, [] {}};
   const auto why_of = [&](std::size_t row, const RowWatch& watch) {
