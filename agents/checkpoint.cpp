@@ -1,6 +1,8 @@
 #include "agents/checkpoint.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <concepts>
 #include <tuple>
 #include <type_traits>
@@ -115,6 +117,95 @@ template <class Bytes, Is<Country> T> static void members(Bytes& bytes, T& count
 }
 // clang-format on
 
+namespace {
+
+void expect(bool holds) {
+  if (!holds) throw WrongBytes("a checkpoint with values that no replication of this model has");
+}
+
+bool is_finite(double x) { return std::isfinite(x); }
+
+// Firms of a cell, each once, of places in [first, end).
+template <class Firms, class Place>
+void expect_places(const Firms& firms, std::size_t first, std::size_t end, Place place) {
+  for (const auto& firm : firms) {
+    expect(place(firm) >= first && place(firm) < end);
+    first = place(firm) + 1;
+  }
+}
+
+void expect_found_firms(const Country& country) {
+  const FirmLayout& layout = country.model->layout;
+  const std::vector<FoundFirms>& found = country.firms.found();
+  expect(found.size() == (country.firms.are_investing() ? layout.tasks().size() : 0));
+  const auto itself = [](std::uint32_t place) { return std::size_t{place}; };
+  for (std::size_t t = 0; t < found.size(); ++t) {
+    const FirmLayout::Task& task = layout.tasks()[t];
+    const std::size_t end = std::min(task.end, layout.cells()[task.cell].firms);
+    expect_places(found[t].leaving, task.first, end, itself);
+    expect_places(found[t].considering, task.first, end, [](const Candidate& c) { return std::size_t{c.place}; });
+  }
+  for (std::size_t c = 0; c < country.adopting.size(); ++c)
+    expect_places(country.adopting[c], 0, layout.cells()[c].firms, itself);
+}
+
+void expect_conditions(const Conditions& now, const Parameters& p) {
+  const std::size_t locations = p.locations.size();
+  for (const auto* of_locations : {&now.electricity, &now.multiplier, &now.subsidy, &now.programme})
+    expect(of_locations->size() == locations);
+  for (const Spell& spell : now.spells)
+    expect(spell.availability.size() == locations && spell.log_detour.size() == locations * p.regions.size());
+}
+
+void expect_market(const ServiceMarket& market, const ServiceMarket& of_model) {
+  expect(market.sites == of_model.sites && market.buyers.size() == of_model.buyers.size() &&
+         market.links.size() == of_model.links.size());
+  for (const auto list : {&ServiceMarket::log_weight, &ServiceMarket::log_delivery, &ServiceMarket::log_size,
+                          &ServiceMarket::capacity, &ServiceMarket::floor})
+    expect((market.*list).size() == (of_model.*list).size());
+  for (std::size_t b = 0; b < market.buyers.size(); ++b) expect(market.buyers[b].economy == of_model.buyers[b].economy);
+  for (std::size_t l = 0; l < market.links.size(); ++l)
+    expect(market.links[l].site == of_model.links[l].site && market.links[l].buyers == of_model.links[l].buyers);
+}
+
+// None before a market has cleared for the first time.
+void expect_prices(const ServicePrices& prices, const ServiceMarket& market, std::size_t economies) {
+  const std::size_t sites = prices.price.empty() ? 0 : market.sites, buyers = sites == 0 ? 0 : market.buyers.size();
+  expect(prices.price.size() == sites && prices.utilisation.size() == sites && prices.revenue.size() == sites);
+  expect(prices.log_price_index.size() == buyers && prices.share.size() == buyers * sites);
+  expect(prices.link_price.size() == (sites == 0 ? 0 : market.links.size()));
+  expect(prices.log_output.size() == (sites == 0 ? 0 : economies));
+}
+
+void expect_past_firms(const FirmWitness& witness) {
+  const auto [observer, last_look, residuals, growth, entrants] = FirmWitness::state(witness);
+  expect(residuals.size() == growth.size());
+  if (!observer) return;
+  const auto& classes = std::get<4>(FirmObserver::state(*observer));
+  for (const std::vector<std::uint8_t>& of_bins : classes)
+    for (const std::uint8_t size_class : of_bins) expect(size_class < size_classes);
+}
+
+// Bytes that fit their checksum may still be made to harm: every count and place that is used as it stands is looked at.
+// Other numbers may be any: a replication that they spoil fails as one that spoils itself.
+void expect_usable(const Country& country, const FirmWitness& witness) {
+  const Model& model = *country.model;
+  const bool lives_before = model.parameters.firms.start == FirmStart::stationary;
+  expect(country.first_period == (lives_before ? 0 - static_cast<std::uint32_t>(model.periods_before) : 0));
+  expect(country.before_start() || country.period <= model.periods);
+  expect_conditions(country.conditions, model.parameters);
+  expect(country.locations.size() == model.sites.size() && country.posted_return.size() == model.sites.size());
+  expect_market(country.service_market, model.service_market);
+  for (const ServicePrices* prices : {&country.service_prices, &country.undisturbed_prices})
+    expect_prices(*prices, country.service_market, model.economies.size());
+  expect(country.bundles.empty() || country.bundles.size() == model.layout.cells().size());
+  expect(std::ranges::all_of(country.firms.fields_of_slots(), is_finite));
+  expect_found_firms(country);
+  expect_past_firms(witness);
+}
+
+}  // namespace
+
 void write_checkpoint(const Country& country, const FirmWitness& witness, const Record& record, const ByteSink& sink) {
   ByteWriter{sink}(head_of(country, record), country, witness, record);
 }
@@ -125,6 +216,7 @@ void read_checkpoint(Country& country, FirmWitness& witness, Record& record, con
   bytes(head);
   if (head != head_of(country, record)) throw WrongBytes("a checkpoint of another version, replication or size");
   bytes(country, witness, record);
+  expect_usable(country, witness);
   if (country.technology_moved) country.technology = prevailing_technology(*country.model, country.conditions);
 }
 

@@ -17,7 +17,7 @@ inline constexpr std::uint32_t checkpoint_version = 3;
 void write_checkpoint(const Country& country, const FirmWitness& witness, const Record& record, const ByteSink& sink);
 
 /// Reads it into a country as `place_stocks` makes it, a new witness and a new record, of the same replication and model.
-/// Throws WrongBytes if it is of another version, replication or size.
+/// Throws WrongBytes if it is of another version, replication or size, or with counts or places that these cannot have.
 void read_checkpoint(Country& country, FirmWitness& witness, Record& record, const ByteSource& source);
 
 }  // namespace suanli

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <string>
 
 #include "agents/replication.hpp"
@@ -144,6 +145,52 @@ TEST_CASE("a checkpoint of another replication, model or version is refused, and
   longer.time.end = 2025;
   const Model other_model(longer);
   CHECK(refused(saved(Replication(other_model, Recorder(other_model), number, Threads::one))) == other);
+}
+
+/// Firms that choose, leave, enter and adopt, are looked at every year, and buy from locations that fail at times.
+Parameters everything_at_once() {
+  Parameters p = steered_parameters();
+  const Parameters choosing = choosing_parameters();
+  p.firms = choosing.firms, p.firms.count = 400, p.adoption = choosing.adoption;
+  p.time.end = 2024;
+  p.record = {.distributions = {DistributionRecord::every, 1}, .snapshots = {}, .panel = 20};
+  p.events.emplace_back("outage", event(EventKind::outage, 2022.25, 1.5, 0.5, 0));
+  return p;
+}
+
+TEST_CASE("a checkpoint with any bytes changed is refused, or goes on to an end or to what stops a replication") {
+  const Parameters p = everything_at_once();
+  REQUIRE(check(p).empty());
+  const Model model(p);
+  const Recorder recorder(model);
+  Replication replication(model, recorder, number, Threads::one);
+  for (int period = 0; period < 3; ++period) replication.advance();
+  const std::vector<std::byte> sound = saved(replication);
+  std::size_t refused = 0, stopped = 0, finished = 0;
+  const auto go_on = [&](const std::vector<std::byte>& bytes) {
+    try {
+      Replication again = resumed(model, recorder, bytes);
+      while (!again.is_complete()) again.advance();
+      ++finished;
+    } catch (const WrongBytes&) {
+      ++refused;
+    } catch (const SimulationError&) {
+      ++stopped;
+    }
+  };
+  go_on(sound);
+  REQUIRE(finished == 1);
+  Inputs inputs(20261130);
+  constexpr std::uint64_t values[] = {0, 1, 7, 0xFFFF, 1 << 30, std::uint64_t{1} << 60, ~std::uint64_t{0}};
+  for (std::size_t at = 0; at + 8 <= sound.size(); at += inputs.whole(1, sound.size() / 300)) {
+    std::vector<std::byte> bytes = sound;
+    const std::uint64_t value = values[inputs.whole(0, std::size(values) - 1)];
+    std::memcpy(&bytes[at], &value, inputs.whole(1, 8));
+    go_on(bytes);
+  }
+  CHECK(refused > 0);
+  CHECK(stopped > 0);
+  CHECK(finished > 1);
 }
 
 }  // namespace
