@@ -12,9 +12,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
-#include <system_error>
 
 #include "engine/terminal.hpp"
+#include "output/held_bytes.hpp"
 
 namespace suanli::output {
 
@@ -67,9 +67,7 @@ struct Bounds {
 };
 
 Bounds bounds_of(const std::filesystem::path& file) {
-  std::error_code error;
-  std::uintmax_t size = std::filesystem::file_size(file, error);
-  if (error) size = 0;
+  const std::uint64_t size = held_bytes(file);
   return {30 + static_cast<std::time_t>(size / (10 << 20)), (rlim_t{2} << 30) + 64 * size};
 }
 

@@ -12,6 +12,7 @@
 
 #include "output/checksum.hpp"
 #include "output/error.hpp"
+#include "output/held_bytes.hpp"
 
 namespace suanli::output {
 namespace {
@@ -26,6 +27,14 @@ struct Seal {
 static_assert(sizeof(Seal) == 32 && std::is_trivially_copyable_v<Seal>);
 
 Failure unreadable() { return Failure(text("cannot be read: {}", "无法读取：{}", reason(errno))); }
+
+/// More than any head takes [byte]: all objects that are read of a file, 4 KiB each (a reader takes 2^16 of them), and the
+/// coordinates of dimensions, which may have been zeros that a copy has left out. What a file with holes only claims to hold
+/// would take hours to read.
+std::uint64_t largest_head(const std::filesystem::path& path) {
+  constexpr std::uint64_t objects = std::uint64_t{1} << 28, times = 16;
+  return objects + times * held_bytes(path);
+}
 
 /// Checksum of the first `head` bytes of a file and of the seal's other fields.
 std::uint64_t checksum(std::istream& file, const Seal& seal) {
@@ -76,7 +85,7 @@ void expect_sealed(const std::filesystem::path& path) {
   const std::array<char, 8> name = seal.name;
   if (size < sizeof seal || !file.seekg(-static_cast<std::streamoff>(sizeof seal), std::ios::end) ||
       !file.read(reinterpret_cast<char*>(&seal), sizeof seal) || seal.name != name || seal.file != size - sizeof seal ||
-      seal.head > seal.file)
+      seal.head > std::min(seal.file, largest_head(path)))
     throw Failure(
         text("it does not end as a result file does: it was cut short, changed, or written by another program",
              "文件结尾不是结果文件的结尾：它被截断、改动，或由其他程序写出"));

@@ -14,6 +14,7 @@
 #include <iostream>
 #include <vector>
 
+#include "output/held_bytes.hpp"
 #include "output/seal.hpp"
 #include "tests/output/sample.hpp"
 
@@ -193,6 +194,21 @@ TEST_CASE("control characters of a file are shown, not obeyed") {
   CHECK(refusal([&] {
           ResultReader(labelled).coordinates("industry");
         }).ends_with(": it has a name that cannot be printed"));
+}
+
+TEST_CASE("a file of holes counts for what it holds, and what its seal says of them is not read") {
+  const TemporaryDirectory directory;
+  const fs::path path = directory / "a.h5";
+  write_sample(path);
+  constexpr std::uint64_t claimed = std::uint64_t{1} << 40;  // reading it takes minutes
+  fs::resize_file(path, claimed);
+  CHECK(held_bytes(path) < 1 << 20);
+  std::string seal = "SUANLI\r\n";
+  for (const std::uint64_t word : {claimed, claimed, std::uint64_t{0}})
+    seal.append(reinterpret_cast<const char*>(&word), sizeof word);
+  std::ofstream(path, std::ios::binary | std::ios::app) << seal;
+  CHECK(refusal([&] { ResultReader{path}; }).find(": it does not end as a result file does") != std::string::npos);
+  CHECK(held_bytes(directory / "none.h5") == 0);
 }
 
 }  // namespace
