@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# fuzz.sh BUILD SUANLI SECONDS: fuzzes the reading of scenarios and of result files for so long each, from seeds that are the
-# shipped scenarios and a small result; what was worth keeping stays below BUILD/fuzz, for the next time. Fails if anything was
-# found in our code. Crashes inside HDF5, of files that have been given a seal that fits them, are counted: SECURITY.md.
+# fuzz.sh BUILD SUANLI SECONDS: fuzzes the reading of scenarios and of result files
+# for so long each, from seeds that are the shipped scenarios and a small result; what was worth keeping stays below
+# BUILD/fuzz, for the next time. Fails if anything was found in our code. Crashes inside HDF5, of files that have been given a
+# seal that fits them, are named and counted, unless they are over memory of ours: SECURITY.md.
 set -euo pipefail
 build=$(realpath "$1")
 suanli=$(realpath "$2")
@@ -19,10 +20,55 @@ export SUANLI_RESULT=$build/fuzz/seeds/result_bytes/result.h5
 [[ -e $SUANLI_RESULT ]] || "$suanli" run scenarios/quick.yaml --firms 200 --replications 3 --set time.end=2022.5 \
   -o "$SUANLI_RESULT" >/dev/null
 
-# Where a crash happened: the first of the calls that led to it that is no sanitizer's and no C library's.
-culprit() {
-  grep -E '^ *#[0-9]+ 0x' "$1" | grep -vE 'compiler-rt|sanitizer|__interceptor|__asan|fuzzer::|libc\.so|/libc/|\(\+0x' | sed -n 1p
+# Frames of a stack that are neither a sanitizer's nor of a library but HDF5, one a line.
+frames() {
+  grep -E '^ *#[0-9]+ 0x' | grep -vE 'compiler-rt|sanitizer|__interceptor|__asan|fuzzer::|/libc/|\(\+0x' |
+    grep -vE ' in (malloc|calloc|realloc|free|posix_memalign|operator (new|delete).*|mem(cpy|move|set)) ' |
+    awk '/libhdf5/ || !/\.so/' || true
 }
+
+# Where a crash happened: the first of the calls that led to it.
+culprit() { sed '/ is located \|allocated by thread\|freed by thread/,$d' "$1" | frames | sed -n 1p; }
+
+# Whose memory was overrun or used: the first of the calls that allocated it, or the frame or variable where it lies.
+owner() {
+  sed -n '/allocated by thread/,/^ *$/p;/ is located in stack of thread/,/^ *$/p' "$1" | frames | sed -n 1p
+  grep -m1 -E 'is located .* of global variable' "$1" || true
+}
+
+# Whether a crash is HDF5's own: in its code, and not over memory that we gave it.
+is_of_hdf5() {
+  local whose
+  whose=$(owner "$1")
+  [[ $(culprit "$1") == *libhdf5* && (-z $whose || $whose == *libhdf5*) ]]
+}
+
+# Reports of both kinds are told apart.
+check_judgement() {
+  local overrun='==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1
+WRITE of size 80 at 0x1 thread T0
+    #0 0x1 in __asan_memcpy (/b/fuzz_result_bytes+0x1)
+    #1 0x2 in H5VM_memcpyvv (/usr/lib/libhdf5_serial.so.103+0x2)
+    #2 0x3 in suanli::output::read() /s/output/hdf5.cpp:1:1
+
+0x1 is located 0 bytes after 40-byte region [0x0,0x1)
+allocated by thread T0 here:
+    #0 0x4 in malloc (/b/fuzz_result_bytes+0x4)' stack='==1==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x1
+    #0 0x2 in H5Aread (/usr/lib/libhdf5_serial.so.103+0x2)
+
+Address 0x1 is located in stack of thread T0 at offset 96 in frame
+    #0 0x3 in suanli::output::text() /s/output/hdf5.cpp:2:1
+'
+  echo "$overrun"$'\n    #1 0x5 in H5MM_malloc (/usr/lib/libhdf5_serial.so.103+0x5)' >"$TMPDIR/theirs"
+  echo "$overrun"$'\n    #1 0x5 in std::vector<char>::resize(unsigned long) /usr/include/c++/vector:1:1' >"$TMPDIR/ours"
+  echo "$stack" >"$TMPDIR/stack"
+  printf '==1==ERROR: AddressSanitizer: SEGV\n    #0 0x2 in H5O_chunk (/usr/lib/libhdf5_serial.so.103+0x2)\n' >"$TMPDIR/wild"
+  if ! is_of_hdf5 "$TMPDIR/theirs" || ! is_of_hdf5 "$TMPDIR/wild" || is_of_hdf5 "$TMPDIR/ours" || is_of_hdf5 "$TMPDIR/stack"; then
+    echo "fuzz: crashes of HDF5 and over memory of ours are not told apart"
+    exit 1
+  fi
+}
+check_judgement
 
 # fuzz <program> [option...]: the line with its figures; each finding is reproduced and named.
 fuzz() {
@@ -38,8 +84,9 @@ fuzz() {
     if "$build/tests/fuzz_$program" "$input" -rss_limit_mb=1024 "$@" >"$TMPDIR/said" 2>&1; then
       once=$((once + 1))  # beside others, or after them
       echo "$input: not by itself"
-    elif [[ $(culprit "$TMPDIR/said") == *libhdf5* ]]; then
+    elif is_of_hdf5 "$TMPDIR/said"; then
       in_hdf5=$((in_hdf5 + 1))
+      echo "$input: inside HDF5: $(grep -m1 -E 'ERROR' "$TMPDIR/said" | cut -c1-120) $(culprit "$TMPDIR/said")"
     else
       ours=$((ours + 1))
       echo "$input: $(grep -m1 -E 'ERROR|runtime error' "$TMPDIR/said") $(culprit "$TMPDIR/said")"
@@ -53,6 +100,10 @@ fuzz() {
 status=0
 fuzz scenario -dict="$build/fuzz/words" -max_len=16384 -timeout=2 || status=1
 export ASAN_OPTIONS=detect_leaks=0  # HDF5 keeps what it read of broken files
-fuzz result_bytes -max_len=65536 -timeout=30 || status=1
+whole=$(wc -c <"$SUANLI_RESULT")
+# A seed that is cut, or refused, would let no input reach what is to be tried.
+SUANLI_TELL=1 "$build/tests/fuzz_result_bytes" "$SUANLI_RESULT" 2>&1 | grep -q 'the input was whole' ||
+  { echo "fuzz: result_bytes: the seed is not read whole"; exit 1; }
+fuzz result_bytes -max_len=$((whole + 4096)) -timeout=30 || status=1
 fuzz result_structure -max_len=1024 -len_control=0 -timeout=30 || status=1
 exit $status

@@ -49,9 +49,13 @@ inline void expect_nothing_open() {
   std::abort();
 }
 
-/// Reads a result file; tables are written below `directory`. A finding ends the program.
-inline void read_everything(const std::filesystem::path& path, const std::filesystem::path& directory) {
-  unless_refused([&] { output::digest(path); });
+/// Reads a result file; tables are written below `directory`. Whether it was whole. A finding ends the program.
+inline bool read_everything(const std::filesystem::path& path, const std::filesystem::path& directory) {
+  bool whole = false;
+  unless_refused([&] {
+    output::digest(path);
+    whole = true;
+  });
   unless_refused([&] {
     const output::ResultReader file(path);
     read_objects(file);
@@ -60,6 +64,7 @@ inline void read_everything(const std::filesystem::path& path, const std::filesy
     unless_refused([&] { output::export_csv(file, directory, {}); });
   });
   expect_nothing_open();
+  return whole;
 }
 
 }  // namespace suanli::fuzz
