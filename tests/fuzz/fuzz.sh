@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# fuzz.sh BUILD SUANLI SECONDS: fuzzes the reading of scenarios and of result files
-# for so long each, from seeds that are the shipped scenarios and a small result; what was worth keeping stays below
+# fuzz.sh BUILD SUANLI SECONDS: fuzzes the reading of scenarios, of result files, and of parts and states whose checksum fits,
+# for so long each, from seeds that are the shipped scenarios, a small result and a short run; what was worth keeping stays below
 # BUILD/fuzz, for the next time. Fails if anything was found in our code. Crashes inside HDF5, of files that have been given a
 # seal that fits them, are named and counted, unless they are over memory of ours: SECURITY.md.
 set -euo pipefail
@@ -12,7 +12,7 @@ seeds=$build/fuzz/seeds
 TMPDIR=$(mktemp -d --tmpdir=/dev/shm)
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
-mkdir -p "$seeds"/{scenario,result_bytes,result_structure}
+mkdir -p "$seeds"/{scenario,result_bytes,result_structure,parts}
 
 cp scenarios/*.yaml scenarios/*/*.yaml "$seeds/scenario"
 grep -oh '[A-Za-z0-9_.]\+' scenarios/*.yaml | sort -u | sed 's/.*/"&"/' >"$build/fuzz/words"
@@ -106,4 +106,5 @@ SUANLI_TELL=1 "$build/tests/fuzz_result_bytes" "$SUANLI_RESULT" 2>&1 | grep -q '
   { echo "fuzz: result_bytes: the seed is not read whole"; exit 1; }
 fuzz result_bytes -max_len=$((whole + 4096)) -timeout=30 || status=1
 fuzz result_structure -max_len=1024 -len_control=0 -timeout=30 || status=1
+fuzz parts -max_len=256 -len_control=0 -timeout=30 || status=1
 exit $status
