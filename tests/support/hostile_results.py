@@ -5,10 +5,11 @@
 
 Of N files nine tenths are the program's own with bytes changed: a tenth of these as they are; the others with their seals made
 anew, and most of them with HDF5's checksums too, so that HDF5 takes what it reads for sound. The others are files that HDF5
-itself has written, with the wrong contents. Each goes to check, summary, report and digest; a tenth also to export and
-validate, and, in the place of a part, to merge and to a run that goes on.
+itself has written, with the wrong contents: of each kind, then of two kinds at once. Each goes to check, summary, report and digest; a tenth also to export and
+validate, and, in the place of a part, to merge and to a run that goes on. A fifth as many parts and states follow (hostile_parts.py).
 """
 import collections
+import contextlib
 import ctypes
 import lzma
 import pathlib
@@ -21,6 +22,7 @@ import sys
 import h5py
 import numpy
 
+import hostile_parts
 import trials
 
 SEAL = struct.Struct("<8sQQQ")
@@ -207,13 +209,25 @@ def contents(path, victim):
     return kinds
 
 
-def with_contents(source, change, target):
-    """A copy of a result that h5py has changed, sealed over all of it."""
+def with_contents(source, changes, target):
+    """A copy of a result that h5py has changed, sealed over all of it; what a change leaves no room for another may miss."""
     target.write_bytes(source.read_bytes()[:-SEAL.size])
     with h5py.File(target, "r+", libver="latest") as file:
-        change(file)
+        changes[0](file)
+        for change in changes[1:]:
+            with contextlib.suppress(KeyError, ValueError, TypeError, AttributeError, RuntimeError, OSError):
+                change(file)
     body = target.read_bytes()
     target.write_bytes(sealed(body, len(body)))
+
+
+def one_or_two(kinds, number, lots):
+    """Each kind once, then each with another."""
+    name, change = kinds[number % len(kinds)]
+    if number < len(kinds):
+        return name, change
+    more, other = lots.choice(kinds)
+    return f"{name}, {more}", change, other
 
 
 def is_met_by_all(number):
@@ -239,6 +253,25 @@ class Judge:
         said = trials.run([suanli, "run", "a.yaml", "-o", "again.h5"], base, limits=[full])
         trials.require(said.code == 3 and (base / "again.h5.parts/000000000000.rows").exists(), said.err)
 
+        self.sound_peak = 0
+        self.read_sound_file()
+
+    def read_sound_file(self):
+        """Every command that reads results reads a sound one: what it refuses later, it refuses for what is wrong with the file."""
+        directory = self.base / "sound"
+        directory.mkdir()
+        shutil.copy(self.base / "a.h5", directory / "m.h5")
+        shutil.copytree(self.base / "job", directory / "job")
+        for words in self.commands(0):
+            said = trials.run([self.suanli, *words], directory)
+            if words[0] == "validate":  # which meets it by mistake
+                trials.require(said.code == 2 and "UTF-8" in said.err, said)
+                continue
+            accepted = (0, 1) if words[0] == "check" else (0,)  # 1: read, and found to differ
+            trials.require(said.code in accepted and not said.err, f"{words[0]} of a sound file: {said}")
+            self.sound_peak = max(self.sound_peak, said.peak)
+        shutil.rmtree(directory)
+
     def commands(self, number):
         """What is done with the file: who reads results, and now and then who meets one by mistake."""
         yield from (["check", "m.h5"], ["summary", "m.h5"], ["report", "m.h5", "-o", "page.html"], ["digest", "m.h5"])
@@ -258,6 +291,8 @@ class Judge:
             trials.require(said.code in (0, 1, 2, 3), what)
             trials.require(said.code < 2 or trials.is_one_line(said.err) or words[0] == "merge", f"{what}: not in one line")
             trials.require(not trials.CONTROL.search(said.out + said.err), f"{what}: control characters")
+            bound = self.sound_peak + (2 << 30) + 64 * (directory / "m.h5").stat().st_size  # SECURITY.md
+            trials.require(said.peak <= bound, f"{what}: {said.peak / trials.MEBIBYTE:.0f} MiB")
             if words[0] == "merge":
                 trials.require(said.code == 2 and "job/tasks/1.parts/000000000000.rows: it" in said.err, what)
             found.append((words[0], said))
@@ -301,8 +336,8 @@ def main():
             directory = base / str(number)
             directory.mkdir()
             if number % 10 == 9:
-                kind, change = kinds[number // 10 % len(kinds)]
-                with_contents(base / "a.h5", change, directory / "m.h5")
+                kind, *changes = one_or_two(kinds, number // 10, random.Random(f"{seed} {number}"))
+                with_contents(base / "a.h5", changes, directory / "m.h5")
             else:
                 kind, made = mutants[number // 10 % 2].one(number, random.Random(f"{seed} {number}"))
                 (directory / "m.h5").write_bytes(made)
@@ -317,6 +352,7 @@ def main():
           f"{codes[3]} failed, each in one line of the program's; HDF5 crashed in {contained[CRASHED]}, made the program crash later in "
           f"{contained[LATER]} and did not end in {contained[ENDLESS]} of them, which was contained; slowest "
           f"{judge.slowest:.1f} s of a processor, most memory {judge.largest / trials.MEBIBYTE:.0f} MiB")
+    print(hostile_parts.meet(suanli, wanted // 5, seed, checksum))
 
 
 if __name__ == "__main__":
