@@ -9,6 +9,7 @@
 #include <string>
 
 #include "agents/replication.hpp"
+#include "engine/byte_string.hpp"
 #include "tests/support/random_scenario.hpp"
 
 namespace suanli::test {
@@ -191,6 +192,38 @@ TEST_CASE("a checkpoint with any bytes changed is refused, or goes on to an end 
   CHECK(refused > 0);
   CHECK(stopped > 0);
   CHECK(finished > 1);
+}
+
+TEST_CASE("a checkpoint with a place or a period beyond all that there are is refused") {
+  const Model model(everything_at_once());
+  const Recorder recorder(model);
+  Replication replication(model, recorder, number, Threads::one);
+  const auto leaving = [&] {
+    return std::ranges::find_if(replication.country().firms.found(), [](const auto& f) { return !f.leaving.empty(); });
+  };
+  while (leaving() == replication.country().firms.found().end()) replication.advance();
+  const std::vector<std::byte> sound = saved(replication);
+  const auto refused = [&](std::span<const char> what, std::size_t at, std::uint32_t value) {
+    const auto known = std::as_bytes(what);
+    const auto found = std::ranges::search(sound, known);
+    REQUIRE(!found.empty());
+    std::vector<std::byte> bytes = sound;
+    std::memcpy(&bytes[static_cast<std::size_t>(found.begin() - sound.begin()) + at], &value, sizeof value);
+    try {
+      resumed(model, recorder, bytes);
+    } catch (const WrongBytes& wrong) {
+      return std::string(wrong.what()) == "a checkpoint with values that no replication of this model has";
+    }
+    return false;
+  };
+  const Country& country = replication.country();
+  const std::string period = in_bytes(country.period, country.first_period);
+  CHECK_FALSE(refused(period, 0, country.period));
+  CHECK(refused(period, 0, static_cast<std::uint32_t>(model.periods) + 1));
+  CHECK(refused(period, 4, 1));
+  const std::string places = in_bytes(leaving()->leaving);
+  CHECK_FALSE(refused(places, 8, leaving()->leaving.front()));
+  CHECK(refused(places, 8, 1 << 30));
 }
 
 }  // namespace
