@@ -14,7 +14,7 @@ std::string nearest(const std::string& given, const std::vector<std::string>& ca
 /// "; did you mean household.risk_aversion?", or nothing if nothing is near.
 Text suggestion(const std::string& meant);
 
-/// What to say after a name that is not among `candidates`: what was meant, or "; there are growth, output" if none is near.
+/// What to say after a name that is not among `candidates`: what was meant, or else "; there are …" with the first 50 of them.
 Text instead_of(const std::string& given, const std::vector<std::string>& candidates);
 
 /// What was asked for by name is not there.

@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "engine/names.hpp"
+#include "scenarios/keys.hpp"
 
 namespace suanli {
 
 namespace {
 
-constexpr std::size_t most_bases = 4;
+constexpr std::size_t most_bases = 4, most_beside = 1000;
 
 [[noreturn]] void fail(const Place& place, Text message, std::vector<Problem> problems) {
   problems.push_back({place, std::move(message)});
@@ -32,6 +34,14 @@ Node taken(Node& map, const std::string& key) {
   return value;
 }
 
+// Where each key of a map stands among its entries: files may have many.
+using Places = std::unordered_map<std::string, std::size_t>;
+Places places_of(const Node& map) {
+  Places all;
+  for (std::size_t i = 0; i < map.entries.size(); ++i) all.emplace(map.entries[i].key, i);
+  return all;
+}
+
 // Maps key by key, all else whole.
 void lay_over(Node& below, Node above) {
   if (below.kind != Node::Kind::map || above.kind != Node::Kind::map) {
@@ -39,43 +49,81 @@ void lay_over(Node& below, Node above) {
     return;
   }
   below.place = above.place;
+  const Places places = places_of(below);
   for (Node::Entry& entry : above.entries) {
-    if (Node::Entry* const same = entry_of(below, entry.key)) {
-      same->place = entry.place;
-      lay_over(same->value, std::move(entry.value));
+    if (const auto same = places.find(entry.key); same != places.end()) {
+      below.entries[same->second].place = entry.place;
+      lay_over(below.entries[same->second].value, std::move(entry.value));
     } else {
       below.entries.push_back(std::move(entry));
     }
   }
 }
 
-// Takes `key` out of the tree; if it is not there, what keys stand beside the place where it would be.
-struct Absent {
-  std::string parent;
-  std::vector<std::string> present;
-};
-std::optional<Absent> leave_out(Node& document, const std::string& key) {
-  Node* map = &document;
-  std::string rest = key;
-  for (;;) {
-    Node::Entry* next = nullptr;
-    for (Node::Entry& entry : map->entries)  // names may hold dots: the longest that fits
-      if ((rest == entry.key || rest.starts_with(entry.key + ".")) &&
-          (next == nullptr || entry.key.size() > next->key.size()))
-        next = &entry;
-    if (next == nullptr) {
-      Absent absent{key.substr(0, key.size() - rest.size()), {}};
-      for (const Node::Entry& entry : map->entries) absent.present.push_back(absent.parent + entry.key);
-      return absent;
+// Leaves keys out of a tree. They stay in their maps until all are known, so that each map is gone through once.
+class Leaving {
+ public:
+  explicit Leaving(Node& document) : document_(document) {}
+
+  // Whether the key was there; if not, `beside` are the keys where it would be, unless these are too many to suggest one.
+  bool leave_out(const std::string& key, std::vector<std::string>& beside) {
+    Node* map = &document_;
+    for (std::size_t begin = 0;;) {
+      Places& places = opened(*map).places;
+      const Places::iterator next = longest(places, std::string_view(key).substr(begin));
+      if (next == places.end()) {
+        if (places.size() <= most_beside)
+          for (const auto& [name, place] : places) beside.push_back(key.substr(0, begin) + name);
+        std::ranges::sort(beside);
+        return false;
+      }
+      begin += next->first.size();
+      if (begin == key.size()) {
+        opened(*map).gone[next->second] = true;
+        places.erase(next);
+        return true;
+      }
+      ++begin;
+      map = &map->entries[next->second].value;
     }
-    if (rest == next->key) {
-      taken(*map, rest);
-      return std::nullopt;
-    }
-    rest = rest.substr(next->key.size() + 1);
-    map = &next->value;
   }
-}
+
+  void finish() { sweep(document_); }
+
+ private:
+  struct Opened {
+    Places places;
+    std::vector<bool> gone;
+  };
+
+  Opened& opened(const Node& map) {
+    const auto [known, is_new] = maps_.try_emplace(&map);
+    if (is_new) known->second = {places_of(map), std::vector<bool>(map.entries.size())};
+    return known->second;
+  }
+
+  // Names may hold dots: the longest that fits, the whole or what stands before a dot.
+  static Places::iterator longest(Places& places, std::string_view rest) {
+    for (std::size_t size = std::min(rest.size(), longest_name); size > 0; --size)
+      if (size == rest.size() || rest[size] == '.')
+        if (const auto found = places.find(std::string(rest.substr(0, size))); found != places.end()) return found;
+    return places.end();
+  }
+
+  void sweep(Node& map) {
+    const auto known = maps_.find(&map);
+    if (known == maps_.end()) return;
+    std::vector<Node::Entry> stay;
+    for (std::size_t i = 0; i < map.entries.size(); ++i) {
+      sweep(map.entries[i].value);
+      if (!known->second.gone[i]) stay.push_back(std::move(map.entries[i]));
+    }
+    map.entries = std::move(stay);
+  }
+
+  Node& document_;
+  std::unordered_map<const Node*, Opened> maps_;  // those that keys led into
+};
 
 void leave_out_all(Node& document, const Node& without, const std::string& base, std::vector<Problem>& problems) {
   if (without.refused) return;
@@ -84,16 +132,21 @@ void leave_out_all(Node& document, const Node& without, const std::string& base,
                                             "without：须为方括号内的键列表，如 without: [events.drought]")});
     return;
   }
+  Leaving leaving(document);
   for (const Node& key : without.items) {
+    if (problems.size() > most_faults_said) break;
+    std::vector<std::string> beside;
     if (key.refused) continue;
     if (key.kind != Node::Kind::scalar) {
       problems.push_back({key.place, text("without: a key, such as events.drought, is expected here",
                                           "without：此处应为键，如 events.drought")});
-    } else if (const std::optional<Absent> absent = leave_out(document, key.text)) {
-      problems.push_back({key.place, text("without: {} is not given by {}{}", "without：{1} 没有给出 {0}{2}",
-                                          escaped(key.text), base, instead_of(key.text, absent->present))});
+    } else if (!leaving.leave_out(key.text, beside)) {
+      problems.push_back(
+          {key.place, text("without: {} is not given by {}{}", "without：{1} 没有给出 {0}{2}", escaped(key.text), base,
+                           beside.empty() ? Text{} : instead_of(key.text, beside))});
     }
   }
+  leaving.finish();
 }
 
 std::string same_file(const std::string& source) {
@@ -109,8 +162,13 @@ class Chain {
   Node read(const std::string& yaml, const std::string& source) {
     const std::size_t below_this = chain_.size() + 1;
     chain_.push_back(source);
-    Node document = parse_document(yaml, source, problems_);
+    Node document = parse_document(yaml, source, problems_, values_);
     if (document.kind != Node::Kind::map) return document;
+    return on_base(std::move(document), source, below_this);
+  }
+
+ private:
+  Node on_base(Node document, const std::string& source, std::size_t below_this) {
     Node::Entry *const base = entry_of(document, "base"), *const without = entry_of(document, "without");
     if (base == nullptr) {
       if (without != nullptr)
@@ -131,7 +189,6 @@ class Chain {
     return below;
   }
 
- private:
   Node read_base(const Node& value, const std::string& source) {
     if (value.kind != Node::Kind::scalar || value.text.empty() || value.text.find('\n') != std::string::npos)
       fail(value.place, text("base: must be the name of a scenario file", "base：须为情景文件名"), problems_);
@@ -155,10 +212,31 @@ class Chain {
            text("base = {}: {}", "base = {}：{}", escaped(value.text), in_words(faults.problems().front())), problems_);
     }
     bases_.push_back({path, yaml});
-    Node below = read(yaml, path);
-    if (below.kind != Node::Kind::map)
-      fail(below.place, text("a scenario is a map of keys to values", "情景须为从键到值的映射"), problems_);
-    return below;
+    chain_.push_back(path);
+    return on_base(parse_base(value, yaml, path), path, chain_.size());
+  }
+
+  // What is said of a file that is no scenario, which may be anything that can be read here, quotes nothing of it.
+  Node parse_base(const Node& value, const std::string& yaml, const std::string& path) {
+    std::vector<Problem> problems;
+    Place where;
+    try {
+      Node document = parse_document(yaml, path, problems, values_);
+      const auto strange =
+          std::ranges::find_if_not(document.entries, [](const Node::Entry& entry) { return is_first_part(entry.key); });
+      if (document.kind == Node::Kind::map && !document.refused && strange == document.entries.end()) {
+        std::ranges::move(problems, std::back_inserter(problems_));
+        return document;
+      }
+      where = strange == document.entries.end() ? document.place : strange->place;
+    } catch (const InputFaults& faults) {
+      where = faults.problems().back().place;
+    }
+    fail(value.place,
+         text("base = {}: {}: is not a scenario, or has a fault; `suanli validate` of that file says which",
+              "base = {}：{}：不是情景，或有错误；对该文件运行 `suanli validate` 可知详情", escaped(value.text),
+              to_string(where)),
+         problems_);
   }
 
   std::string along(std::ptrdiff_t first) const {
@@ -168,6 +246,7 @@ class Chain {
   std::vector<SourceText>& bases_;
   std::vector<Problem>& problems_;
   std::vector<std::string> chain_;  // files, from the one that is read to the last base
+  std::size_t values_ = 0;          // of all of them
 };
 
 }  // namespace

@@ -17,8 +17,7 @@ namespace suanli {
 
 namespace {
 
-constexpr std::size_t largest_text = 1 << 20, deepest = 16, most_nodes = 50000, longest_key = 64;
-constexpr std::size_t most_faults_said = 200;  // more come of a file that is none, and nobody reads them
+constexpr std::size_t largest_text = 1 << 20, deepest = 16, most_nodes = 50000;
 
 [[noreturn]] void fail(Place place, Text message) { throw InputFaults({{std::move(place), std::move(message)}}); }
 
@@ -30,7 +29,7 @@ bool is_name(const std::string& text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
            c == '-';
   };
-  return !text.empty() && text.size() <= longest_key && !is_nothing(text) && std::ranges::all_of(text, allowed);
+  return !text.empty() && text.size() <= longest_name && !is_nothing(text) && std::ranges::all_of(text, allowed);
 }
 
 // Length of the UTF-8 sequence that starts here, 0 if it is malformed (overlong, surrogate, beyond U+10FFFF).
@@ -120,8 +119,8 @@ void check_characters(const std::string& yaml, const std::string& source) {
 // Builds the tree from events, and refuses what a scenario must not contain.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& text, std::string source, std::vector<Problem>& problems)
-      : text_(text), source_(std::move(source)), problems_(problems) {}
+  TreeBuilder(const std::string& text, std::string source, std::vector<Problem>& problems, std::size_t& nodes)
+      : text_(text), source_(std::move(source)), problems_(problems), nodes_(nodes), nodes_before_(nodes) {}
   Node take() { return std::move(root_); }
 
   // Counts columns in characters, not in bytes, and on from the place before in the same line: lines may be long.
@@ -171,7 +170,10 @@ class TreeBuilder : public YAML::EventHandler {
     if (anchor != YAML::NullAnchor) note(place(mark), text("anchors (&name) are not allowed", "不允许锚点（&名称）"));
     if (!tag.empty() && tag != "?" && tag != "!")
       note(place(mark), text("tags (!name) are not allowed", "不允许标签（!名称）"));
-    if (++nodes_ > most_nodes) fail(place(mark), text("more than {} values", "超过 {} 个值", most_nodes));
+    if (++nodes_ > most_nodes)
+      fail(place(mark), nodes_before_ == 0 ? text("more than {} values", "超过 {} 个值", most_nodes)
+                                           : text("more than {} values, with those of the files that are based on it",
+                                                  "连同以它为基准的文件，超过 {} 个值", most_nodes));
   }
 
   void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value,
@@ -199,7 +201,7 @@ class TreeBuilder : public YAML::EventHandler {
       note(where, text("'{}' is not a name: YAML reads it as something else", "“{}”不是名称：YAML 另有解读", key));
     else if (!is_name(key))
       note(where, text("'{}' is not a name: use 1 to {} of A-Z a-z 0-9 _ . -",
-                       "“{}”不是名称：请用 1 至 {} 个 A-Z a-z 0-9 _ . -", escaped(key), longest_key));
+                       "“{}”不是名称：请用 1 至 {} 个 A-Z a-z 0-9 _ . -", escaped(key), longest_name));
     else if (first != given_.back().end())
       note(where, text("{} is given twice, first in line {}", "{} 重复给出，首次在第 {} 行", key, first->second));
     else if (key != refused_key || problems_.empty()) {
@@ -207,6 +209,7 @@ class TreeBuilder : public YAML::EventHandler {
       map.entries.push_back({key, std::move(where), {}});
       return;
     }
+    if (open_.size() == 1 && first == given_.back().end()) root_.refused = true;
     ignored_.emplace_back();  // its value is read, and belongs nowhere
     into_ignored_ = true;
   }
@@ -257,7 +260,8 @@ class TreeBuilder : public YAML::EventHandler {
   mutable Counted counted_;  // up to the last place
   bool into_ignored_ = false;
   bool key_pending_ = false;
-  std::size_t nodes_ = 0;
+  std::size_t& nodes_;
+  const std::size_t nodes_before_;
 };
 
 Text joined(const std::vector<Problem>& problems) {
@@ -314,14 +318,20 @@ std::string read_text(const std::filesystem::path& path) {
 }
 
 Node parse_document(const std::string& yaml, const std::string& source, std::vector<Problem>& problems) {
+  std::size_t values = 0;
+  return parse_document(yaml, source, problems, values);
+}
+
+Node parse_document(const std::string& yaml, const std::string& source, std::vector<Problem>& problems,
+                    std::size_t& values) {
   check_characters(yaml, source);
-  TreeBuilder builder(yaml, source, problems);
+  TreeBuilder builder(yaml, source, problems, values);
   std::istringstream in(yaml);
   try {
     YAML::Parser parser(in);
     if (!parser.HandleNextDocument(builder)) fail({source}, text("is empty", "是空的"));
     Node document = builder.take();
-    TreeBuilder rest(yaml, source, problems);
+    TreeBuilder rest(yaml, source, problems, values);
     if (parser.HandleNextDocument(rest))
       fail({source}, text("has more than one document (---)", "含有多个文档（---）"));
     return document;

@@ -57,6 +57,11 @@ struct Node::Entry {
   Node value;
 };
 
+/// Most faults that are said of an input: more come of a file that is none, and nobody reads them.
+inline constexpr std::size_t most_faults_said = 200;
+/// Length of a key's part between dots, at most.
+inline constexpr std::size_t longest_name = 64;
+
 /// Text with control characters and quotes made visible, cut to a line's length: safe to print.
 std::string escaped(const std::string& text);
 
@@ -64,7 +69,11 @@ std::string escaped(const std::string& text);
 std::string read_text(const std::filesystem::path& path);
 
 /// The single document of a text. What is not allowed but does not keep the rest from being read (repeated keys, aliases,
-/// anchors, tags, names) goes to `problems`; everything else throws InputFaults.
+/// anchors, tags, names) goes to `problems`; everything else throws InputFaults, its last problem the one that ended it. A map
+/// with a key at its top that is no name is `refused`. `values` counts the values of several texts, of which there may be no
+/// more than of one.
+Node parse_document(const std::string& text, const std::string& source, std::vector<Problem>& problems,
+                    std::size_t& values);
 Node parse_document(const std::string& text, const std::string& source, std::vector<Problem>& problems);
 
 /// A value for a key, "household.risk_aversion=2.8", and how the command line gave it; "" stands for --set.

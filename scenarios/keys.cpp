@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "agents/parameters.hpp"
 #include "agents/series.hpp"
@@ -144,6 +146,16 @@ std::span<const Key> keys_of_files() {
        {"keys of the base that are left out, such as locations.west", "不继承的基准键，如 locations.west"},
        false}};
   return keys;
+}
+
+bool is_first_part(std::string_view name) {
+  static const std::set<std::string, std::less<>> known = [] {
+    std::set<std::string, std::less<>> all;
+    for (const std::span<const Key> keys : {keys_of_files(), std::span<const Key>(all_keys())})
+      for (const Key& key : keys) all.insert(key.path.substr(0, key.path.find('.')));
+    return all;
+  }();
+  return known.contains(name);
 }
 
 std::string describe(const std::string& path, Language language) {

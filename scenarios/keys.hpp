@@ -26,6 +26,8 @@ const std::vector<Key>& all_keys();
 const Key* key_of(std::string_view path);
 /// Keys of files that are no parameters: what a scenario is based on.
 std::span<const Key> keys_of_files();
+/// Whether a key of a file may begin with this, as far as its first dot: "household", "tau", "base".
+bool is_first_part(std::string_view name);
 
 /// Lines for `suanli describe`: all keys, or those that `path` names by path, section, last part or symbol. Throws
 /// NoSuchName.

@@ -3,7 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
+#include <initializer_list>
+#include <utility>
 
 #include "output/result_file.hpp"
 #include "tests/scenarios/runs.hpp"
@@ -102,8 +107,56 @@ TEST_CASE("a base that is none is refused where it is named") {
   CHECK(folder.faults("base: c.yaml\n") ==
         "c.yaml:1:7: base = ./b.yaml: a scenario cannot be based on itself: b.yaml → c.yaml → b.yaml");
   folder.write("list.yaml", "- 1\n");
-  CHECK(folder.faults("base: list.yaml\n") == "list.yaml:1:1: a scenario is a map of keys to values");
+  CHECK(folder.faults("base: list.yaml\n") ==
+        "b.yaml:1:7: base = list.yaml: list.yaml:1:1: is not a scenario, or has a "
+        "fault; `suanli validate` of that file says which");
   CHECK(faults_of(std::string(small_scenario), {"base=a.yaml"}).starts_with("--set base=a.yaml: base is not a key"));
+}
+
+TEST_CASE("nothing is quoted from a base that is no scenario") {
+  Folder folder;
+  for (const auto& [text, place] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"root:*:20228:0:99999:7:::\nsecret:$6$secret:20228:0:99999:7:::\n", "1:1"},
+           {"tau: 0.1\nsecret: 1\n", "2:1"},
+           {"my secret: 1\n", "1:1"},
+           {"tau: *secret\n", "1:6"},
+           {"tau: \"\\secret\"\n", "1:9"},
+           {"secret: [\n", "2:1"}}) {
+    CAPTURE(text);
+    folder.write("strange", text);
+    CHECK(folder.faults("base: strange\n") == "b.yaml:1:7: base = strange: strange:" + place +
+                                                  ": is not a scenario, or has a fault; `suanli validate` of that file "
+                                                  "says which");
+  }
+}
+
+TEST_CASE("what is left out and laid over takes time in proportion to its keys") {
+  Folder folder;
+  std::string below(small_scenario), absent = "base: a.yaml\nwithout: [", present = "base: many.yaml\nwithout: [";
+  for (int i = 0; i < 7000; ++i) {
+    below += fmt::format("  r{}: {{tau: 0.1}}\n", i);
+    absent += fmt::format("regions.q{}, ", i);
+    present += fmt::format("regions.r{}, ", i);
+  }
+  folder.write("many.yaml", below);
+  CHECK(to_yaml(folder.read(present + "]\n").parameters) == with_settings({}));
+  const std::string said = folder.faults(absent + "]\n");
+  CHECK(std::ranges::count(said, '\n') == 200);
+  CHECK(said.ends_with("\nand 1 more faults"));
+}
+
+TEST_CASE("the files of a chain have no more values together than one may have") {
+  Folder folder;
+  const auto many = [](const std::string& base, char letter) {
+    std::string text = "base: " + base + "\nservice_classes:\n";
+    for (int i = 0; i < 12'000; ++i) text += fmt::format("  {}{}: {{}}\n", letter, i);
+    return text;
+  };
+  folder.write("many.yaml", many("a.yaml", 'k'));
+  const std::string said = folder.faults(many("many.yaml", 'm'));
+  CHECK(said.find("is not a scenario") == std::string::npos);  // 48 000 of them
+  folder.write("more.yaml", many("many.yaml", 'm'));
+  CHECK(folder.faults(many("more.yaml", 'n')).starts_with("more.yaml:1:7: base = many.yaml: many.yaml:"));
 }
 
 TEST_CASE("no more than four scenarios stand one on the other below a file") {
