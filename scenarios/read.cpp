@@ -53,6 +53,8 @@ class Reader {
     };
     look(check(p));
     if (problems_.empty()) look(faults_of_design(p));
+    if (meant_a_base_)  // which would give what is missing
+      std::erase_if(problems_, [&](const Problem& problem) { return problem.place == Place{document.place.source}; });
     std::ranges::stable_sort(problems_, {}, [&](const Problem& problem) {
       const Place& place = problem.place;
       return std::tuple(place.line == 0 ? 0 : file_of(place), place.line, place.column);
@@ -87,7 +89,8 @@ class Reader {
       const Node* next = nullptr;
       std::string name;
       for (const Node::Entry& entry : node->entries)
-        if (entry.key.size() > name.size() && (rest == entry.key || rest.starts_with(entry.key + "."))) {
+        if (entry.key.size() > name.size() && rest.starts_with(entry.key) &&
+            (rest.size() == entry.key.size() || rest[entry.key.size()] == '.')) {
           name = entry.key, next = &entry.value;
           place = entry.value.kind == Node::Kind::scalar ? entry.value.place : entry.place;
         }
@@ -111,8 +114,13 @@ class Reader {
 
   void report_unknown(const Node::Entry& entry, const std::string& path, const std::vector<std::string>& known) {
     const std::string key = join(path, entry.key);
-    std::string meant = nearest(entry.key, known);
+    std::vector<std::string> candidates = known;
+    if (path.empty())
+      for (const Key& of_file : keys_of_files())
+        if (of_file.path != entry.key) candidates.push_back(of_file.path);
+    std::string meant = nearest(entry.key, candidates);
     if (!meant.empty()) {
+      meant_a_base_ = meant_a_base_ || (path.empty() && meant == "base");
       meant = join(path, meant);
     } else {  // perhaps a key of another section
       for (const Key& other : all_keys())
@@ -340,6 +348,7 @@ class Reader {
   std::vector<Problem> problems_;
   const std::vector<SourceText>& bases_;
   std::set<std::string> failed_;
+  bool meant_a_base_ = false;  // and misspelt the word
 };
 
 // ---- writing -------------------------------------------------------------------------------------------------------

@@ -110,7 +110,25 @@ TEST_CASE("every one-letter slip in a key is refused in its place, and at least 
       understood += said.find(refused + " did you mean " + key.path + "?\n") != std::string::npos;
     }
   }
-  CHECK(keys + names == all_keys().size());
+  for (const Key& of_file : keys_of_files()) {
+    ++keys;
+    for (const std::string& slip : slips_of(of_file.path)) {
+      CAPTURE(slip);
+      // Who misspells `base` is told so, not what the base would have given.
+      const std::string said = of_file.path == "base"
+                                   ? faults_of(slip + ": b.yaml\ntau: 0.2\n") + "\n"
+                                   : "\n" + faults_of(to_yaml(small().parameters) + slip + ": [tau]\n") + "\n";
+      const std::string refused = slip + " is not a key; ";
+      REQUIRE(said.find(refused) != std::string::npos);
+      ++slips;
+      const std::string meant = refused + "did you mean " + of_file.path + "?\n";
+      const bool is_understood =
+          of_file.path == "base" ? said == "a.yaml:1:1: " + meant : said.find(meant) != std::string::npos;
+      CHECK(is_understood);
+      understood += is_understood;
+    }
+  }
+  CHECK(keys + names == all_keys().size() + keys_of_files().size());
   CHECK(slips > 5000);
   MESSAGE(understood << " of " << slips << " slips understood");
   CHECK(static_cast<double>(understood) >= 0.95 * static_cast<double>(slips));
@@ -125,6 +143,14 @@ TEST_CASE("the nearest name counts deletions, insertions, substitutions and swap
   CHECK(nearest("edn", names) == "end");
   CHECK(nearest("year", names) == "");
   CHECK(nearest("", names) == "");
+}
+
+TEST_CASE("where no name is near, the first fifty are listed") {
+  std::vector<std::string> names;
+  for (int i = 100; i < 160; ++i) names.push_back(std::to_string(i));
+  const std::string said = in(Language::english, instead_of("year", names));
+  CHECK(said.starts_with("; there are 100, 101, "));
+  CHECK(said.ends_with(", 149, …"));
 }
 
 }  // namespace
