@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/contracts.hpp"
+#include "engine/design_rows.hpp"
 #include "engine/draws.hpp"
 
 namespace suanli {
@@ -106,29 +107,35 @@ Points saltelli(std::size_t base_points, std::size_t dimensions, std::uint64_t s
   return rows;
 }
 
-Points morris(std::size_t trajectories, std::size_t dimensions, std::size_t levels, std::uint64_t seed) {
-  allow(trajectories, dimensions);
-  if (levels < 2 || levels % 2 != 0) throw std::invalid_argument("Morris's design has an even number of levels");
+Points morris_trajectory(std::size_t trajectory, std::size_t dimensions, std::size_t levels, std::uint64_t seed) {
   const std::size_t half = levels / 2;  // the step, in levels
   const auto coordinate = [&](std::size_t level) {
     return static_cast<double>(level) / static_cast<double>(levels - 1);
   };
-  Points rows(trajectories * (dimensions + 1), dimensions);
+  Points rows(dimensions + 1, dimensions);
   std::vector<std::size_t> level(dimensions);
   std::vector<std::uint64_t> places(dimensions);
+  for (std::size_t d = 0; d < dimensions; ++d) {
+    const auto words = random_words(engine_stream(seed, EnginePurpose::trajectory, 0, address(trajectory)), address(d));
+    level[d] = std::uint64_t{words[0]} * levels >> 32;
+    places[d] = joined(words[1], words[2]);
+    rows[0][d] = coordinate(level[d]);
+  }
+  std::size_t row = 0;
+  for (const std::size_t d : random_order(places)) {
+    std::ranges::copy(std::as_const(rows)[row], rows[row + 1].begin());
+    rows[++row][d] = coordinate(level[d] < half ? level[d] + half : level[d] - half);
+  }
+  return rows;
+}
+
+Points morris(std::size_t trajectories, std::size_t dimensions, std::size_t levels, std::uint64_t seed) {
+  allow(trajectories, dimensions);
+  if (levels < 2 || levels % 2 != 0) throw std::invalid_argument("Morris's design has an even number of levels");
+  Points rows(trajectories * (dimensions + 1), dimensions);
   for (std::size_t r = 0; r < trajectories; ++r) {
-    const std::size_t first = r * (dimensions + 1);
-    for (std::size_t d = 0; d < dimensions; ++d) {
-      const auto words = random_words(engine_stream(seed, EnginePurpose::trajectory, 0, address(r)), address(d));
-      level[d] = std::uint64_t{words[0]} * levels >> 32;
-      places[d] = joined(words[1], words[2]);
-      rows[first][d] = coordinate(level[d]);
-    }
-    std::size_t row = first;
-    for (const std::size_t d : random_order(places)) {
-      std::ranges::copy(std::as_const(rows)[row], rows[row + 1].begin());
-      rows[++row][d] = coordinate(level[d] < half ? level[d] + half : level[d] - half);
-    }
+    const Points one = morris_trajectory(r, dimensions, levels, seed);
+    for (std::size_t k = 0; k < one.size(); ++k) std::ranges::copy(one[k], rows[r * one.size() + k].begin());
   }
   return rows;
 }

@@ -6,6 +6,7 @@
 
 #include "engine/alternatives.hpp"
 #include "engine/copula.hpp"
+#include "engine/design_rows.hpp"
 #include "engine/names.hpp"
 
 namespace suanli {
@@ -26,6 +27,8 @@ SUANLI_ALTERNATIVES(VariedDistribution,
 // clang-format on
 
 namespace {
+
+constexpr std::size_t max_correlated_parameters = 64;  // eigenvalues of their matrix take a fifth of a second
 
 std::string word_of(VariedDistribution distribution) {
   const auto all = alternatives_of(distribution);
@@ -138,7 +141,6 @@ class VariedChecker {
 
 void check_points(const DesignParameters& d, std::vector<Fault>& faults) {
   const auto fault = [&](Text message) { faults.push_back({"design.points", std::move(message), "design.method"}); };
-  const std::size_t dimensions = d.varied.size() * (d.method == DesignMethod::saltelli ? 2 : 1);
   switch (d.method) {
     case DesignMethod::grid:
       if (d.points > 0)
@@ -163,13 +165,12 @@ void check_points(const DesignParameters& d, std::vector<Fault>& faults) {
   if (rows_of(d) > max_design_rows)
     fault(text("design.points = {}: gives more than {} rows, §6.5", "design.points = {}：行数超过 {}，§6.5", d.points,
                max_design_rows));
-  if (d.method == DesignMethod::latin_hypercube || d.method == DesignMethod::morris) return;
-  if (dimensions > max_sobol_dimensions)
-    faults.push_back(
-        {"design.varied", text("design.varied has {} parameters: Sobol points of method = {} have {} "
-                               "dimensions at most, §6.5",
-                               "design.varied 有 {} 个参数：method = {} 的 Sobol 点最多 {} 维，§6.5", d.varied.size(),
-                               d.method == DesignMethod::sobol ? "sobol" : "saltelli", max_sobol_dimensions)});
+  if (d.method == DesignMethod::latin_hypercube && rows_of(d) * d.varied.size() > max_latin_hypercube_values)
+    fault(
+        text("design.points = {} with {} parameters that vary: a Latin hypercube has at most {} values in all, as it "
+             "is made as a whole; method = sobol has no such limit, §6.5",
+             "design.points = {}，变动参数 {} 个：拉丁超立方须整体生成，取值总数至多 {}；method = sobol 无此限制，§6.5",
+             d.points, d.varied.size(), max_latin_hypercube_values));
 }
 
 void check_keys(const DesignParameters& d, std::vector<Fault>& faults) {
@@ -189,6 +190,15 @@ void check_correlations(const DesignParameters& d, std::vector<Fault>& faults) {
                            "one by one, §6.5",
                            "design.correlations：仅用于 sobol 与 latin_hypercube；其他方法逐个变动参数，§6.5"),
                       "design.method"});
+    return;
+  }
+  if (d.varied.size() > max_correlated_parameters) {
+    faults.push_back({"design.correlations",
+                      text("design.correlations with {} parameters that vary: at most {} may go "
+                           "together, §6.5",
+                           "design.correlations，变动参数 {} 个：至多 {} 个可以彼此相关，§6.5", d.varied.size(),
+                           max_correlated_parameters),
+                      "design.varied"});
     return;
   }
   std::vector<std::string> names;
@@ -236,6 +246,12 @@ void check(const DesignParameters& d, std::vector<Fault>& faults) {
           {"design.correlations", text("design.correlations: nothing varies; list what does under "
                                        "design.varied, §6.5",
                                        "design.correlations：没有变动的参数；请在 design.varied 下列出，§6.5")});
+    return;
+  }
+  if (d.varied.size() > max_varied_parameters) {
+    faults.push_back({"design.varied", text("design.varied has {} parameters: at most {} may vary, §6.5",
+                                            "design.varied 有 {} 个参数：至多 {} 个可以变动，§6.5", d.varied.size(),
+                                            max_varied_parameters)});
     return;
   }
   for (const auto& [name, v] : d.varied) VariedChecker(name, v, d.method, faults);

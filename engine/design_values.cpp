@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <utility>
 
 #include "engine/design_parameters.hpp"
+#include "engine/design_rows.hpp"
 
 namespace suanli {
 
@@ -112,6 +115,52 @@ Points values_of(const DesignParameters& design, std::uint64_t seed) {
     for (std::size_t row = 0; row < values.size(); ++row) values[row][k] = quantile(marginal, values[row][k]);
   }
   return values;
+}
+
+DesignRows::DesignRows(const DesignParameters& design, std::uint64_t seed)
+    : method_(design.method), size_(rows_of(design)), dimensions_(design.varied.size()), seed_(seed) {
+  if (method_ == DesignMethod::grid) {
+    level_counts_ = level_counts(design);
+    for (const auto& [name, v] : design.varied) levels_.push_back(levels_of(v));
+    return;
+  }
+  if (method_ == DesignMethod::sobol) sobol_.emplace(dimensions_, seed);
+  if (method_ == DesignMethod::saltelli) sobol_.emplace(2 * dimensions_, seed);
+  if (method_ == DesignMethod::latin_hypercube) latin_hypercube_ = unit_points_of(design, seed);
+  if (!design.correlations.empty()) copula_.emplace(correlations_of(design));
+  for (const auto& [name, v] : design.varied) marginals_.push_back(marginal_of(v));
+}
+
+std::vector<double> DesignRows::operator[](std::size_t row) const {
+  if (method_ == DesignMethod::grid) return on_grid(row);
+  std::vector<double> values = in_unit_cube(row);
+  if (copula_) copula_->correlate(std::span<double>(values));
+  for (std::size_t k = 0; k < dimensions_; ++k) values[k] = quantile(marginals_[k], values[k]);
+  return values;
+}
+
+std::vector<double> DesignRows::on_grid(std::size_t row) const {
+  std::vector<double> values(dimensions_);
+  const std::vector<std::size_t> at = grid_point(level_counts_, row);
+  for (std::size_t k = 0; k < dimensions_; ++k) values[k] = levels_[k][at[k]];
+  return values;
+}
+
+std::vector<double> DesignRows::in_unit_cube(std::size_t row) const {
+  const auto copied = [](std::span<const double> point) { return std::vector(point.begin(), point.end()); };
+  if (latin_hypercube_) return copied(std::as_const(*latin_hypercube_)[row]);
+  if (method_ == DesignMethod::morris) {
+    const Points rows = morris_trajectory(row / (dimensions_ + 1), dimensions_, morris_levels, seed_);
+    return copied(rows[row % (dimensions_ + 1)]);
+  }
+  std::vector<double> point(dimensions_);
+  const std::size_t block = saltelli_block(dimensions_), in_block = row % block;
+  for (std::size_t d = 0; d < dimensions_; ++d) {
+    const bool second = in_block == 1 || in_block == d + 2;
+    point[d] =
+        method_ == DesignMethod::sobol ? (*sobol_)(row, d) : (*sobol_)(row / block, second ? dimensions_ + d : d);
+  }
+  return point;
 }
 
 }  // namespace suanli

@@ -205,7 +205,7 @@ std::vector<Run::Point> Run::Execution::points_of(std::span<const std::size_t> r
   for_each_index(points.size(), Threads::all, [&](std::size_t k) {
     try {
       const auto watch = [this] { expect_to_begin(output_, [this] { return is_to_stop(); }); };
-      points[k].economy = std::make_unique<const Point::Economy>(run_.design_.at(points[k].number), watch);
+      points[k].economy = std::make_unique<const Point::Economy>(run_.design_.checked_at(points[k].number), watch);
     } catch (const Stopped&) {  // the point has neither
     } catch (const ExplainedError& refused) {
       points[k].refusal = on_one_line(refused.text());

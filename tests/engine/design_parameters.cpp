@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "engine/design_rows.hpp"
 #include "engine/statistics.hpp"
 
 namespace suanli::test {
@@ -104,6 +105,28 @@ TEST_CASE("schemes of Saltelli and Morris have the rows that they take a base po
   }
 }
 
+TEST_CASE("row by row a design has the values that it has as a whole, whatever its method") {
+  VariedParameters normal{}, beta = uniform(2, 3);
+  normal.distribution = VariedDistribution::normal, normal.mean = 0, normal.standard_deviation = 1;
+  normal.low = -2, normal.high = 2;
+  beta.distribution = VariedDistribution::beta, beta.shapes = {2, 4};
+  for (const DesignMethod method :
+       {DesignMethod::sobol, DesignMethod::latin_hypercube, DesignMethod::saltelli, DesignMethod::morris}) {
+    DesignParameters d = design(method, 37, {{"n", normal}, {"b", beta}, {"u", uniform(-1, 1)}});
+    if (method == DesignMethod::sobol || method == DesignMethod::latin_hypercube)
+      d.correlations = {{"nu", {"n", "u", .5}}};
+    const Points whole = values_of(d, 7);
+    const DesignRows rows(d, 7);
+    REQUIRE(rows.size() == whole.size());
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      REQUIRE(rows[row] == std::vector(whole[row].begin(), whole[row].end()));
+  }
+  const DesignParameters grid = design(DesignMethod::grid, 0, {{"a", discrete({5, 7})}, {"b", discrete({1, 2, 4})}});
+  const Points whole = values_of(grid, 1);
+  for (std::size_t row = 0; row < whole.size(); ++row)
+    CHECK(DesignRows(grid, 1)[row] == std::vector(whole[row].begin(), whole[row].end()));
+}
+
 TEST_CASE("words stand for their numbers") {
   VariedParameters words{};
   words.key = "pricing", words.distribution = VariedDistribution::discrete, words.words = {"report", "integrated"};
@@ -140,6 +163,15 @@ TEST_CASE("what is no design is refused with its rule") {
   weighted.weights = {1, 1};
   only(design(DesignMethod::sobol, 8, {{"a", weighted}}),
        "design.varied.a.weights: design.varied.a.weights has 2 numbers for 3 values: give each value one, §6.5");
+  only(design(DesignMethod::latin_hypercube, 1'048'577, {{"a", uniform(0, 1)}}),
+       "design.points: design.points = 1048577 with 1 parameters that vary: a Latin hypercube has at most 1048576 "
+       "values "
+       "in all, as it is made as a whole; method = sobol has no such limit, §6.5");
+  Named<VariedParameters> many;
+  for (int i = 0; i <= 500; ++i)
+    many.emplace_back("v" + std::to_string(i), uniform(0, 1)).second.key = std::to_string(i);
+  only(design(DesignMethod::sobol, 8, many),
+       "design.varied: design.varied has 501 parameters: at most 500 may vary, §6.5");
 }
 
 TEST_CASE("correlations that no parameters can have are refused, as are pairs that name none") {

@@ -70,7 +70,7 @@ TEST_CASE("a grid varies words as well as numbers") {
   CHECK(file.read("design/tau").values == std::vector<double>{.1, .2, .1, .2});
   const std::vector<double> price = file.read("by_industry/service_price").values;
   const std::size_t per_row = price.size() / 4;
-  CHECK(price[0] != price[1]);                          // report: each industry its own
+  CHECK(price[0] != price[1]);                                                          // report: each industry its own
   CHECK(price[2 * per_row] == doctest::Approx(price[2 * per_row + 1]).epsilon(1e-14));  // integrated: one for all
 }
 
@@ -90,6 +90,27 @@ TEST_CASE("both halves of an antithetic pair have innovations of opposite sign, 
   const Model with_firms(noisy);
   const Country a = open_country(with_firms, 4, Threads::one), b = open_country(with_firms, 5, Threads::one);
   for (std::size_t i = 0; i < 20; ++i) CHECK(a.firms.log_productivity(0, i) == -b.firms.log_productivity(0, i));
+}
+
+TEST_CASE("of a design with very many points some are looked at before the run, and each when it is simulated") {
+  const std::string varied = "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}";
+  const Design few(small({"design.points=128", varied}).parameters);
+  CHECK(few.looked_at() == 128);
+  const Design many(small({"ensemble.replications=1", "design.points=1000000000", varied}).parameters);
+  CHECK(many.points() == 1'000'000'000);
+  CHECK(many.looked_at() >= 1000);
+  CHECK(many.looked_at() < 1'000'000);
+  CHECK(many.at(999'999'999).household.risk_aversion == many.values(999'999'999)[0]);
+  CHECK_NOTHROW(many.checked_at(123'456'789));
+}
+
+TEST_CASE("a point that is no scenario is refused when it is simulated, if it was not looked at before") {
+  Parameters p =
+      small({"design.points=4", "design.varied.a={key: industries.finance.alpha, low: 0.7, high: 0.8}"}).parameters;
+  p.design.varied[0].second.low = 0.9, p.design.varied[0].second.high = 0.95;
+  CHECK_THROWS_WITH_AS(Design(p).checked_at(2), doctest::Contains("α + β must be below 1"), WrongInput);
+  p.design.varied[0].second.low = 1.2, p.design.varied[0].second.high = 1.3;
+  CHECK_THROWS_WITH_AS(Design(p).checked_at(2), doctest::Contains("industries.finance.alpha = 1.2"), WrongInput);
 }
 
 TEST_CASE("what a design cannot vary, or where it is no scenario, is refused with place, value and rule") {
