@@ -240,10 +240,11 @@ def bases():
     """Scenarios that stand on another file."""
     for name, path, said in (
             ("itself", "x.yaml", "1:7: base = x.yaml: a scenario cannot be based on itself"),
-            ("a file of passwords", "/etc/passwd", "^/etc/passwd:1:1: a scenario is a map of keys to values"),
+            ("a file of passwords", "/etc/passwd", "1:7: base = /etc/passwd: /etc/passwd:1:1: is not a scenario, or has a fault"),
             ("nothing", "none.yaml", "there is no such file"), ("a directory", ".", "is not a regular file"),
             ("a device", "/dev/zero", "is not a regular file"), ("a pipe", "pipe", "is not a regular file"),
-            ("memory", "/proc/self/mem", "/proc/self/mem: is empty"), ("a link round and round", "loop", "there is no such file"),
+            ("memory", "/proc/self/mem", "/proc/self/mem: is not a scenario, or has a fault"),
+            ("a link round and round", "loop", "there is no such file"),
             ("a name with a line break", "a\\nb", "1:7: base: must be the name of a scenario file"),
             ("the root of the tree", "../../../../..", "is not a regular file"),
             ("another machine", "http://example.org/a.yaml", "there is no such file"), ("a home", "~/a.yaml", "no such file"),
@@ -251,7 +252,107 @@ def bases():
         yield f"based on {name}", f'base: "{path}"\ntau: 0.2\n', said
 
 
-KINDS = (sound, depth, bombs, cycles, repeated_and_merged, encodings, control_characters, truncations, numbers, sizes, names, bases)
+def foreign_bases():
+    """Files of somebody else's, of which a scenario that stands on them may quote nothing."""
+    for name, text, place in (
+            ("shadow", "root:*:20228:0:99999:7:::\nsecret:$6$secret$secret:20228:0:99999:7:::\n", ":1:1"),
+            ("shadow with a space", "root: *:20228:0:99999:7:::\nsecret: $6$secret$secret:20228:0:99999:7:::\n", ":1:7"),
+            ("keys and values", "user: secret\nsecret: 1\n", ":1:1"), ("a key of ours among them", "tau: 0.1\nsecret: 1\n", ":2:1"),
+            ("names with spaces", "my secret: 1\nsecret two: 2\n", ":1:1"), ("a secret that is nested", "a:\n  secret: 1\n", ":1:1"),
+            ("an anchor that is secret", "tau: *secret\n", ":1:6"), ("an escape", 'tau: "\\secret"\n', ":1:9"),
+            ("a secret in quotes", "'secret'\n", ":1:1"), ("merge keys", "<<: {secret: 1}\n", ":1:1"),
+            ("a secret twice", "secret: 1\nsecret: 2\n", ":1:1"), ("a secret tag", "tau: !secret [\n", ""),
+            ("a line that is cut off", "secret", ":1:7"), ("two documents", "tau: 1\n---\nsecret: 1\n", ""),
+            ("an empty file", "", "")):
+        yield name, text, rf"1:7: base = \S+: \S+{place}: is not a scenario, or has a fault; "
+
+
+def many_keys(letter, count, width=8):
+    return "".join(f"{letter}{i:0{width}}: 1\n" for i in range(count))
+
+
+def large_bases():
+    """Scenarios that stand on large ones: (name, their files, what is said of the first)."""
+    regions = ["r" + f"{i:06}" for i in range(7000)]
+    below = SMALL + "".join(f"  {r}: {{tau: 0.1}}\n" for r in regions)
+    too_many = "more than 50000 values, with those of the files that are based on it|is not a scenario, or has a fault"
+    yield "7000 keys left out that are not there", [
+        "base: {1}\nwithout: [" + ", ".join("regions.q" + r for r in regions) + "]\n", below], r"and \d+ more faults"
+    yield "7000 keys left out among long names", [
+        "base: {1}\nwithout: [" + ", ".join("regions." + "q" * 40 + r for r in regions) + "]\n",
+        below.replace("  r0", "  " + "q" * 56 + "r0")], r"and \d+ more faults"
+    yield "all of 7000 regions left out", [
+        "base: {1}\nwithout: [" + ", ".join("regions." + r for r in regions) + "]\n", below], TAKEN
+    yield "7000 regions laid over others", [
+        "base: {1}\nregions:\n" + "".join(f"  s{r}: {{tau: 0.1}}\n" for r in regions), below], too_many
+    yield "7000 regions laid over themselves", [
+        "base: {1}\nregions:\n" + "".join(f"  {r}: {{tau: 0.1}}\n" for r in regions), below], too_many
+    yield "a key of 400000 dots left out", ["base: {1}\nwithout: [" + "regions." * 100_000 + "]\n", SMALL], "is not given by"
+    yield "strange keys over strange keys", ["base: {1}\n" + many_keys("a", 24_000), many_keys("b", 24_000)], "is not a scenario"
+    yield "five large files", [
+        f"base: {{{i + 1}}}\n" + many_keys(f"k{i}", 20_000) for i in range(4)] + [many_keys("k", 20_000)], "is not a scenario"
+
+
+def designs():
+    """Ensembles over more points than anybody can look at."""
+    def design(text, scenario=SMALL):
+        return scenario + "design:\n" + text
+
+    sigma = "  varied:\n    sigma: {key: household.risk_aversion, low: 6, high: 10}\n"
+    once = SMALL.replace("replications: 4", "replications: 1")
+    for method in "sobol", "saltelli", "morris":
+        points = {"sobol": "1000000000", "saltelli": "300000000", "morris": "500000000"}[method]
+        yield f"as many points of {method} as there may be", design(f"  method: {method}\n  points: {points}\n" + sigma, once), TAKEN
+    yield "10^9 points four times", design("  points: 1000000000\n" + sigma), "more than 1000000000 in all"
+    yield "a Latin hypercube of 10^9", design("  method: latin_hypercube\n  points: 1000000000\n" + sigma, once), (
+        r"2[78]:\d+: design.points = 1000000000 with 1 parameters that vary: a Latin hypercube has at most 1048576 values")
+    yield "the largest Latin hypercube", design("  method: latin_hypercube\n  points: 1048576\n" + sigma, once), TAKEN
+    yield "a grid of 10^9", design("  method: grid\n  varied:\n" + "".join(
+        f"    v{i}: {{key: {key}, low: 0.01, high: 0.02, levels: 1000}}\n" for i, key in enumerate((
+            "household.discount_rate", "tau", "technology.depreciation"))), once), TAKEN
+    yield "10^9 points outside", design("  points: 1000000000\n" + sigma.replace("low: 6", "low: -6"), once), (
+        r"sigma.key = household.risk_aversion: is .* \(and outside at \d+ of \d+ points, of 1000000000 in all\): must be in")
+    yield "20000 points of words", design(
+        "  points: 20000\n  varied:\n    rule: {key: household.euler, distribution: discrete, words: [report, integrated]}\n"), (
+            "rule.key = household.euler: cannot be integrated")
+    yield "10^8 points of words", design("  points: 100000000\n  varied:\n    rule: {key: pricing, distribution: discrete, "
+                                         "words: [report, integrated]}\n", once), TAKEN
+    yield "20000 words", design("  points: 20000\n  varied:\n    rule: {key: pricing, distribution: discrete, words: ["
+                                + "report, " * 20_000 + "report]}\n"), TAKEN
+    keys = [f"industries.i{i:04}.alpha" for i in range(2500)]
+    yield "2500 parameters that vary", design("  points: 100\n  varied:\n" + "".join(
+        f"    v{i}: {{key: {key}, low: 0.1, high: 0.2}}\n" for i, key in enumerate(keys))), "2500 parameters: at most 500 may vary"
+    yield "500 parameters that are none", design("  points: 100\n  varied:\n" + "".join(
+        f"    v{i}: {{key: {key}, low: 0.1, high: 0.2}}\n" for i, key in enumerate(keys[:500]))), "is no key of this scenario"
+    many = SMALL.replace("finance: 0.4", "finance: 0.1") + "".join(
+        f"  r{i:04}:\n    expenditure_shares: {{internet: 0.00005, finance: 0.00005}}\n" for i in range(3000))
+    yield "10^8 points of 3002 regions", design("  points: 100000000\n" + sigma, many.replace(
+        "replications: 4", "replications: 1")), TAKEN
+    for count, said in (64, "of the design: "), (500, "at most 64 may go together"):
+        varied = "".join(f"    v{i}: {{key: regions.r{i:04}.expenditure_shares.internet, low: 0.1, high: 0.2}}\n"
+                         for i in range(count))
+        pairs = "".join(f"    p{i}: {{first: v{i}, second: v{i + 1}, correlation: 0.3}}\n" for i in range(count - 1))
+        yield f"{count} parameters that go together", design(
+            f"  points: 1000000\n  varied:\n{varied}  correlations:\n{pairs}", many), said
+
+
+KINDS = (sound, depth, bombs, cycles, repeated_and_merged, encodings, control_characters, truncations, numbers, sizes, names, bases,
+         designs)
+
+
+def with_files(directory):
+    """Scenarios that stand on files of their own, as (kind, name, verdict, path, what must not be said)."""
+    for number, (name, text, verdict) in enumerate(foreign_bases()):
+        (directory / f"foreign-{number}").write_text(text, encoding="utf-8")
+        path = directory / f"foreign-{number}.yaml"
+        path.write_text(f"base: {directory / f'foreign-{number}'}\ntau: 0.2\n", encoding="utf-8")
+        yield "foreign_bases", name, verdict, path.name, "secret"
+    for number, (name, texts, verdict) in enumerate(large_bases()):
+        files = [f"large-{number}-{i}.yaml" for i in range(len(texts))]
+        for i, text in enumerate(texts):
+            below = files[min(i + 1, len(files) - 1)]
+            (directory / files[i]).write_text(text.replace(f"{{{i + 1}}}", below, 1), encoding="utf-8")
+        yield "large_bases", name, verdict, files[0], None
 
 
 def corpus():
@@ -276,7 +377,7 @@ def fault_of(kind, name, verdict, outcome):
         return "taken"
     if outcome.code != 0 and (verdict is TAKEN or outcome.code != 2 or not re.search(verdict, outcome.err)):
         return f"exit code {outcome.code}, {said[:300]!r} instead of {verdict!r}"
-    unplaced = [line for line in outcome.err.splitlines() if not re.match(r"\S*(yaml|passwd|mem):|and \d+ more faults$", line)]
+    unplaced = [line for line in outcome.err.splitlines() if not re.match(r"\S*(yaml|mem):|and \d+ more faults$", line)]
     if unplaced and kind != "paths":
         return f"lines that do not name the file: {unplaced[:2]}"
     if outcome.worked >= 2 or outcome.peak >= 256 * trials.MEBIBYTE:
@@ -303,13 +404,18 @@ def main():
             return kind, name, verdict, trials.run([suanli, "validate", file.name], base)
 
         judged = list(trials.side_by_side(work, enumerate(cases)))
+        others = list(with_files(base))
+        judged += list(trials.side_by_side(
+            lambda case: (*case[:3], trials.run([suanli, "validate", case[3]], base)), others))
+        quoted = [case[1] for case, (*_, said) in zip(others, judged[-len(others):]) if case[4] and case[4] in said.out + said.err]
+        trials.require(not quoted, f"quoted from files that are no scenarios: {quoted}")
         judged += [("paths", name, verdict, said) for name, said, verdict in paths(suanli, base)]
         faults = [f"{case[0]}: {case[1]}: {fault}" for case in judged if (fault := fault_of(*case))]
         trials.require(not faults, "\n".join(faults))
         trials.require(not (base / "owned").exists(), "a scenario's text reached a shell")
     slowest, largest = max(case[3].worked for case in judged), max(case[3].peak for case in judged)
     trials.require(len(judged) >= 150, f"only {len(judged)} scenarios")
-    print(f"hostile scenarios: {len(judged)} of {len(KINDS) + 1} kinds, each with the verdict that it should have; slowest "
+    print(f"hostile scenarios: {len(judged)} of {len(KINDS) + 3} kinds, each with the verdict that it should have; slowest "
           f"{slowest:.2f} s of a processor, most memory {largest / trials.MEBIBYTE:.0f} MiB")
 
 
