@@ -13,14 +13,24 @@ using Directive = std::pair<std::string, std::string>;
 
 // Slurm's warning, and how long before the time limit it is sent [s]. It comes up to a minute early.
 constexpr const char* warning = "B:USR1@120";
-constexpr std::array<std::string_view, 8> of_the_job{"array",  "chdir",   "error", "ntasks",
-                                                     "output", "requeue", "wrap",  "open-mode"};
+constexpr std::array<std::string_view, 9> of_the_job{"array",   "chdir",      "error", "ntasks",   "output",
+                                                     "requeue", "no-requeue", "wrap",  "open-mode"};
+// Options of sbatch that stand alone, or may; those after which no job is submitted (--help, --test-only) are left out.
+constexpr std::array<std::string_view, 18> without_value{
+    "contiguous", "exclusive",     "get-user-env", "hold",      "ignore-pbs",    "nice",
+    "no-kill",    "overcommit",    "parsable",     "propagate", "quiet",         "reboot",
+    "spread-job", "oversubscribe", "share",        "verbose",   "use-min-nodes", "wait"};
 
 bool is_word(std::string_view text, std::string_view more) {
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            more.find(c) != std::string_view::npos;
   });
+}
+
+// What each core brings of the memory, at least 1: to Slurm 0 is all that a node has.
+std::size_t memory_of_cpu(const ScriptOptions& options) {
+  return std::max<std::size_t>(1, (options.memory_mebibytes + options.cpus - 1) / options.cpus);
 }
 
 // Ours, with the user's in place of those of the same name, and the rest of the user's below.
@@ -78,9 +88,17 @@ Directive directive_of(const std::string& assignment) {
              "digits and -_.,:;=@%/+*&|[]",
              "--slurm {}：须为不带短横的 sbatch 选项，如 partition=long，仅含字母、数字和 -_.,:;=@%/+*&|[]",
              escaped(assignment)));
-  if (std::ranges::find(of_the_job, name) != of_the_job.end())
+  // sbatch takes the first letters of an option for all of it.
+  const auto reserved =
+      std::ranges::find_if(of_the_job, [&](std::string_view whole) { return whole.starts_with(name); });
+  if (reserved != of_the_job.end())
     throw WrongInput(text("--slurm {}: {} is set by the job itself, which would not go on or be found otherwise",
-                          "--slurm {}：{} 由作业自身设定，否则作业无法继续或找不到其结果", escaped(assignment), name));
+                          "--slurm {}：{} 由作业自身设定，否则作业无法继续或找不到其结果", escaped(assignment),
+                          *reserved));
+  if (value.empty() && std::ranges::find(without_value, name) == without_value.end())
+    throw WrongInput(text("--slurm {}: needs a value, as time=12:00:00; these stand alone: {}",
+                          "--slurm {}：须给出取值，如 time=12:00:00；可不带值的选项：{}", escaped(assignment),
+                          fmt::join(without_value, ", ")));
   return directive;
 }
 
@@ -107,7 +125,7 @@ JobScript mpi_script(std::size_t ranks, const ScriptOptions& options) {
   const std::vector<Directive> directives{{"job-name", "suanli"},
                                           {"ntasks", fmt::format("{}", ranks)},
                                           {"cpus-per-task", fmt::format("{}", options.cpus)},
-                                          {"mem-per-cpu", fmt::format("{}M", options.memory_mebibytes / options.cpus)},
+                                          {"mem-per-cpu", fmt::format("{}M", memory_of_cpu(options))},
                                           {"signal", warning},
                                           {"requeue", ""},
                                           {"open-mode", "append"},

@@ -19,8 +19,8 @@ struct ScriptOptions {
   std::vector<std::pair<std::string, std::string>> directives;  ///< of the user's: "partition", "long"
 };
 
-/// A directive as the command line gives it, "partition=long". Throws WrongInput if it is none, could be read as anything
-/// else by Slurm or a shell, or is one that the job itself needs.
+/// A directive as the command line gives it, "partition=long". Throws WrongInput if it is none, lacks its value, could be
+/// read as anything else by Slurm or a shell, or is one that the job itself needs, or its first letters.
 std::pair<std::string, std::string> directive_of(const std::string& assignment);
 
 /// An array of tasks, each of which goes on where it was stopped, as often as Slurm stops it: array.sh.

@@ -29,6 +29,41 @@ TEST_CASE("a directive of the user's stands in place of ours of the same name, o
   CHECK(directive_of("exclusive") == std::pair<std::string, std::string>{"exclusive", ""});
 }
 
+TEST_CASE("the cores of a rank bring the memory that it needs, however many there are") {
+  for (const std::size_t need : {1, 3, 47, 2048})
+    for (const std::size_t cpus : {1, 2, 16, 64, 4096}) {
+      CAPTURE(need);
+      CAPTURE(cpus);
+      const std::string script = mpi_script(4, {"suanli", cpus, need, {}}).text, name = "--mem-per-cpu=";
+      const std::size_t begin = script.find(name) + name.size(), end = script.find("M\n", begin);
+      const std::size_t each = std::stoul(script.substr(begin, end - begin));  // 0 is all that a node has
+      CHECK(each >= 1);
+      CHECK(each * cpus >= need);
+      CHECK((each - 1) * cpus < need);
+    }
+}
+
+TEST_CASE("what a job sets itself cannot be set by the first letters either") {
+  for (const std::string whole : {"array", "chdir", "error", "ntasks", "output", "requeue", "no-requeue", "open-mode"})
+    for (std::size_t length = 1; length <= whole.size(); ++length) {
+      const std::string letters = whole.substr(0, length);
+      CAPTURE(letters);
+      CHECK_THROWS_WITH_AS(directive_of(letters + "=1-9"), doctest::Contains("is set by the job itself"), WrongInput);
+      CHECK_THROWS_AS(directive_of(letters), WrongInput);
+    }
+  for (const std::string other : {"account=x", "export=ALL", "exclusive", "nodes=2", "ntasks-per-node=2", "wait"})
+    CHECK_NOTHROW(directive_of(other));
+}
+
+TEST_CASE("an option of sbatch that needs a value is not taken without one") {
+  for (const std::string name : {"time", "mem", "partition", "account", "signal", "tim", "test-only", "help"}) {
+    CAPTURE(name);
+    CHECK_THROWS_WITH_AS(directive_of(name), doctest::Contains("needs a value, as time=12:00:00"), WrongInput);
+  }
+  for (const std::string name : {"exclusive", "hold", "nice", "oversubscribe", "contiguous"})
+    CHECK(directive_of(name).second == "");
+}
+
 /// A directory in which array.sh runs as Slurm runs it, with a program and a scontrol that are scripts.
 class Node {
  public:
