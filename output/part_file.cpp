@@ -32,9 +32,12 @@ template <class T> std::span<const std::byte> bytes_of(const T& value) { return 
 
 }  // namespace
 
-PartReader::PartReader(const fs::path& path, std::uint64_t identity, Looking looking) : file_(path, std::ios::binary) {
-  if (!file_) throw unreadable();
+PartReader::PartReader(const fs::path& path, std::uint64_t identity, Looking looking) {
   std::error_code error;
+  if (const fs::file_status there = fs::status(path, error); fs::exists(there) && !fs::is_regular_file(there))
+    throw Failure(text("it is not a regular file", "它不是普通文件"));
+  file_.open(path, std::ios::binary);
+  if (!file_) throw unreadable();
   const std::uint64_t size = fs::file_size(path, error);
   if (error) throw unreadable();
   Tail tail;

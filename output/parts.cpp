@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <numeric>
@@ -50,12 +49,6 @@ std::vector<std::string> lines_of(const std::string& text) {
     all.push_back(text.substr(begin, end - begin));
   }
   return all;
-}
-
-std::optional<std::string> text_in(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
 // The files of a directory, sorted.

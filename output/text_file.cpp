@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -88,6 +90,14 @@ void PendingFile::finish() {
 }
 
 void PendingFile::publish() { replace(path_, std::exchange(temporary_, fs::path())); }
+
+std::optional<std::string> text_in(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return std::nullopt;  // opening a pipe waits for whoever writes
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(file), {}};
+}
 
 void write_texts(const std::vector<std::pair<fs::path, std::string_view>>& texts) {
   std::vector<PendingFile> files;

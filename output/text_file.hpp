@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,9 @@ class PendingFile {
   int descriptor_ = -1;
   std::string buffer_;
 };
+
+/// The text of a regular file, where there is one that can be read.
+std::optional<std::string> text_in(const std::filesystem::path& path);
 
 /// Writes whole texts, replacing the regular files that may be there; they appear when the last of them is complete.
 /// Throws OutputError before any work for a place that cannot be used, later WriteError; what was there is then still

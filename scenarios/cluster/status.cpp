@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "scenarios/identity.hpp"
+
+#include "output/text_file.hpp"
 
 namespace suanli {
 
@@ -21,12 +23,14 @@ std::size_t rows_of(const std::vector<Batch>& batches) {
   return rows;
 }
 
-// A line for each attempt: its seconds, how it ended, where.
+// A line for each attempt: its seconds, how it ended, where. Others are passed over, as are times that none can have taken.
 void add_times(const fs::path& file, TaskStatus& status) {
-  std::ifstream lines(file);
+  constexpr double most = 1e10;  // three hundred years
+  std::istringstream lines(output::text_in(file).value_or(""));
   for (std::string line; std::getline(lines, line);) {
     double seconds = 0;
     if (std::from_chars(line.data(), line.data() + line.size(), seconds).ec != std::errc{}) continue;
+    if (!(seconds >= 0 && seconds <= most)) continue;
     ++status.attempts;
     status.seconds += seconds;
   }

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 
+#include "output/destination.hpp"
+#include "output/error.hpp"
 #include "output/text_file.hpp"
 #include "scenarios/cluster/status.hpp"
 
@@ -22,12 +22,18 @@ std::string name_of_host() {
 /// Notes how long an attempt took, and how it ended.
 class Attempt {
  public:
-  explicit Attempt(std::filesystem::path file) : file_(std::move(file)) {}
+  /// Throws UnusableJob unless the file can be written.
+  explicit Attempt(std::filesystem::path file) : file_(std::move(file)) {
+    try {
+      output::expect_replaceable(file_);
+    } catch (const output::OutputError& error) {
+      throw UnusableJob(error.text());
+    }
+  }
 
   void note(const char* end) const {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    std::ifstream earlier(file_, std::ios::binary);
-    const std::string lines{std::istreambuf_iterator<char>(earlier), {}};
+    const std::string lines = output::text_in(file_).value_or("");
     output::write_texts({{file_, lines + fmt::format("{:.3f} s, {} on {}\n", seconds, end, name_of_host())}});
   }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -300,6 +301,24 @@ TEST_CASE("a part that does not fit on the disk is refused by name, and earlier 
   CHECK(message == (directory / "out.h5.parts/000000000002.rows").string() + ": cannot be written: File too large");
   CHECK((bits_of(parts.read({0, 2})) == bits_of(sample_rows(0))));
   CHECK(names_in(directory / "out.h5.parts") == std::vector<std::string>{"000000000000.rows", "identity", "lock"});
+}
+
+// Opening one would wait for somebody who writes.
+TEST_CASE("a pipe in place of a part is found broken, and in place of the name of the run it is refused") {
+  const TemporaryDirectory directory;
+  const fs::path part = directory / "out.h5.parts/000000000000.rows", name = directory / "out.h5.parts/identity";
+  Parts(directory / "out.h5", identity).write(sample_rows(0));
+  fs::remove(part);
+  REQUIRE(mkfifo(part.c_str(), 0600) == 0);
+  {
+    const Parts parts(directory / "out.h5", identity);
+    REQUIRE(parts.broken().size() == 1);
+    CHECK(parts.broken()[0].en == part.string() + ": it is not a regular file");
+  }
+  fs::remove(name);
+  REQUIRE(mkfifo(name.c_str(), 0600) == 0);
+  CHECK(refusal([&] { Parts(directory / "out.h5", identity); }) ==
+        name.string() + ": cannot be written: it is not a regular file");
 }
 
 TEST_CASE("temporary files of killed runs are removed, those of living ones and other files are not") {

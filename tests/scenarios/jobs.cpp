@@ -1,5 +1,6 @@
 // Ensembles shared out among tasks: what is merged is what a single run gives, and what is not as it should be is named.
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -127,6 +128,41 @@ TEST_CASE("status says what is done, missing and broken, how long it took and wh
         std::string::npos);
 }
 
+TEST_CASE("status counts only times that a task can have taken") {
+  const Desk desk;
+  desk.done("submit a.yaml --tasks 2 -o job");
+  set_bytes(desk / "job/tasks/1.times",
+            "1.500 s, stopped on a\nnan s, x\ninf s, x\n-inf s, x\n-3 s, x\n1e300 s, x\nx\n\n2 s, finished on a");
+  const std::string json = desk.done("status job --json");
+  CHECK(json.find("\"attempts\": 2, \"seconds\": 3.5,") != std::string::npos);
+  CHECK(json.find("nan") == std::string::npos);
+  CHECK(json.find("inf") == std::string::npos);
+}
+
+// A pipe is opened when somebody else writes to it, which nobody does.
+TEST_CASE("a pipe in place of any file of a job is read by nobody") {
+  const Desk desk;
+  const auto soon = [&](const std::string& line) { return shell(desk.directory(), "timeout -s KILL 60 " + line); };
+  const std::string suanli = "'" SUANLI_BINARY "' ";
+  desk.done("submit a.yaml --tasks 2 -o job" + few);
+  REQUIRE(mkfifo((desk / "job/tasks/1.times").c_str(), 0600) == 0);
+  const Outcome said = soon(suanli + "task job 1");
+  CHECK(said.code == 2);
+  CHECK(said.err.find("job/tasks/1.times: cannot be written: it is not a regular file\n") != std::string::npos);
+  CHECK_FALSE(fs::exists(desk / "job/tasks/1.parts"));
+  CHECK(soon(suanli + "status job").code == 0);
+  desk.done("task job 2");
+  for (const char* name : {"000000000018.rows", "identity", "lock"}) {
+    CAPTURE(name);
+    const fs::path file = desk / "job/tasks/2.parts" / name;
+    fs::remove(file);
+    REQUIRE(mkfifo(file.c_str(), 0600) == 0);
+    CHECK(soon(suanli + "status job --thorough").code == 0);
+    CHECK(soon(suanli + "merge job -o b.h5").code == 2);
+    fs::remove(file);
+  }
+}
+
 TEST_CASE("merge names missing, broken, foreign and stray parts, all at once, and writes nothing") {
   const Desk desk;
   desk.done("submit a.yaml --tasks 8 -o job" + few);
@@ -203,6 +239,9 @@ TEST_CASE("a job that cannot be is refused before anything is written") {
     CHECK(desk.refused("submit a.yaml --tasks 2 -o job --slurm=" + directive) != "");
   CHECK(desk.refused("submit a.yaml --tasks 2 -o job --slurm array=1-3") ==
         "--slurm array=1-3: array is set by the job itself, which would not go on or be found otherwise\n");
+  CHECK(desk.refused("submit a.yaml --tasks 2 -o job --slurm arr=1-3") ==
+        "--slurm arr=1-3: array is set by the job itself, which would not go on or be found otherwise\n");
+  CHECK(desk.refused("submit a.yaml --tasks 2 -o job --slurm time").starts_with("--slurm time: needs a value, as "));
   CHECK(shell(desk.directory(), "PATH=/nowhere; suanli submit a.yaml --tasks 2 -o job --go").err ==
         "sbatch is not in the PATH: this machine has no Slurm; other schedulers: scenarios/pbs-lsf.md\n");
   CHECK(desk.refused("status a.yaml").starts_with("a.yaml: holds no tasks: "));
