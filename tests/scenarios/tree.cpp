@@ -173,6 +173,19 @@ TEST_CASE("no type is defined in two files") {
   }
 }
 
+// As SECURITY.md says.
+TEST_CASE("no source starts another program but the one that starts sbatch") {
+  const std::regex starting(R"re(\b(v?fork|exec[lv]p?e?|posix_spawnp?|popen|system)\s*\()re");
+  std::vector<std::string> found;
+  for (const std::string folder : {"engine", "agents", "output", "scenarios"})
+    for (const std::filesystem::path& file : sources_below(folder)) {
+      std::ifstream in(root / file);
+      if (std::regex_search(std::string(std::istreambuf_iterator<char>(in), {}), starting))
+        found.push_back(file.string());
+    }
+  CHECK(found == std::vector<std::string>{"scenarios/cluster/submit.cpp"});
+}
+
 TEST_CASE("no source file is longer than 450 lines") {
   for (const std::string folder : {"engine", "agents", "output", "scenarios", "tests", "benchmarks"})
     for (const std::filesystem::path& file : sources_below(folder)) {
