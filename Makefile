@@ -63,8 +63,8 @@ build:
 	@$(BUILD) --target suanli
 
 package: build
-	@cd build/release && cpack -G TGZ
-	@! command -v dpkg-shlibdeps >/dev/null || (cd build/release && cpack -G DEB)
+	@umask 022; cd build/release && cpack -G TGZ
+	@umask 022; ! command -v dpkg-shlibdeps >/dev/null || (cd build/release && cpack -G DEB)
 
 test:
 	@bash .ci/setup test

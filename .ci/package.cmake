@@ -78,6 +78,31 @@ set(CPACK_GENERATOR TGZ)
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # packages are made without building tests: build suanli first
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL program development)
+
+# Everybody may enter the directories, whatever the umask of who makes the packages. CPack's own variable for it is subject
+# to the umask.
+file(CONFIGURE OUTPUT package_directories.cmake @ONLY CONTENT [[
+file(CHMOD_RECURSE ${CPACK_TEMPORARY_DIRECTORY} DIRECTORY_PERMISSIONS
+  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+]])
+set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_BINARY_DIR}/package_directories.cmake)
+
+# Packages bear the time of the last commit, so that the same commit gives the same bytes; SOURCE_DATE_EPOCH goes before that,
+# and without either they bear the time at which they are made.
+set(epoch "$ENV{SOURCE_DATE_EPOCH}")
+if(NOT epoch AND EXISTS ${PROJECT_SOURCE_DIR}/.git)
+  execute_process(COMMAND git log -1 --format=%ct WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+    OUTPUT_VARIABLE epoch OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+if(epoch MATCHES "^[0-9]+$")
+  set(ENV{SOURCE_DATE_EPOCH} ${epoch})  # for the dates below
+  file(CONFIGURE OUTPUT package_time.cmake @ONLY CONTENT [[
+if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
+  set(ENV{SOURCE_DATE_EPOCH} @epoch@)
+endif()
+]])
+  set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_BINARY_DIR}/package_time.cmake)
+endif()
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME suanli)
