@@ -3,7 +3,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 BUILD := cmake --build --preset release -j "$$(nproc)"
 
-.PHONY: help run stress pictures test test-long build package check-theory draws bench soak mutations \
+.PHONY: help run stress pictures test test-long trials-long build package check-theory draws bench soak mutations \
   clean-root fuzz sanitize coverage lint reproducible clean
 .NOTPARALLEL:
 
@@ -13,8 +13,8 @@ help:
 	@echo 'make stress         build, hold every scenario of scenarios/stress against the baseline, smaller, make their page'
 	@echo 'make test           build and run every test'
 	@echo 'make test-long      put every promise of tests/RELIABILITY.md to the test: hostile files, damage, lost disks,'
-	@echo '                    stops, memory, 24000 replications; then check-theory and all from soak to reproducible:'
-	@echo '                    a night'
+	@echo '                    stops, memory, 24000 replications; check-theory and all from soak to reproducible: a'
+	@echo '                    night; says at the end what failed'
 	@echo 'make build          build build/release/suanli'
 	@echo 'make pictures       draw the pictures of README.md again, of results/baseline.h5 and results/stress.h5'
 	@echo 'make package        build an archive (.tar.gz) and, on Debian, packages (.deb) below build/release'
@@ -71,7 +71,15 @@ test:
 	@bash .ci/test
 
 # What they print are the figures of tests/RELIABILITY.md.
-test-long: soak check-theory fuzz reproducible clean-root lint coverage sanitize mutations
+PARTS := soak check-theory trials-long fuzz reproducible clean-root lint coverage sanitize mutations
+test-long:
+	@failed=; for part in $(PARTS); do $(MAKE) $$part || failed+=" $$part"; done; echo; \
+	  if [[ -n $$failed ]]; then echo "test-long: failed:$$failed; of: $(PARTS)"; exit 1; fi; \
+	  echo 'test-long: all passed: $(PARTS)'
+
+trials-long:
+	@bash .ci/setup test
+	@$(BUILD)
 	@ctest --test-dir build/release --label-regex '^trials-long$$' --no-tests=error --verbose
 
 check-theory:
