@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
 # clean_root.sh BUILD: installs the packages below BUILD on roots of this Debian's smallest system: the .deb with what apt takes
 # for it, the archive with nothing but the packages that hold the libraries which the program names. On each the program
-# simulates, checks and reports, and its digest is that of the program below BUILD. Needs root, debootstrap and Debian's mirror.
+# simulates, checks and reports, and its digest is that of the program below BUILD. On a third the library's .deb, a compiler
+# and CMake build the program of tests/embedding. Needs root, debootstrap and Debian's mirror.
 set -euo pipefail
 build=$(realpath "$1")
 cd "$(dirname "$0")/../.."
-if ((EUID != 0)) || ! command -v debootstrap >/dev/null; then
-  echo 'clean root: skipped: this needs root and debootstrap (Debian: debootstrap)'
-  exit 0
+missing=()
+((EUID == 0)) || missing+=('root')
+command -v debootstrap >/dev/null || missing+=('debootstrap (Debian: debootstrap)')
+if ((${#missing[@]})); then
+  echo "clean root: not tried: missing: $(printf '%s, ' "${missing[@]}" | sed 's/, $//')" >&2
+  exit 1
 fi
 deb=$(ls "$build"/suanli_*.deb)
+library=$(ls "$build"/libsuanli-dev_*.deb)
 archive=$(ls "$build"/suanli-*.tar.gz)
 desk=$(mktemp -d)
 trap 'rm -rf "$desk"' EXIT
@@ -68,3 +73,12 @@ packages=$(objdump -p "$root/$program" | awk '$1 == "NEEDED" {print $2}' |
   while read -r library; do package_of "$library"; done | sort -u)
 install "$root" $packages
 try_out "$root" "/$program" "${archive##*/} (with $(xargs <<<"$packages"))"
+
+root=$(new_root library)
+cp "$library" "$root/root/libsuanli-dev.deb"
+install "$root" /root/libsuanli-dev.deb cmake make g++
+inside "$root" bash -c 'cmake -S /usr/share/doc/suanli/examples/embedding -B /root/embedding && cmake --build /root/embedding' \
+  >>"$build/clean_root.log" 2>&1 || { tail -n 20 "$build/clean_root.log" >&2; exit 1; }
+inside "$root" /root/embedding/embedding /root/quick.yaml >"$desk/said"
+grep -q '^growth of output until .* theory says ' "$desk/said" || { cat "$desk/said" >&2; exit 1; }
+echo "clean root: ${library##*/}: installed, with g++ and CMake; tests/embedding built and run"
