@@ -69,7 +69,7 @@ TEST_CASE("with firms that invest in proportion, stopped after any period, the r
   expect_same_bits(p);
 }
 
-TEST_CASE("with firms that choose, leave, enter and adopt, in turbulent times, the record is the same, bit for bit") {
+TEST_CASE("V10: stopped with firms that choose, leave, enter and adopt, in turbulent times, it has the same bits") {
   expect_same_bits(choosing_parameters());
 }
 

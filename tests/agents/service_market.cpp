@@ -23,7 +23,7 @@ struct Steps {
   }
 };
 
-TEST_CASE("prices clear ten thousand random markets to 1e-10, and refuse only those in which a buyer has no site") {
+TEST_CASE("V9: prices clear ten thousand random markets to 1e-10, and refuse only those where a buyer has no site") {
   Inputs inputs(501);
   Steps steps;
   int refused = 0, wrongly = 0, uncleared = 0, violated = 0, at_floor = 0, above = 0, with_rent = 0, without = 0;

@@ -124,7 +124,7 @@ TEST_CASE("a site split in two with its weight and capacity changes no price, no
   }
 }
 
-TEST_CASE("at a dispersion of 1e4 buyers go where delivery is cheapest, wherever the next best costs 1.4e-3 more") {
+TEST_CASE("V9: at ν = 10⁴ buyers go where work costs least, wherever the next best costs 1.4e-3 more") {
   Inputs inputs(505);
   int decided = 0, indifferent = 0;
   for (int instance = 0; instance < 300; ++instance) {

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Breaks the model's equations one at a time and checks that the theory tests notice; writes tests/MUTATIONS.md. With
-arguments ("V4 V5") only the breaks of these rows, and no table; with --texts it only looks whether every text to be broken is
-in the source once.
+arguments ("V4 agents/checkpoint.cpp V9:agents/siting.cpp") only the breaks of these rows, files, or rows and files, and only their
+lines of the table; with --own before them only a row's own tests are run. With --texts it only looks whether every text to be
+broken is in the source once.
 
 Works on a copy of the tree in the temporary directory, whose build is kept between runs. Fails if a break passes unnoticed,
 or if the text to be broken is no longer in the source.
@@ -30,6 +31,7 @@ class Break:
     file: str
     old: str
     new: str
+    long: str = ""  # a [long] case that is run for this break alone, by the words that it begins with
 
 
 BREAKS = [
@@ -77,6 +79,11 @@ BREAKS = [
           "agents/equations.hpp",
           "return (z - innovation) / (z + imitation);",
           "return share + dt * (innovation + imitation * share) * (1 - share) + 0 * z;"),
+    Break("V8", "Firms leave half as often as stated: the tail of sizes is that of another exponent",
+          "agents/production.cpp",
+          "1 - exp(-p.exit_rate * model.parameters.time.step)",
+          "1 - exp(-p.exit_rate / 2 * model.parameters.time.step)",
+          long="V8: exit and entry"),
     Break("§7.4", "Entrants are as large as their cell's mean firm",
           "agents/equations.hpp",
           "std::min(entrants * fraction * total / firms, available)",
@@ -85,6 +92,10 @@ BREAKS = [
           "agents/firms/firms.hpp",
           "inline constexpr std::size_t firms_per_task = 4096;",
           "#define firms_per_task (4096 / threads_in_use())"),
+    Break("V10", "Whoever goes on from a checkpoint finds times calm",
+          "agents/checkpoint.cpp",
+          "bytes(period, first_period, shocks, uncertainty, occurrences,",
+          "bytes(period, first_period, shocks, occurrences,"),
     Break("V11", "Every region feels the whole nation's synergy",
           "agents/production.cpp",
           "synergy.spillover);",
@@ -157,6 +168,18 @@ BREAKS = [
           "agents/siting.cpp",
           "      served += spending[m];",
           "      served += 1;"),
+    Break("V9", "A market counts as cleared while a millionth of what is wanted finds no site",
+          "agents/markets/service_market.cpp",
+          "clearing.solve(market.dispersion, std::clamp(rounding, 1e-12, guaranteed), budget)",
+          "clearing.solve(market.dispersion, std::clamp(rounding, 1e-6, 1e-6), budget)"),
+    Break("V9", "Buyers in the market mind what delivery costs half as much as what sites ask",
+          "agents/markets/clearing.cpp",
+          "attraction[l] = log_weight_[l] - dispersion * log_delivery_[m * sites_ + l];",
+          "attraction[l] = log_weight_[l] - dispersion / 2 * log_delivery_[m * sites_ + l];"),
+    Break("V9", "At rest buyers do not mind what delivery costs",
+          "agents/markets/equal_returns.cpp",
+          "siting_.sites[l].log_weight - siting_.dispersion * d",
+          "siting_.sites[l].log_weight - 0 * d"),
     Break("V2", "Slopes overlook that dearer compute makes dearer services",
           "agents/theory/steady_state.cpp",
           "const double bearing = (beta_bar * income_slope + slope.log_price) / per_level;",
@@ -253,28 +276,29 @@ def copy_tree() -> None:
             shutil.copyfile(source, copy)
 
 
-def failing_cases(program: str) -> tuple[str, list[str]]:
+def failing_cases(program: str, filters: tuple[str, ...]) -> tuple[str, list[str]]:
     """("ok", cases of a test program that fail), or why there is no list of them."""
     try:
-        done = subprocess.run([BUILD / "tests" / program, "--test-case-exclude=*[long]*", "--reporters=xml"], text=True,
+        done = subprocess.run([BUILD / "tests" / program, *filters, "--reporters=xml"], text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=1200)
-        cases = xml.fromstring(done.stdout).iter("TestCase")
+        listed = xml.fromstring(done.stdout).iter("TestCase")
     except subprocess.TimeoutExpired:
         return "does not end", []
     except xml.ParseError:
         return f"{program} ended with {done.returncode}", []
-    results = [(case.get("name"), case.find("OverallResultsAsserts")) for case in cases]  # excluded cases have none
+    results = [(case.get("name"), case.find("OverallResultsAsserts")) for case in listed]  # excluded cases have none
     return "ok", [name for name, of in results if of is not None and of.get("test_case_success") == "false"]
 
 
-def failing_tests() -> tuple[str, list[str]]:
-    """("ok", cases that fail), or why there is no list of them."""
+def failing_tests(long_cases: list[str], names: str = "*") -> tuple[str, list[str]]:
+    """("ok", cases of these names that fail, these long ones among them), or why there is no list of them."""
     built = run("cmake", "--build", str(BUILD), "-j", str(os.cpu_count()), "--target", *PROGRAMS, check=False)
     if built.returncode != 0:
         return "does not compile:\n" + "\n".join(re.findall(r".*error.*", built.stdout)[:5]), []
     failed = []
     with concurrent.futures.ThreadPoolExecutor() as workers:
-        for state, cases in workers.map(failing_cases, PROGRAMS):
+        filters = [(f"--test-case={names}", "--test-case-exclude=*[long]*"), *((f"--test-case={case}*",) for case in long_cases)]
+        for state, cases in workers.map(failing_cases, *zip(*((p, f) for f in filters for p in PROGRAMS))):
             if state != "ok":
                 return state, []
             failed += cases
@@ -295,14 +319,17 @@ def main() -> int:
     run("cmake", "-S", str(TREE), "-B", str(BUILD), "-DCMAKE_BUILD_TYPE=Release", "-DSUANLI_USE_HIGHWAY=OFF",
         "-DCMAKE_CXX_FLAGS=-march=native")  # kernels once, with the bits of all others
     print("unbroken …", flush=True)
-    state, red_before = failing_tests()
+    own = sys.argv[1:2] == ["--own"]
+    breaks = [broken for broken in BREAKS
+              if len(sys.argv) == 1 or {broken.row, broken.file, f"{broken.row}:{broken.file}"} & set(sys.argv[1:])]
+    state, red_before = failing_tests([broken.long for broken in breaks if broken.long],
+                                      ",".join(sorted({f"{broken.row}:*" for broken in breaks})) if own else "*")
     if state != "ok":
         sys.exit(f"The unbroken tree: {state}")
     for case in red_before:
         print(f"  fails already, not counted below: {case}")
 
     wrong, rows = [], []
-    breaks = [broken for broken in BREAKS if broken.row in sys.argv[1:] or len(sys.argv) == 1]
     for broken in breaks:
         print(f"{broken.row}: {broken.words} …", flush=True)
         file = TREE / broken.file
@@ -312,7 +339,7 @@ def main() -> int:
             continue
         try:
             file.write_text(text.replace(broken.old, broken.new), encoding="utf-8")
-            state, failed = failing_tests()
+            state, failed = failing_tests([broken.long] if broken.long else [], f"{broken.row}:*" if own else "*")
         finally:
             file.write_text(text, encoding="utf-8")
         caught = [case for case in failed if case not in red_before]
@@ -326,21 +353,25 @@ def main() -> int:
             wrong.append(f"{broken.row}: {broken.words}: noticed, but not by a test of {broken.row}")
         rows.append((broken, caught, state))
 
-    if len(breaks) == len(BREAKS):
-        write_table(rows)
+    write_table(rows, own)
     for line in wrong:
         print(line, file=sys.stderr)
     print(f"{len(breaks) - len(wrong)} of {len(breaks)} breaks noticed")
     return 1 if wrong else 0
 
 
-def write_table(rows: list) -> None:
+def write_table(rows: list, own_only: bool) -> None:
+    """The table, in which breaks that were not made keep the lines that they have."""
+    table = ROOT / "tests" / "MUTATIONS.md"
+    start = {broken.words: f"| {broken.row} | {broken.words}: " for broken in BREAKS}
+    kept = table.read_text(encoding="utf-8").splitlines() if table.exists() else []
+    by_words = {words: line for words, begin in start.items() for line in kept if line.startswith(begin)}
     lines = [
         "# Breaks that the theory tests notice",
         "",
         "Written by `make mutations`, which breaks one line of the model's source at a time and runs the tests of theory and of",
-        "agents/ (not the long ones). Rows are those of `agents/MODEL.md` §10, or its sections; names are the test cases that",
-        "failed, a row's own first.",
+        "agents/ (a long one only where the break is to be noticed by it). Rows are those of `agents/MODEL.md` §10, or its",
+        "sections; names are the test cases that failed, a row's own first.",
         "",
         "| row | the break | file | noticed by |",
         "|---|---|---|---|",
@@ -351,9 +382,13 @@ def write_table(rows: list) -> None:
         names = "<br>".join(case.replace("|", "\\|") for case in own + others[:3])
         if len(others) > 3:
             names += f"<br>and {len(others) - 3} more"
-        lines.append(f"| {broken.row} | {broken.words}: `{broken.old}` → `{broken.new}` | `{broken.file}` | "
-                     f"{names or '**nothing**' if state == 'ok' else '**' + state.splitlines()[0] + '**'} |")
-    (ROOT / "tests" / "MUTATIONS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        if own_only:
+            names += "<br>(others were not run)"
+        by_words[broken.words] = (
+            f"{start[broken.words]}`{broken.old}` → `{broken.new}` | `{broken.file}` | "
+            f"{names or '**nothing**' if state == 'ok' else '**' + state.splitlines()[0] + '**'} |")
+    lines += [by_words[broken.words] for broken in BREAKS if broken.words in by_words]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
