@@ -89,6 +89,14 @@ std::string visible(std::string_view text) {
   return shown;
 }
 
+std::string visible_in_line(std::string_view name) {
+  std::string shown;
+  for (const char c : visible(name))
+    if (c == '\n' || c == '\r' || c == '\t') shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else shown += c;
+  return shown;
+}
+
 std::string visible_between_paints(std::string_view text) {
   std::string shown;
   std::size_t done = 0;

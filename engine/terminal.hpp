@@ -35,7 +35,10 @@ std::string painted(std::string_view text, Paint paint, const Terminal& terminal
 /// A text from elsewhere with the control characters that a terminal would obey written as \x1b; line breaks and tabs stay.
 std::string visible(std::string_view text);
 
-/// The same of a text of our own with names from elsewhere in it: what `painted` has put around words stays.
+/// The same of a name, which stands in one line: line breaks and tabs are written so, too.
+std::string visible_in_line(std::string_view name);
+
+/// `visible` of a text of our own with names from elsewhere in it: what `painted` has put around words stays.
 std::string visible_between_paints(std::string_view text);
 
 /// A line with its end, broken where the terminal ends.

@@ -114,8 +114,7 @@ AttributeValue read_value(hid_t object, const std::string& name) {
 }  // namespace
 
 std::string printable(std::string name) {
-  if (visible(name) != name || name.find_first_of("\n\r\t") != std::string::npos)
-    throw Failure(text("it has a name that cannot be printed", "含有无法显示的名称"));
+  if (visible_in_line(name) != name) throw Failure(text("it has a name that cannot be printed", "含有无法显示的名称"));
   return name;
 }
 

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "engine/terminal.hpp"
+
 namespace suanli::output {
 namespace {
 
@@ -15,9 +17,12 @@ void require(bool holds, fmt::format_string<Arguments...> rule, Arguments&&... a
   if (!holds) throw std::invalid_argument("schema: " + fmt::format(rule, std::forward<Arguments>(arguments)...));
 }
 
-/// A name that HDF5 and netCDF both take as it stands.
+bool printable(std::string_view name) { return visible_in_line(name) == name; }
+
+/// A name that HDF5 and netCDF both take as it stands, and our reader prints.
 bool usable(std::string_view name) {
-  return !name.empty() && name != "." && name.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
+  return printable(name) && !name.empty() && name != "." &&
+         name.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
 }
 
 const Dimension* find(const Schema& schema, std::string_view name) {
@@ -32,6 +37,8 @@ void check(const Dimension& d) {
     require(std::holds_alternative<std::vector<std::int64_t>>(d.coordinates) || size(d.coordinates) == 0,
             "the unlimited dimension '{}' counts in integers", name);
   else require(size(d.coordinates) > 0, "dimension '{}' has no coordinates", name);
+  if (const auto* names = std::get_if<std::vector<std::string>>(&d.coordinates))
+    require(std::ranges::all_of(*names, printable), "dimension '{}' has a coordinate that cannot be printed", name);
 }
 
 void check(const Variable& v, const Schema& schema) {
@@ -98,6 +105,8 @@ void check(const Schema& schema) {
     check(v, schema);
     require(paths.insert(path_of(v)).second, "variable '{}' is declared twice", path_of(v));
   }
+  for (const auto* attributes : {&schema.attributes, &schema.provenance})
+    for (const Attribute& a : *attributes) require(usable(a.name), "attribute '{}' has no usable name", a.name);
   for (const Variable& v : schema.variables)
     if (!v.quantiles_of.empty()) check_quantiles(v, schema);
   for (const Group& group : schema.groups)

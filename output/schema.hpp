@@ -82,8 +82,8 @@ std::string path_of(const Variable& variable);
 /// Number of points of a dimension.
 std::size_t size(const Coordinates& coordinates);
 
-/// Throws std::invalid_argument unless names are unique and usable, dimensions known and not empty, and at most one,
-/// always the first of its variables, unlimited.
+/// Throws std::invalid_argument unless names are unique and usable, and readers can print them and those along dimensions;
+/// dimensions known and not empty, and at most one, always the first of its variables, unlimited.
 void check(const Schema& schema);
 
 }  // namespace suanli::output

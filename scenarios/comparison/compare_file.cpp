@@ -146,7 +146,7 @@ std::vector<output::Dimension> dimensions_of(const std::vector<Comparison>& all,
                                              const std::vector<std::string>& locations,
                                              const std::vector<std::string>& regions) {
   std::vector<std::string> stresses, names;
-  for (const Comparison& c : all) stresses.push_back(c.stress);
+  for (const Comparison& c : all) stresses.push_back(visible_in_line(c.stress));
   for (const Statistic& statistic : statistics) names.emplace_back(statistic.name);
   std::vector<std::int64_t> replications(all.front().replications);
   std::iota(replications.begin(), replications.end(), 0);

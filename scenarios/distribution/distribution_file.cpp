@@ -241,8 +241,8 @@ void add_counts(const DistributionReport& report, Columns& columns) {
 std::vector<output::Dimension> dimensions_of(const DistributionReport& report) {
   const EnsembleDistribution& first = report.ensembles.front();
   std::vector<std::string> ensembles, events, numbers;
-  for (const EnsembleDistribution& e : report.ensembles) ensembles.push_back(e.ensemble.name);
-  for (const EventProbability& e : first.events) events.push_back(e.event.as_given);
+  for (const EnsembleDistribution& e : report.ensembles) ensembles.push_back(visible_in_line(e.ensemble.name));
+  for (const EventProbability& e : first.events) events.push_back(visible_in_line(e.event.as_given));
   for (const ComparedNumber& n : compared_numbers()) numbers.push_back(n.name);
   std::vector<double> horizons, years;
   for (const GrowthDistribution& d : first.places.front().horizons) horizons.push_back(d.stretch.years);

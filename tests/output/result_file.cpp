@@ -215,6 +215,16 @@ TEST_CASE("a schema that no file can hold is refused and says why") {
   CHECK(refused([](Schema& s) { s.dimensions[1].unlimited = true; }) == "schema: more than one dimension is unlimited");
   CHECK(refused([](Schema& s) { s.dimensions[1].coordinates = std::vector<double>{}; }) ==
         "schema: dimension 'time' has no coordinates");
+  for (const std::string name : {"a\tb", "a\nb", "a\r\nb", "a\033b"}) {
+    CHECK(refused([&](Schema& s) {
+            s.dimensions[2].coordinates = std::vector<std::string>{name, "x"};
+          }) == "schema: dimension 'industry' has a coordinate that cannot be printed");
+    CHECK(refused([&](Schema& s) { s.variables[0].description.name = name; }) ==
+          "schema: variable 'national/" + name + "' has no usable name");
+    CHECK(refused([&](Schema& s) {
+            s.provenance.push_back({name, 1.0});
+          }) == "schema: attribute '" + name + "' has no usable name");
+  }
 }
 
 TEST_CASE("a reader says what a file does not have") {

@@ -259,3 +259,17 @@ TEST_CASE("what cannot be compared is refused with the rule, and nothing is writ
 
 }  // namespace
 }  // namespace suanli::test
+TEST_CASE("what is compared may have any name: it is written so that it can be read") {
+  const Desk desk;
+  std::filesystem::copy(desk.directory / "a.yaml", desk.directory / "tab\tline\nescape\033.yaml");
+  REQUIRE(desk("compare a.yaml 'tab\tline\nescape\033.yaml' -o c.h5 --csv t").code == 0);
+  const output::ResultReader file(desk.directory / "c.h5");
+  CHECK(std::get<std::vector<std::string>>(file.coordinates("stress")) ==
+        std::vector<std::string>{"tab\\x09line\\x0aescape\\x1b"});
+  CHECK(desk("export c.h5 --csv u").code == 0);
+  CHECK(bytes_of(desk.directory / "t/summary.csv") == bytes_of(desk.directory / "u/summary.csv"));
+  REQUIRE(desk("run a.yaml -o 'of\ta.h5'").code == 0);
+  CHECK(desk("distribution 'of\ta.h5' --event 'national/growth <\t1 @ 2023' -o d.h5 --csv v").code == 0);
+  CHECK(desk("export d.h5 --csv v").code == 0);
+}
+
