@@ -4,14 +4,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <random>
+#include <string>
 #include <string_view>
 #include <system_error>
 
 #include "output/error.hpp"
+#include "output/seal.hpp"
 
 namespace suanli::output {
 namespace {
@@ -24,12 +25,24 @@ template <class Error = OutputError> [[noreturn]] void refuse(const fs::path& pa
 
 fs::path directory_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
+/// The first bytes of a file, as many as there are up to `most`; of one that cannot be read none.
+std::string start_of(const fs::path& path, std::size_t most) {
+  std::string start(most, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(most));
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  return start;
+}
+
 /// Whether a file begins as HDF5 files do.
 bool is_hdf5(const fs::path& path) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-  std::array<char, signature.size()> start{};
-  std::ifstream file(path, std::ios::binary);
-  return file.read(start.data(), start.size()) && std::string_view(start.data(), start.size()) == signature;
+  return start_of(path, signature.size()) == signature;
+}
+
+bool holds_something(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored) && !fs::is_empty(path, ignored);
 }
 
 /// Flushes a file or a directory to the disk; returns 0 or the error number.
@@ -44,10 +57,39 @@ int flush_to_disk(const fs::path& path) {
 
 void expect_writable(const fs::path& path) {
   expect_replaceable(path);
-  std::error_code ignored;
-  if (fs::exists(path, ignored) && !fs::is_empty(path, ignored) && !is_hdf5(path))
+  if (!holds_something(path)) return;
+  if (!is_hdf5(path))
     refuse(path, text("a file of another kind is there; only result files are replaced",
                       "已有一个其他类型的文件；只会替换结果文件"));
+  if (!has_seal(path))
+    refuse(path, text("an HDF5 file is there that does not end as a result file does: it was cut short, changed, or "
+                      "written by another program; only result files are replaced: remove it if it is not needed",
+                      "已有一个 HDF5 文件，其结尾不是结果文件的结尾：它被截断、改动，或由其他程序写出；"
+                      "只会替换结果文件：若不再需要，请先删除它"));
+}
+
+void expect_replaceable(const fs::path& path, std::string_view beginning, const Text& kind) {
+  expect_replaceable(path);
+  if (holds_something(path) && start_of(path, beginning.size()) != beginning)
+    refuse(path,
+           text("a file of another kind is there; only {} are replaced", "已有一个其他类型的文件；只会替换{}", kind));
+}
+
+void expect_table_place(const fs::path& path) {
+  constexpr std::size_t looked_at = 4096;
+  expect_replaceable(path);
+  if (start_of(path, looked_at).find('\0') != std::string::npos)
+    refuse(path,
+           text("a file of another kind is there; only tables are replaced", "已有一个其他类型的文件；只会替换表"));
+}
+
+void expect_apart(const fs::path& path, const std::vector<fs::path>& read) {
+  for (const fs::path& other : read) {
+    std::error_code ignored;
+    if (fs::equivalent(path, other, ignored))
+      refuse(path,
+             text("it is '{}', which is read: give another name", "它就是所读取的“{}”：请另取名称", other.string()));
+  }
 }
 
 void expect_replaceable(const fs::path& path) {

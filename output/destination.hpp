@@ -2,6 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include "engine/text.hpp"
 
 namespace suanli::output {
 
@@ -11,6 +15,15 @@ void expect_writable(const std::filesystem::path& path);
 
 /// The same for a file of any kind, which is replaced whatever it holds.
 void expect_replaceable(const std::filesystem::path& path);
+
+/// The same for a text that replaces only what begins as it does: `kind` says what that is, "charts".
+void expect_replaceable(const std::filesystem::path& path, std::string_view beginning, const Text& kind);
+
+/// The same for a table, which replaces only texts.
+void expect_table_place(const std::filesystem::path& path);
+
+/// Throws OutputError if `path` is one of the files that are read, by whatever name.
+void expect_apart(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read);
 
 /// An unused name beside `path`, ending in `.partial`: on the same file system, so that a rename is one step.
 std::filesystem::path temporary_beside(const std::filesystem::path& path);

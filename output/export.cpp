@@ -127,8 +127,8 @@ Exported export_csv(const ResultReader& file, const fs::path& directory, const E
   const std::vector<TidyTable> tables = selected(file, options.groups, options.series);
   const fs::path dictionary = directory / "columns.csv";
   const PendingDirectory place(directory);
-  for (const TidyTable& table : tables) expect_replaceable(file_of(table, directory));
-  expect_replaceable(dictionary);
+  for (const TidyTable& table : tables) expect_table_place(file_of(table, directory));
+  expect_table_place(dictionary);
 
   Exported done;
   std::vector<PendingFile> written;

@@ -51,7 +51,20 @@ std::uint64_t checksum(std::istream& file, const Seal& seal) {
   return sum.value();
 }
 
+/// Whether a file ends in a seal; it is read.
+bool read_seal(std::istream& file, Seal& seal) {
+  const std::array<char, 8> name = seal.name;
+  return file.seekg(-static_cast<std::streamoff>(sizeof seal), std::ios::end) &&
+         file.read(reinterpret_cast<char*>(&seal), sizeof seal) && seal.name == name;
+}
+
 }  // namespace
+
+bool has_seal(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  Seal seal;
+  return read_seal(file, seal);
+}
 
 void seal(const std::filesystem::path& path, std::uint64_t head) {
   std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
@@ -82,10 +95,7 @@ void expect_sealed(const std::filesystem::path& path) {
     throw Failure(text("it is not an HDF5 file", "它不是 HDF5 文件"));
   const std::uint64_t size = std::filesystem::file_size(path);
   Seal seal;
-  const std::array<char, 8> name = seal.name;
-  if (size < sizeof seal || !file.seekg(-static_cast<std::streamoff>(sizeof seal), std::ios::end) ||
-      !file.read(reinterpret_cast<char*>(&seal), sizeof seal) || seal.name != name || seal.file != size - sizeof seal ||
-      seal.head > std::min(seal.file, largest_head(path)))
+  if (!read_seal(file, seal) || seal.file != size - sizeof seal || seal.head > std::min(seal.file, largest_head(path)))
     throw Failure(
         text("it does not end as a result file does: it was cut short, changed, or written by another program",
              "文件结尾不是结果文件的结尾：它被截断、改动，或由其他程序写出"));

@@ -12,6 +12,9 @@ namespace suanli::output {
 /// Appends the seal of the first `head` bytes to a closed file. Throws Failure.
 void seal(const std::filesystem::path& path, std::uint64_t head);
 
+/// Whether a file ends in a seal, be it broken.
+bool has_seal(const std::filesystem::path& path);
+
 /// Throws Failure, saying what the file is instead, unless it ends in the seal of its head.
 void expect_sealed(const std::filesystem::path& path);
 

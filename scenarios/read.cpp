@@ -426,6 +426,12 @@ Scenario read_scenario(const std::filesystem::path& path, const std::vector<Sett
   return read(read_text(path), path.string(), settings);
 }
 
+std::vector<std::filesystem::path> files_of(const Scenario& scenario) {
+  std::vector<std::filesystem::path> all{scenario.source};
+  for (const SourceText& base : scenario.bases) all.emplace_back(base.source);
+  return all;
+}
+
 std::string to_yaml(const Parameters& p) {
   std::string out;
   write_fields(p, 0, out);

@@ -19,6 +19,9 @@ struct Scenario {
   Parameters parameters;
 };
 
+/// The files that a scenario was read from, its own first.
+std::vector<std::filesystem::path> files_of(const Scenario& scenario);
+
 /// Reads a scenario file; `settings` replace or add values. Throws InputFaults with every fault.
 Scenario read_scenario(const std::filesystem::path& path, const std::vector<Setting>& settings = {});
 

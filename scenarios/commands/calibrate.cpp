@@ -49,6 +49,13 @@ void expect_scenario_or_none(const std::filesystem::path& path) {
   }
 }
 
+// Written over, what the scenario is based on would be based on itself.
+void expect_apart_from_bases(const Scenario& scenario, const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> bases = files_of(scenario);
+  bases.erase(bases.begin());
+  with_files_of_user([&] { output::expect_apart(path, bases); });
+}
+
 // What a scenario is based on is named from where it lies.
 void expect_beside_base(const Scenario& scenario, const std::string& output) {
   const auto folder_of = [](const std::filesystem::path& path) {
@@ -65,6 +72,7 @@ int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   if (given.has("output")) {
     expect_scenario_or_none(given["output"]);
+    expect_apart_from_bases(scenario, given["output"]);
     expect_beside_base(scenario, given["output"]);
     expect_rewritable(scenario, given.all("vary"));
   }

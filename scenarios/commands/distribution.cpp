@@ -32,11 +32,13 @@ DistributionOptions options_of(const Given& given) {
 
 int work(const Given& given) {
   const DistributionOptions options = options_of(given);
-  const Destinations to = destinations_of(given);
-  DistributionReport report;
+  std::vector<std::filesystem::path> files;
   for (const char* const file : {"FILE", "FILE2"})
-    if (given.has(file))
-      report.ensembles.push_back(with_files_of_user([&] { return distribution_of(given[file], options); }));
+    if (given.has(file)) files.emplace_back(given[file]);
+  const Destinations to = destinations_of(given, files);
+  DistributionReport report;
+  for (const std::filesystem::path& file : files)
+    report.ensembles.push_back(with_files_of_user([&] { return distribution_of(file.string(), options); }));
   if (report.ensembles.size() == 2) report.difference = difference_of(report.ensembles[0], report.ensembles[1]);
   with_files_of_user([&] { write(report, to, given.has("lang") ? given.language() : Language::english); });
   answer(to_text(report, options, given.language()));

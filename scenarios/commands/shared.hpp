@@ -1,6 +1,10 @@
 // What several commands take, and how they meet files from elsewhere.
 #pragma once
 
+#include <filesystem>
+#include <vector>
+
+#include "output/destination.hpp"
 #include "output/error.hpp"
 #include "scenarios/command_line.hpp"
 
@@ -66,7 +70,8 @@ struct Destinations;
 struct Parameters;
 /// What these options say. Throws WrongInput.
 CompareOptions compare_options(const Given& given, const Parameters& base);
-Destinations destinations_of(const Given& given);
+/// `read`: files that the command reads, none of which it may write to.
+Destinations destinations_of(const Given& given, const std::vector<std::filesystem::path>& read);
 
 /// A destination or a file from elsewhere that cannot be used.
 class UnusableFile : public WrongInput {
@@ -83,6 +88,14 @@ template <class Work> auto with_files_of_user(const Work& work) {
   } catch (const output::OutputError& error) {
     throw UnusableFile(error.text());
   }
+}
+
+/// Throws UnusableFile unless a chart can be written there, over nothing but an older one.
+inline void expect_chart_place(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read) {
+  with_files_of_user([&] {
+    output::expect_replaceable(path, "<svg ", text("charts (SVG)", "图（SVG）"));
+    output::expect_apart(path, read);
+  });
 }
 
 }  // namespace suanli

@@ -49,6 +49,14 @@ const Mode& mode_of(const Given& given) {
   return *asked;
 }
 
+bool is_same_place(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code ignored;
+  const auto place = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+  };
+  return place(a) == place(b);
+}
+
 struct Question {
   const Given& given;
   const Scenario& scenario;
@@ -86,7 +94,7 @@ void look_for_loss(const Question& q) {
 
 void trace_response(const Question& q) {
   const Shock shock = shock_of(q.scenario, q.given["impulse"], q.shock);
-  if (q.given.has("chart")) with_files_of_user([&] { output::PendingFile trial(q.given["chart"]); });
+  if (q.given.has("chart")) expect_chart_place(q.given["chart"], files_of(q.scenario));
   Member base("without", shock.without);
   std::vector<Member> stress;
   stress.emplace_back(shock.name, shock.scenario.parameters);
@@ -121,11 +129,13 @@ int work(const Given& given) {
   const Mode& mode = mode_of(given);
   const Scenario scenario = read_scenario(given["BASE"], given.settings());
   const CompareOptions options = compare_options(given, scenario.parameters);
+  if (given.has("chart") && given.has("output") && is_same_place(given["chart"], given["output"]))
+    refuse("stress: --chart and --output name the same file", "stress: --chart 与 --output 是同一个文件");
   const Question q{given,
                    scenario,
                    options,
                    {given.real("size"), given.real("start"), given.real("duration"), given.real("recovery")},
-                   destinations_of(given)};
+                   destinations_of(given, files_of(scenario))};
   if (mode.option == "each") take_out_each(q);
   else if (mode.option == "until") look_for_loss(q);
   else if (mode.option == "impulse") trace_response(q);

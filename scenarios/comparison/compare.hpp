@@ -93,8 +93,8 @@ struct FurtherNumbers {
 struct Destinations {
   std::optional<std::filesystem::path> file = {}, tables = {};
 };
-/// Throws WrongInput unless files can be written there; makes nothing.
-void expect_usable(const Destinations& destinations);
+/// Throws OutputError unless files can be written there, over none of those that are read; makes nothing.
+void expect_usable(const Destinations& destinations, const std::vector<std::filesystem::path>& read);
 /// Has the file written at its place, and the tables of such a file at theirs. Throws OutputError.
 void write_numbers(const Destinations& destinations, Language headers,
                    const std::function<void(const std::filesystem::path&)>& write_file);

@@ -232,9 +232,11 @@ struct Temporary {
 
 }  // namespace
 
-void expect_usable(const Destinations& to) {
-  if (to.file) output::expect_writable(*to.file);
+void expect_usable(const Destinations& to, const std::vector<std::filesystem::path>& read) {
+  if (to.file) output::expect_writable(*to.file), output::expect_apart(*to.file, read);
   if (!to.tables) return;
+  for (const std::filesystem::path& path : read)  // whatever the tables will be called
+    if (path.extension() == ".csv") output::expect_apart(*to.tables / path.filename(), read);
   const output::PendingDirectory trial(*to.tables);
   output::expect_replaceable(*to.tables / "columns.csv");
 }

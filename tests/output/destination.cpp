@@ -41,9 +41,58 @@ TEST_CASE("a destination that cannot be written is named, with the reason, befor
   expect(directory / "folder/", "it names no file");
   set_bytes(directory / "notes.txt", "not to be lost");
   expect(directory / "notes.txt", "a file of another kind is there; only result files are replaced");
+  const std::string signature = "\x89HDF\r\n\x1a\n", own = "SUANLI\r\n" + std::string(24, '\0');
+  const std::string cut =
+      "an HDF5 file is there that does not end as a result file does: it was cut short, changed, or "
+      "written by another program; only result files are replaced: remove it if it is not needed";
+  for (const std::string& foreign : {signature, signature + std::string(64, 'x'), signature + own + "x"}) {
+    set_bytes(directory / "foreign.h5", foreign);
+    expect(directory / "foreign.h5", cut);
+  }
+  set_bytes(directory / "broken.h5", signature + own);  // ours, whatever became of the rest
+  expect_writable(directory / "broken.h5");
   expect("", "it names no file");
   expect("/dev/null", "it is not a regular file");
   expect(directory / std::string(300, 'a').c_str(), "no file can be created in '" + place + "': File name too long");
+}
+
+TEST_CASE("a file that is read is not written to, by whatever name it is called") {
+  const TemporaryDirectory directory;
+  const fs::path read = directory / "a.h5";
+  set_bytes(read, old_result);
+  fs::create_directory(directory / "folder");
+  fs::create_hard_link(read, directory / "hard.h5");
+  fs::create_symlink(read, directory / "soft.h5");
+  fs::create_directory_symlink(directory / "", directory / "folder/up");
+  for (const char* const name : {"a.h5", "folder/../a.h5", "./a.h5", "hard.h5", "soft.h5", "folder/up/a.h5"})
+    CHECK(refusal([&] {
+            expect_apart(directory / name, {directory / "none.h5", read});
+          }) == (directory / name).string() + ": cannot be written: it is '" + read.string() +
+                    "', which is read: give another name");
+  set_bytes(directory / "b.h5", old_result);
+  expect_apart(directory / "b.h5", {read});
+  expect_apart(directory / "none.h5", {read});
+}
+
+TEST_CASE("a chart replaces charts, a table texts, and each an empty file") {
+  const TemporaryDirectory directory;
+  const auto why = [&](const std::string& kind) {
+    return (directory / "a").string() + ": cannot be written: a file of another kind is there; only " + kind +
+           " are replaced";
+  };
+  const auto of_chart = [&] { return refusal([&] { expect_replaceable(directory / "a", "<svg ", both("charts")); }); };
+  const auto of_table = [&] { return refusal([&] { expect_table_place(directory / "a"); }); };
+  for (const std::string& text : {"<sv", "notes\n", "title: x\n", "<svgs>"}) {
+    set_bytes(directory / "a", text);
+    CHECK(of_chart() == why("charts"));
+    CHECK(of_table() == "");
+  }
+  set_bytes(directory / "a", std::string("PK\0\0", 4));
+  CHECK(of_table() == why("tables"));
+  set_bytes(directory / "a", "<svg xmlns=\"\">");
+  CHECK(of_chart() == "");
+  set_bytes(directory / "a", "");
+  CHECK(of_chart() + of_table() == "");
 }
 
 TEST_CASE("a directory without permission to write is named") {

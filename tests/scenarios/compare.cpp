@@ -242,6 +242,8 @@ TEST_CASE("what cannot be compared is refused with the rule, and nothing is writ
           "--series outptu: there is no such series of the nation; did you mean output?");
   refused("a.yaml a.yaml --recovered 1", "compare: --recovered 1: must be a share in [0, 1)");
   refused("a.yaml a.yaml -o none/b.h5", "none/b.h5: cannot be written: directory 'none' does not exist");
+  refused("a.yaml a.yaml -o a.yaml",
+          "a.yaml: cannot be written: a file of another kind is there; only result files are replaced");
   refused("a.yaml a.yaml --csv a.yaml", "a.yaml: cannot be written: it is not a directory");
   refused("a.yaml a.yaml --set tau=2 --csv t",
           "--set tau=2: tau = 2: must be in (0, 1); share of investment that goes to compute, τ [1], §2");
@@ -252,13 +254,17 @@ TEST_CASE("what cannot be compared is refused with the rule, and nothing is writ
   refused("a.h5 a.yaml --seed 3",
           "a.h5: is a result file, whose run is over: --seed 3 can only be given where all are "
           "scenarios");
+  const std::string before = bytes_of(desk.directory / "a.h5");
+  refused("a.yaml a.h5 -o ./a.h5", "./a.h5: cannot be written: it is 'a.h5', which is read: give another name");
+  const Outcome same = desk("distribution a.h5 -o a.h5");
+  CHECK(same.code == 2);
+  CHECK(same.err == "a.h5: cannot be written: it is 'a.h5', which is read: give another name\n");
+  CHECK(bytes_of(desk.directory / "a.h5") == before);
   std::vector<std::string> left = desk.directory.files();
   std::ranges::sort(left);
   CHECK(left == std::vector<std::string>{"a.h5", "a.yaml", "b.yaml"});
 }
 
-}  // namespace
-}  // namespace suanli::test
 TEST_CASE("what is compared may have any name: it is written so that it can be read") {
   const Desk desk;
   std::filesystem::copy(desk.directory / "a.yaml", desk.directory / "tab\tline\nescape\033.yaml");
@@ -273,3 +279,5 @@ TEST_CASE("what is compared may have any name: it is written so that it can be r
   CHECK(desk("export d.h5 --csv v").code == 0);
 }
 
+}  // namespace
+}  // namespace suanli::test

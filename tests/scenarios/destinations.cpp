@@ -91,6 +91,29 @@ TEST_CASE("a calibrated scenario begins with the command that gives it again, an
   CHECK(bytes("b.yaml").starts_with("# suanli calibrate b.yaml --target g=0.03 --vary tau\ntime: "));
 }
 
+TEST_CASE("calibrate writes over no scenario that its own is based on") {
+  const Desk desk;
+  set_bytes(desk.directory() / "b.yaml", "base: a.yaml\ntau: 0.2\n");
+  const Outcome said = desk.refused("calibrate b.yaml --target g=0.04 --vary tau -o ./a.yaml");
+  CHECK(said.code == 2);
+  CHECK(said.err == "./a.yaml: cannot be written: it is 'a.yaml', which is read: give another name\n");
+}
+
+TEST_CASE("tables and charts replace no file of another kind") {
+  const Desk desk;
+  REQUIRE(suanli_command(desk.directory(), "run a.yaml -o own.h5").code == 0);
+  std::filesystem::create_directories(desk.directory() / "t");
+  std::filesystem::copy(desk.directory() / "own.h5", desk.directory() / "t/national.csv");
+  CHECK(desk.refused("export own.h5 --csv t").err ==
+        "t/national.csv: cannot be written: a file of another kind is there; only tables are replaced\n");
+  set_bytes(desk.directory() / "t/figure-7.svg", "notes\n");
+  CHECK(desk.refused("figure-7 '" + shipped("figure-7.yaml") + "' -o t").err ==
+        "t/figure-7.svg: cannot be written: a file of another kind is there; only charts (SVG) are replaced\n");
+  std::filesystem::copy(shipped("figure-7.yaml"), desk.directory() / "t/figure-7.csv");
+  CHECK(desk.refused("figure-7 t/figure-7.csv -o t").err ==
+        "t/figure-7.csv: cannot be written: it is 't/figure-7.csv', which is read: give another name\n");
+}
+
 TEST_CASE("figure-7 writes its table and its chart, or neither") {
   const Desk desk;
   std::filesystem::create_directories(desk.directory() / "f/figure-7.svg");

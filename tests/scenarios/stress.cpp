@@ -281,6 +281,10 @@ TEST_CASE("what a stress test cannot be made of is refused with the rule and the
   refused("b.yaml --impulse outage --series outpt -o x.h5",
           "--series outpt: there is no such series of the nation; did you mean output?");
   refused("b.yaml --each location --duration x", "stress: --duration x: must be a number");
+  refused("b.yaml --impulse outage,location=hub_south --chart b.yaml",
+          "b.yaml: cannot be written: a file of another kind is there; only charts (SVG) are replaced");
+  refused("b.yaml --impulse outage,location=hub_south --chart x -o ./x",
+          "stress: --chart and --output name the same file");
   std::vector<std::string> left = desk.directory.files();
   std::ranges::sort(left);
   CHECK(left == std::vector<std::string>{"a.yaml", "b.yaml"});
