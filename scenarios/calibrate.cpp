@@ -9,6 +9,7 @@
 #include "engine/names.hpp"
 #include "engine/roots.hpp"
 #include "scenarios/keys.hpp"
+#include "scenarios/memory.hpp"
 #include "scenarios/number.hpp"
 #include "scenarios/rewrite.hpp"
 #include "scenarios/values.hpp"
@@ -60,6 +61,8 @@ class Trials {
       std::vector<double> all;
       for (std::size_t i = 0; i < reached.size(); ++i) all.push_back(residual(reached[i], targets_[i]));
       return all;
+    } catch (const NotEnoughMemory&) {
+      throw;  // no other value needs less
     } catch (const std::runtime_error& refused) {
       refusal_ = on_one_line(text_of(refused));
       return std::nullopt;

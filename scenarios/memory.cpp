@@ -169,6 +169,20 @@ std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const 
   return fit(model, recorder, need, left);
 }
 
+MemoryNeed memory_need(const Model& model, const Recorder& recorder, const KeptNumbers& kept,
+                       std::size_t side_by_side) {
+  const double of_each = firms_of_one(model, recorder) + record_bytes(recorder);
+  return {program, std::min(static_cast<double>(side_by_side), replications_of(model)) * of_each, kept.bytes, 0};
+}
+
+std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const KeptNumbers& kept,
+                            const AvailableMemory& left) {
+  const NeedOf need = [&](std::size_t, std::size_t side_by_side) {
+    return memory_need(model, recorder, kept, side_by_side);
+  };
+  return fit(model, recorder, need, left);
+}
+
 Text need_in_words(const Model& model, const Recorder& recorder, const AvailableMemory& left) {
   const MemoryNeed need =
       memory_need(model, recorder, threads_in_use(), most_side_by_side(need_of_run(model, recorder), left));

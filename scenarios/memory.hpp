@@ -41,6 +41,15 @@ MemoryNeed memory_need(const Model& model, const Recorder& recorder, const Batch
 std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const Batch& share,
                             const AvailableMemory& left = memory_left());
 
+/// Numbers that a command keeps beside the replications under way [byte].
+struct KeptNumbers {
+  double bytes;
+};
+/// The need of an ensemble of whose replications only such numbers are kept, and the same question for it.
+MemoryNeed memory_need(const Model& model, const Recorder& recorder, const KeptNumbers& kept, std::size_t side_by_side);
+std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const KeptNumbers& kept,
+                            const AvailableMemory& left = memory_left());
+
 /// "needs about 1.2 GiB; 20 GiB are available".
 Text need_in_words(const Model& model, const Recorder& recorder, const AvailableMemory& left = memory_left());
 

@@ -10,11 +10,11 @@
 #include "agents/series.hpp"
 #include "agents/theory/steady_state.hpp"
 #include "engine/ensemble.hpp"
-#include "engine/machine.hpp"
 #include "engine/names.hpp"
 #include "engine/parallel.hpp"
 #include "engine/statistics.hpp"
 #include "scenarios/document.hpp"
+#include "scenarios/memory.hpp"
 #include "scenarios/values.hpp"
 
 namespace suanli {
@@ -107,15 +107,15 @@ std::vector<Reached> in_pilot(Parameters p, const std::vector<Target>& targets) 
   if (first_only) p.time.end = p.time.start + p.time.step;  // what comes later does not matter
   const Model model(p);
   const Recorder recorder(model);
-  const std::size_t replications = static_cast<std::size_t>(p.ensemble.replications), threads = threads_in_use();
+  const std::size_t replications = static_cast<std::size_t>(p.ensemble.replications);
+  const std::size_t side_by_side = fit_into_memory(
+      model, recorder, KeptNumbers{static_cast<double>(targets.size() * replications * sizeof(double))});
   std::vector<std::vector<double>> values(targets.size(), std::vector<double>(replications));
   const auto work = [&](std::size_t r, Threads inside) {
     const Record record = simulate(model, recorder, static_cast<std::uint32_t>(r), inside, [] {});
     for (std::size_t i = 0; i < targets.size(); ++i) values[i][r] = statistic(record, recorder, targets[i], p.time);
   };
-  const double memory = static_cast<double>(threads * model.layout.bytes());
-  const bool fits = memory < 0.8 * static_cast<double>(available_memory());
-  const Spread plan = fits ? spread(replications, threads) : Spread{0, replications};
+  const Spread plan = side_by_side == 1 ? Spread{0, replications} : spread(replications, side_by_side);
   for_each_index(plan.side_by_side, Threads::all, [&](std::size_t r) { work(r, Threads::one); });
   for (std::size_t r = plan.side_by_side; r < replications; ++r) work(r, Threads::all);
   std::vector<Reached> all;

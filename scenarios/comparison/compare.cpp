@@ -187,10 +187,24 @@ Comparison compare(const Paths& base, const Paths& stress, const CompareOptions&
   return c;
 }
 
+double bytes_of_comparisons(std::size_t count, const Parameters& base, const CompareOptions& options) {
+  constexpr double copies = 2;
+  const double dates = static_cast<double>(periods(base.time)) + 1,
+               of_series = static_cast<double>(options.series.size()) * dates,
+               of_replication =
+                   static_cast<double>(national_measures().size() + income_measures().size() +
+                                       base.locations.size() * location_measures().size() + base.regions.size() + 1) +
+                   of_series;
+  return copies * static_cast<double>(count) *
+         (static_cast<double>(replications_in_all(base)) * of_replication * sizeof(double) +
+          of_series * sizeof(Difference));
+}
+
 std::vector<Comparison> hold_against(Member& base, std::span<Member> stresses, const CompareOptions& options,
                                      Language language) {
   base.prepare();
   for (Member& stress : stresses) stress.prepare();
+  expect_memory(base, stresses, bytes_of_comparisons(stresses.size(), base.parameters(), options));
   double firm_steps = base.firm_steps();
   for (const Member& stress : stresses) firm_steps += stress.firm_steps();
   Progress progress(firm_steps, language);

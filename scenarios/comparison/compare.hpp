@@ -72,6 +72,9 @@ struct Comparison {
 /// Holds a stress against its base; both share their random numbers.
 Comparison compare(const Paths& base, const Paths& stress, const CompareOptions& options);
 
+/// What so many comparisons with a base keep, and what they are copied to on their way into a file [byte].
+double bytes_of_comparisons(std::size_t count, const Parameters& base, const CompareOptions& options);
+
 /// Simulates or reads the base and then each of the others, and holds them against it. Throws CannotCompare before any
 /// simulation where one cannot be run, SimulationError, OutputError. Progress is shown in `language`.
 std::vector<Comparison> hold_against(Member& base, std::span<Member> stresses, const CompareOptions& options,

@@ -205,6 +205,7 @@ Frontier frontier(const Scenario& scenario, const std::string& location, const s
   }
   double firm_steps = 0;
   for (Member& member : members) member.prepare(), firm_steps += member.firm_steps();
+  expect_memory(members.front(), members, bytes_of_comparisons(members.size(), held, options), Keep::flows_too);
   Progress progress(firm_steps, language);
   std::optional<Paths> first;
   for (std::size_t i = 0; i < members.size(); ++i) {

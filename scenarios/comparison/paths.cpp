@@ -44,10 +44,26 @@ std::vector<Kept> kept_of(const Recorder& recorder, CapitalMarket market, Keep o
   return all;
 }
 
+// What is kept of all replications, and what each of them may say when it fails.
+double bytes_of(const std::vector<Kept>& kept, std::size_t replications) {
+  std::size_t values = 0;
+  for (const Kept& k : kept) values += k.count;
+  return static_cast<double>(replications) * static_cast<double>(values * sizeof(double) + sizeof(Text));
+}
+
+std::size_t fit(const std::string& name, const Model& model, const KeptNumbers& kept) {
+  try {
+    return fit_into_memory(model, Recorder(model), kept);
+  } catch (const NotEnoughMemory& refused) {
+    throw CannotCompare(text("{}: {}", "{}: {}", name, refused.text()));
+  }
+}
+
 Paths simulated(const std::string& name, const Model& model, Progress& progress, Keep keep) {
   Paths paths(name, model.parameters);
   const Recorder recorder(model);
   const std::vector<Kept> kept = kept_of(recorder, model.parameters.capital_market, keep);
+  const std::size_t side_by_side = fit(name, model, KeptNumbers{bytes_of(kept, paths.replications())});
   std::vector<std::span<double>> room;
   for (const Kept& k : kept) room.push_back(paths.make_room(k.path, k.count));
 
@@ -63,7 +79,7 @@ Paths simulated(const std::string& name, const Model& model, Progress& progress,
       failures[r] = text("{}: {}", "{}：{}", name, error.text());
     }
   };
-  const Spread plan = spread(paths.replications(), threads_in_use());
+  const Spread plan = side_by_side == 1 ? Spread{0, paths.replications()} : spread(paths.replications(), side_by_side);
   for_each_index(plan.side_by_side, Threads::all, [&](std::size_t r) { work(r, Threads::one); });
   for (std::size_t r = plan.side_by_side; r < paths.replications(); ++r) work(r, Threads::all);
   std::erase_if(failures, [](const Text& failure) { return failure.empty(); });
@@ -129,6 +145,25 @@ void Member::prepare() {
   }
 }
 
+double Member::bytes(Keep keep) const {
+  if (model_)
+    return bytes_of(kept_of(Recorder(*model_), parameters_.capital_market, keep), replications_in_all(parameters_));
+  if (!file_) return 0;
+  const output::ResultReader file = open_results(*file_);
+  double values = 0;
+  for (const std::string& path : file.variables()) {
+    if (!is_compared(path, parameters_.capital_market, keep)) continue;
+    double of_variable = 1;
+    for (const std::size_t length : file.shape_of(path)) of_variable *= static_cast<double>(length);
+    values += of_variable;
+  }
+  return values * sizeof(double);
+}
+
+void Member::expect_memory(const KeptNumbers& kept) const {
+  if (model_) fit(name_, *model_, kept);
+}
+
 Paths Member::paths(Progress& progress, Keep keep) {
   if (!file_) {
     prepare();
@@ -146,6 +181,12 @@ Paths Member::paths(Progress& progress, Keep keep) {
   for (const std::string& path : file.variables())
     if (is_compared(path, parameters_.capital_market, keep)) all.add(path, file.read(path).values);
   return all;
+}
+
+void expect_memory(const Member& base, std::span<const Member> others, double kept, Keep keep) {
+  kept += base.bytes(keep);
+  base.expect_memory({kept});
+  for (const Member& other : others) other.expect_memory({kept + other.bytes(keep)});
 }
 
 void expect_common_shocks(const Member& base, std::span<const Member> others) {

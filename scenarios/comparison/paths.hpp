@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agents/series.hpp"
+#include "scenarios/memory.hpp"
 #include "scenarios/progress.hpp"
 #include "scenarios/read.hpp"
 
@@ -67,7 +68,11 @@ class Member {
   double firm_steps() const;
   /// Builds the model of a scenario. Throws CannotCompare where it cannot be run.
   void prepare();
-  /// Simulates the scenario, or reads the file. Throws SimulationError or OutputError. To be asked once.
+  /// Bytes that `paths` will keep.
+  double bytes(Keep keep = Keep::all_but_flows) const;
+  /// Throws CannotCompare unless a prepared scenario can be simulated while so much is kept.
+  void expect_memory(const KeptNumbers& kept) const;
+  /// Simulates the scenario, or reads the file. Throws SimulationError, CannotCompare or OutputError. To be asked once.
   Paths paths(Progress& progress, Keep keep = Keep::all_but_flows);
 
  private:
@@ -80,6 +85,10 @@ class Member {
 /// Throws CannotCompare, with every reason, unless the members share seed, replications and dates: only then do their
 /// replications share their random numbers one by one.
 void expect_common_shocks(const Member& base, std::span<const Member> others);
+
+/// Throws CannotCompare unless there is memory to simulate each of these, prepared, while the base and `kept`
+/// bytes of what is found are kept, too.
+void expect_memory(const Member& base, std::span<const Member> others, double kept, Keep keep = Keep::all_but_flows);
 
 /// The first word of what a file is called by: "west" of "scenarios/west.yaml".
 std::string stem_of(const std::string& given);

@@ -42,6 +42,7 @@ SmallestShock smallest_shock(const Shock& shock, const Loss& loss, const Compare
   base.prepare();
   Member largest(fmt::format("{}={}", shock.name, value_text(shock.largest)), with_size(shock, shock.largest));
   largest.prepare();
+  expect_memory(base, {&largest, 1}, bytes_of_comparisons(1 + usual_steps, base.parameters(), options));
   Progress progress(base.firm_steps() * static_cast<double>(1 + usual_steps), language);
   const Paths against = base.paths(progress);
   SmallestShock found;

@@ -6,6 +6,7 @@
 
 #include "engine/names.hpp"
 #include "engine/parallel.hpp"
+#include "scenarios/memory.hpp"
 #include "scenarios/progress.hpp"
 
 namespace suanli {
@@ -120,17 +121,47 @@ std::vector<PlannedArm> plan(const Experiment& e, const std::filesystem::path& f
   return all;
 }
 
+Text of_arm(const PlannedArm& arm, const std::filesystem::path& folder, const Text& what) {
+  return text("{}, {}, arm {}: {}", "{}，{}，对照组 {}：{}", (folder / arm.experiment->scenario).string(),
+              arm.experiment->finding, arm.name, what);
+}
+
 // What stands in the way of an arm, or "".
 Text build(PlannedArm& arm, const std::filesystem::path& folder) {
   try {
-    arm.model = std::make_unique<const Model>(arm.parameters);
+    auto model = std::make_unique<const Model>(arm.parameters);
+    fit_into_memory(*model, Recorder(*model), KeptNumbers{0});
+    arm.model = std::move(model);
   } catch (const Infeasible& refused) {
-    return text("{}, {}, arm {}: {}", "{}，{}，对照组 {}：{}", (folder / arm.experiment->scenario).string(),
-                arm.experiment->finding, arm.name, refused.text());
+    return of_arm(arm, folder, refused.text());
+  } catch (const NotEnoughMemory& refused) {
+    return of_arm(arm, folder, refused.text());
   }
-  const auto replications = static_cast<std::size_t>(arm.parameters.ensemble.replications);
-  arm.records.resize(replications), arm.watched.resize(replications);
   return {};
+}
+
+std::size_t replications_of(const PlannedArm& arm) {
+  return static_cast<std::size_t>(arm.parameters.ensemble.replications);
+}
+
+// How many replications of an experiment's arms may be simulated side by side: what all of them record is kept. What is watched
+// of single firms is little beside it.
+std::size_t fit(std::span<const PlannedArm> arms, const std::filesystem::path& folder) {
+  double kept = 0;
+  for (const PlannedArm& arm : arms) {
+    const double of_replication = sizeof(Record) + sizeof(std::vector<double>) + sizeof(Text) +
+                                  static_cast<double>(Recorder(*arm.model).values_per_replication() * sizeof(double));
+    kept += static_cast<double>(replications_of(arm)) * of_replication;
+  }
+  std::size_t side_by_side = threads_in_use();
+  for (const PlannedArm& arm : arms) {
+    try {
+      side_by_side = std::min(side_by_side, fit_into_memory(*arm.model, Recorder(*arm.model), KeptNumbers{kept}));
+    } catch (const NotEnoughMemory& refused) {
+      throw CannotExperiment(of_arm(arm, folder, refused.text()));
+    }
+  }
+  return side_by_side;
 }
 
 // The first of the texts that is not empty; "" if none is.
@@ -140,7 +171,7 @@ Text first_of(const std::vector<Text>& texts) {
 }
 
 double firm_steps(const PlannedArm& arm) {
-  return static_cast<double>(arm.records.size()) * static_cast<double>(arm.model->layout.firms()) *
+  return static_cast<double>(replications_of(arm)) * static_cast<double>(arm.model->layout.firms()) *
          static_cast<double>(arm.model->periods_before + arm.model->periods + 1);
 }
 
@@ -171,12 +202,14 @@ Text simulate_replication(PlannedArm& arm, std::size_t r, Progress& progress) {
   return {};
 }
 
-void simulate_all(std::span<PlannedArm> arms, Progress& progress) {
+void simulate_all(std::span<PlannedArm> arms, std::size_t side_by_side, Progress& progress) {
   std::vector<std::pair<PlannedArm*, std::size_t>> replications;
-  for (PlannedArm& arm : arms)
+  for (PlannedArm& arm : arms) {
+    arm.records.resize(replications_of(arm)), arm.watched.resize(replications_of(arm));
     for (std::size_t r = 0; r < arm.records.size(); ++r) replications.emplace_back(&arm, r);
+  }
   std::vector<Text> failures(replications.size());
-  for_each_index(replications.size(), Threads::all, [&](std::size_t i) {
+  for_each_index(replications.size(), side_by_side == 1 ? Threads::one : Threads::all, [&](std::size_t i) {
     failures[i] = simulate_replication(*replications[i].first, replications[i].second, progress);
   });
   if (Text failure = first_of(failures); !failure.empty()) throw SimulationError(std::move(failure));
@@ -196,14 +229,20 @@ std::vector<Evidence> carry_out(const std::vector<const Experiment*>& experiment
   std::vector<Text> refusals(all.size());
   for_each_index(all.size(), Threads::all, [&](std::size_t i) { refusals[i] = build(all[i], scenarios); });
   if (Text refusal = first_of(refusals); !refusal.empty()) throw CannotExperiment(std::move(refusal));
+  const auto arms_of = [&](std::size_t x) {
+    const std::size_t first = x == 0 ? 0 : ends[x - 1];
+    return std::span(all).subspan(first, ends[x] - first);
+  };
+  std::vector<std::size_t> side_by_side;
+  for (std::size_t x = 0; x < experiments.size(); ++x) side_by_side.push_back(fit(arms_of(x), scenarios));
   double total = 0;
   for (const PlannedArm& arm : all) total += firm_steps(arm);
 
   Progress progress(total, language);
   std::vector<Evidence> evidence;
-  for (std::size_t x = 0, first = 0; x < experiments.size(); first = ends[x++]) {
-    const std::span<PlannedArm> own(all.begin() + static_cast<std::ptrdiff_t>(first), ends[x] - first);
-    simulate_all(own, progress);
+  for (std::size_t x = 0; x < experiments.size(); ++x) {
+    const std::span<PlannedArm> own = arms_of(x);
+    simulate_all(own, side_by_side[x], progress);
     Arms arms;
     for (PlannedArm& arm : own)
       arms.add(arm.name, std::move(arm.model), std::move(arm.records), std::move(arm.watched));
