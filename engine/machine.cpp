@@ -22,6 +22,9 @@ namespace {
 
 constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
+// The product, or no limit if it is more than any.
+std::size_t times(std::size_t a, std::size_t b) { return b > 0 && a > unlimited / b ? unlimited : a * b; }
+
 std::optional<std::size_t> number_in(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::size_t value = 0;
@@ -97,7 +100,7 @@ std::size_t processors_of_quotas(const std::filesystem::path& root) {
 }
 
 std::size_t available_in_system(const std::filesystem::path& root) {
-  if (const auto kibibytes = number_behind(root / "proc/meminfo", "MemAvailable:")) return *kibibytes * 1024;
+  if (const auto kibibytes = number_behind(root / "proc/meminfo", "MemAvailable:")) return times(*kibibytes, 1024);
   const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGE_SIZE);
   return pages > 0 && page > 0 ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(page) : unlimited;
 }
@@ -116,7 +119,7 @@ std::optional<std::size_t> number_of_slurm(const Surroundings& surroundings, con
     case 'T': unit = std::size_t{1} << 40; break;
     default: break;
   }
-  return number > 0 ? std::optional(number * unit) : std::nullopt;
+  return number > 0 ? std::optional(times(number, unit)) : std::nullopt;
 }
 
 std::size_t granted_by_slurm(const Surroundings& surroundings) {
@@ -124,7 +127,7 @@ std::size_t granted_by_slurm(const Surroundings& surroundings) {
   if (const auto of_node = number_of_slurm(surroundings, "SLURM_MEM_PER_NODE", mebibyte)) return *of_node;
   const auto of_processor = number_of_slurm(surroundings, "SLURM_MEM_PER_CPU", mebibyte),
              processors = number_of_slurm(surroundings, "SLURM_CPUS_ON_NODE", 1);
-  return of_processor ? *of_processor * processors.value_or(1) : unlimited;
+  return of_processor ? times(*of_processor, processors.value_or(1)) : unlimited;
 }
 
 std::size_t processors_of_slurm(const Sharing& sharing, const Surroundings& surroundings) {
@@ -162,7 +165,5 @@ AvailableMemory memory_left(const Surroundings& surroundings) {
                                  {granted_by_slurm(surroundings), MemoryLimit::slurm}};
   return *std::ranges::min_element(all, {}, &AvailableMemory::bytes);
 }
-
-std::size_t available_memory() { return memory_left().bytes; }
 
 }  // namespace suanli

@@ -39,9 +39,6 @@ AvailableMemory memory_left(const Surroundings& surroundings = {});
 /// What of it is this process's where others of its ensemble share the machine: they need the same.
 AvailableMemory memory_left(const Sharing& sharing, const Surroundings& surroundings = {});
 
-/// The same in bytes.
-std::size_t available_memory();
-
 /// Processors that this process may keep busy, at least one: the least of its processor set, of what the quotas of its control
 /// groups (versions 1 and 2) are worth, and of what Slurm granted, SLURM_CPUS_PER_TASK or else SLURM_CPUS_ON_NODE; what is
 /// shared, in equal parts.

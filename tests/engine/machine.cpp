@@ -59,7 +59,7 @@ class Machine {
 std::string bytes(std::size_t mebibytes) { return std::to_string(mebibytes * mebibyte) + "\n"; }
 
 TEST_CASE("available memory is more than this program's and no more than the machine's") {
-  const std::size_t available = available_memory();
+  const std::size_t available = memory_left().bytes;
   const auto physical =
       static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGE_SIZE));
   CHECK(available >= std::size_t{16} << 20);
@@ -117,6 +117,12 @@ TEST_CASE("Slurm's limits are those of the node, or of a processor times process
   machine.variables.erase("SLURM_CPUS_ON_NODE");
   CHECK(machine.mebibytes() == 400);
   machine.variables = {{"SLURM_MEM_PER_NODE", ""}, {"SLURM_MEM_PER_CPU", "all"}};  // not Slurm's words
+  CHECK(machine.mebibytes() == 4096);
+  for (const char* const endless : {"17592186044416", "99999999999999999999", "18446744073709551615T"}) {
+    machine.variables = {{"SLURM_MEM_PER_NODE", endless}};  // more bytes than can be counted
+    CHECK(machine.mebibytes() == 4096);
+  }
+  machine.variables = {{"SLURM_MEM_PER_CPU", "4398046511104"}, {"SLURM_CPUS_ON_NODE", "8"}};
   CHECK(machine.mebibytes() == 4096);
   machine.variables = {{"SLURM_MEM_PER_NODE", "9000"}};  // more than is left
   CHECK(machine.left().limit == MemoryLimit::machine);

@@ -71,7 +71,7 @@ TEST_CASE("a directory that vanishes during the run is a failure in one line, ex
 }
 
 TEST_CASE("a run that needs more memory than there is is refused before anything is written") {
-  if (available_memory() > (std::size_t{200} << 30)) return;  // 9e9 firms would fit
+  if (memory_left().bytes > (std::size_t{200} << 30)) return;  // 9e9 firms would fit
   const Scenario scenario = small({"firms.count=9e9"});
   CHECK_THROWS_AS(Run{scenario}, NotEnoughMemory);
 }
