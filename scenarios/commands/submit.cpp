@@ -77,13 +77,18 @@ JobScript script_of(const Given& given, const Scenario& scenario) {
   return array_script(tasks, options);
 }
 
+// Where the job goes without -o. "...yaml" without its ending would be the folder above.
+fs::path usual_directory(const fs::path& scenario) {
+  const fs::path stem = scenario.stem();
+  return "results" / (stem == "." || stem == ".." ? scenario.filename() : stem);
+}
+
 int work(const Given& given) {
   if (!given.has("tasks") && !given.has("ranks"))
     throw CommandLineError(text("submit: --tasks N or --ranks N must say how many processes share the ensemble",
                                 "submit: 须用 --tasks N 或 --ranks N 说明由多少个进程分担"));
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
-  const fs::path directory =
-      given.has("output") ? fs::path(given["output"]) : "results" / fs::path(given["SCENARIO"]).stem();
+  const fs::path directory = given.has("output") ? fs::path(given["output"]) : usual_directory(given["SCENARIO"]);
   const JobScript script = script_of(given, scenario);
   expect_room_for_job(directory);
   if (given.has("go")) expect_sbatch();

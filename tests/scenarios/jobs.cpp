@@ -256,6 +256,17 @@ TEST_CASE("a job that cannot be is refused before anything is written") {
   CHECK(desk.refused("status job").starts_with("job: 5 tasks for 4 replications: "));
 }
 
+TEST_CASE("a job without a name of its own goes below results, whatever its scenario is called") {
+  const Desk desk;
+  for (const std::string name : {"..yaml", "...yaml"}) {
+    fs::copy(desk / "a.yaml", desk / name.c_str());
+    desk.done("submit " + name + " --tasks 2");
+    CHECK(fs::exists(desk / "results" / name / "job.yaml"));
+  }
+  CHECK_FALSE(fs::exists(desk / "job.yaml"));
+  CHECK_FALSE(fs::exists(desk / "results/job.yaml"));
+}
+
 /// The memory that the script of a job asks for [MiB].
 double memory_of(const Desk& desk, const std::string& arguments) {
   fs::remove_all(desk / "job");
