@@ -22,11 +22,21 @@ RECORDS = (["record.panel=2000", "ensemble.replications=32", "time.end=2026"],
            ["record.snapshots=[2022]", "ensemble.replications=16", "firms.count=6e4"],
            ["record.snapshots=[2022, 2022.5]", "ensemble.replications=8", "firms.count=1e5"],
            ["record.snapshots=[2022, 2022.5]", "ensemble.replications=3", "firms.count=2e5"])
+# Many cells, of so many industries and regions, whose series are what grows.
+CELLS = ((20, ["ensemble.replications=128", "time.end=2030"]), (40, ["ensemble.replications=32", "time.end=2030"]))
 # More than any machine has: refused before any work, whatever the sizes multiply to.
 ENDLESS = (["firms.count=9e9"], ["firms.count=1e9", "firms.investment=option"], ["firms.minimum_per_cell=1e9"],
            ["firms.count=9e9", "ensemble.replications=1e9"], ["record.panel=1e6", "firms.count=1e9"],
            ["record.snapshots=[2022, 2022.25, 2022.5, 2022.75]", "firms.count=9e9"],
            ["ensemble.replications=1e9", "time.end=12000", "record.panel=2400", "ensemble.antithetic=true"])
+
+
+def many_cells(count):
+    """The small scenario with so many industries and regions."""
+    lines = [trials.SMALL.partition("industries:")[0] + "industries:", *(f"  i{j}: {{alpha: 0.55, beta: 0.20}}" for j in range(count)),
+             "regions:"]
+    shares = ", ".join(f"i{j}: {1 / count ** 2:.17g}" for j in range(count))
+    return "\n".join([*lines, *(f"  m{m}: {{expenditure_shares: {{{shares}}}}}" for m in range(count))]) + "\n"
 
 
 def shapes(fast):
@@ -37,6 +47,9 @@ def shapes(fast):
     for settings, threads in itertools.product(RECORDS, THREADS):
         if not fast:
             yield "national", trials.SMALL, threads, settings
+    for (count, settings), threads in itertools.product(CELLS, THREADS):
+        if not fast:
+            yield f"{count} × {count} cells", many_cells(count), threads, settings
 
 
 def words_of(settings):
