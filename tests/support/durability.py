@@ -142,7 +142,7 @@ def points(bench, every):
     reference(bench)
     trace = pathlib.Path(tempfile.mkstemp(prefix="suanli-writes-")[1])
     require(bench.start(KILL_LOG=trace).wait() == 0, "the run fails below the shim")
-    writes = [line.split(" ", 2) for line in trace.read_text(encoding="utf-8").splitlines()]
+    writes = [line.split(" ", 2) for line in trace.read_text(encoding="utf-8").splitlines() if not line.startswith("0 ")]
     trace.unlink()
     inside = tried = pwrites = 0
     for number, what, where in writes:

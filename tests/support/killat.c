@@ -1,17 +1,18 @@
 /* A shim (LD_PRELOAD) that ends a program at a chosen one of its writes to files, as kill -9 or a failing machine might, and
  * counts them. What counts is what can change a regular file or a name: write, pwrite, writev, ftruncate, fsync, rename,
- * unlink, remove and mkdir.
+ * link, symlink, unlink, remove, rmdir and mkdir. Files that are opened to be made, and what is renamed, are in the log, too.
  *
  *   KILL_AT=N      dies (SIGKILL) before the N-th
  *   KILL_FROM=TEXT counts from the first on that has a file with this in its name
  *   KILL_TORN=1    writes half of it first, if it is a write
- *   KILL_LOG=FILE  appends a line for each: number, what, on which file
+ *   KILL_LOG=FILE  appends a line for each: number, what, on which file; with 0 what does not count
  *   SLOW_FSYNC=MS  every fsync of a file takes that much longer, so that kills from outside often find a file half-way
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,8 @@ static void note(long number, const char* what, const char* name) {
   if (log == NULL) return;
   char line[4400];
   const int length = snprintf(line, sizeof line, "%ld %s %s\n", number, what, name);
-  const int file = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+  const int file = ((int (*)(const char*, int, ...))next("open64"))(log, flags, 0666);
   if (file >= 0 && write_through(file, line, (size_t)length) > 0) close(file);
 }
 
@@ -109,7 +111,51 @@ int fsync(int file) {
   return ((int (*)(int))next("fsync"))(file);
 }
 
+static int opened(const char* name, int flags, va_list rest) {
+  const int makes = flags & O_CREAT, has_mode = makes || (flags & O_TMPFILE) == O_TMPFILE;
+  if (makes) note(0, "open", name);
+  return ((int (*)(const char*, int, ...))next("open64"))(name, flags, has_mode ? va_arg(rest, mode_t) : 0);
+}
+
+int open64(const char* name, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const int file = opened(name, flags, rest);
+  va_end(rest);
+  return file;
+}
+
+int open(const char* name, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const int file = opened(name, flags, rest);
+  va_end(rest);
+  return file;
+}
+
+FILE* fopen64(const char* name, const char* mode) {
+  if (mode[0] != 'r') note(0, "open", name);
+  return ((FILE * (*)(const char*, const char*)) next("fopen64"))(name, mode);
+}
+FILE* fopen(const char* name, const char* mode) { return fopen64(name, mode); }
+
+int link(const char* from, const char* to) {
+  if (is_due("link", to)) die();
+  return ((int (*)(const char*, const char*))next("link"))(from, to);
+}
+
+int symlink(const char* to, const char* name) {
+  if (is_due("symlink", name)) die();
+  return ((int (*)(const char*, const char*))next("symlink"))(to, name);
+}
+
+int rmdir(const char* name) {
+  if (is_due("rmdir", name)) die();
+  return ((int (*)(const char*))next("rmdir"))(name);
+}
+
 int rename(const char* from, const char* to) {
+  note(0, "rename from", from);
   if (is_due("rename", to)) die();
   return ((int (*)(const char*, const char*))next("rename"))(from, to);
 }

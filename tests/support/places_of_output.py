@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Names files as nobody should: what the program writes stays where the user said, and no name or text reaches a shell.
+"""Names scenarios and results as nobody should: what the program writes stays where the user said, or where it says that it
+writes unless told otherwise, and no name or text reaches a shell.
 
     places_of_output.py SUANLI SHIM [COUNT]      all names, or the first so many
 
-The shim (killat.c) logs every file that is written, named, made or removed.
+The shim (killat.c) logs every file that is opened to be made, written, named, made or removed.
 """
 import contextlib
 import os
@@ -18,6 +19,7 @@ import trials
 NAMES = ("\x1b[2J", "$(touch owned)", "-rf", "a;touch owned", "a b", "`touch owned`", "a|touch owned", "a&touch owned",
          "a\ntouch owned", "a'b", 'a"b', "--help", "%s%n%x", "a*?[b]", "~", "~root", "..a", "a\\b", "算力", "<script>alert(1)<",
          "a\t", " ", "#a", "{a,b}", "!!", "a" * 200)
+READERS = ("check", "summary", "digest")  # which write nothing
 REGION = "x.-_X"  # the worst that a scenario may name something
 OUR_COLOURS = re.compile("\x1b\\[(0|1|32|36|1;31)m")
 
@@ -63,24 +65,35 @@ def main():
                 written += 1
                 place = pathlib.Path(os.path.normpath(directory / name))
                 trials.require(place.is_relative_to(directory), f"{words}: writes {name}")
-            return written
+            trials.require((written > 0) == (words[0] not in READERS), f"{words}: {written} writes were seen")
 
         for number, name in enumerate(names):
             directory = base / str(number)
             directory.mkdir()
             result, page = f"./{name}.h5", f"./{name}.html"
-            written = expect_inside(directory, ["run", "../a.yaml", "-o", result])
-            trials.require(written > 10, f"{name!r}: nothing was seen to be written")
+            expect_inside(directory, ["run", "../a.yaml", "-o", result])
             trials.require([path.name for path in directory.iterdir()] == [f"{name}.h5"], f"{name!r}: {list(directory.iterdir())}")
             commands = [["check", result], ["summary", result], ["digest", result], ["report", result, "-o", page],
                         ["export", result, "--csv", f"./{name}"],
                         ["calibrate", "../a.yaml", "--target", "g=0.04", "--vary", "household.risk_aversion", "-o", f"./{name}.yaml"],
-                        ["run", f"./{name}.yaml", "-o", f"./{name}.again.h5"]]
-            expected = {f"{name}{end}" for end in (".h5", ".html", "", ".yaml", ".again.h5")}
+                        ["run", f"./{name}.yaml", "-o", f"./{name}.again.h5"], ["run", f"./{name}.yaml"],
+                        ["report", f"./{name}.again.h5"],
+                        ["compare", "../a.yaml", f"./{name}.yaml", "-o", f"./{name}.c.h5", "--csv", f"./{name}.c"],
+                        ["export", f"./{name}.c.h5", "--csv", f"./{name}.c"], ["report", f"./{name}.c.h5", "-o", page],
+                        ["stress", f"./{name}.yaml", "--impulse", "productivity", "-o", f"./{name}.s.h5", "--csv", f"./{name}.s",
+                         "--chart", f"./{name}.svg"],
+                        ["distribution", result, f"./{name}.again.h5", "-o", f"./{name}.d.h5", "--csv", f"./{name}.d"],
+                        ["export", f"./{name}.d.h5", "--csv", f"./{name}.d"],
+                        ["figure-7", f"./{name}.yaml", "-o", f"./{name}.f"], ["figure-7", f"./{name}.yaml"]]
+            expected = {f"{name}{end}" for end in (".h5", ".html", "", ".yaml", ".again.h5", ".again.html", ".c", ".c.h5", ".s",
+                                                   ".s.h5", ".svg", ".d", ".d.h5", ".f")} | {"results"}
+            usual = {f"{name}.h5", "figure-7.csv", "figure-7.svg"}
             if not set(name) & set("%\\\n"):  # which Slurm cannot have in the names of logs: submit refuses them
                 commands += [["submit", "../a.yaml", "--tasks", "2", "-o", f"./{name}.job"], ["task", f"./{name}.job", "1-2"],
-                             ["merge", f"./{name}.job", "-o", f"./{name}.merged.h5"]]
+                             ["merge", f"./{name}.job", "-o", f"./{name}.merged.h5"],
+                             ["submit", f"./{name}.yaml", "--tasks", "2"], ["task", f"results/{name}", "1-2"]]
                 expected |= {f"{name}.job", f"{name}.merged.h5"}
+                usual.add(name)
             for words in commands:
                 expect_inside(directory, words)
             if "\x1b" in name:
@@ -90,10 +103,12 @@ def main():
                                    f"{words}: on a terminal: {heard!r}")
             found = {path.name for path in directory.iterdir()}
             trials.require(found == expected, f"{name!r}: {found ^ expected}")
+            in_results = {path.name for path in (directory / "results").iterdir()}
+            trials.require(in_results == usual, f"{name!r}: {in_results ^ usual}")
             trials.require(b"<script>alert(1)<" not in (directory / f"{name}.html").read_bytes(), f"{name!r}: a page is not safe")
-            files += len(found)
+            files += len(found) + len(in_results)
         trials.require(not list(base.rglob("owned*")), "a name reached a shell")
-    print(f"places of output: {len(names)} names, {files} files and folders, 8 to 11 commands each: every write was where it was "
+    print(f"places of output: {len(names)} names, {files} files and folders, 18 to 23 commands each: every write was where it was "
           "asked for, and nothing else was started")
 
 
