@@ -82,7 +82,7 @@ TEST_CASE("a chart replaces charts, a table texts, and each an empty file") {
   };
   const auto of_chart = [&] { return refusal([&] { expect_replaceable(directory / "a", "<svg ", both("charts")); }); };
   const auto of_table = [&] { return refusal([&] { expect_table_place(directory / "a"); }); };
-  for (const std::string& text : {"<sv", "notes\n", "title: x\n", "<svgs>"}) {
+  for (const std::string text : {"<sv", "notes\n", "title: x\n", "<svgs>"}) {
     set_bytes(directory / "a", text);
     CHECK(of_chart() == why("charts"));
     CHECK(of_table() == "");
