@@ -43,17 +43,13 @@ std::string identity_of(const Parameters& p) {
                      with_full_keys(to_yaml(p)));
 }
 
-// The widths are those of a batch of one row.
 output::RunOfParts run_of_parts(const Model& model, const Recorder& recorder) {
   const Design design(model.parameters);
-  std::vector<std::vector<std::vector<double>>> beside;
+  std::vector<std::vector<double>> beside;
   if (!design.is_empty())
-    beside.push_back(
-        design_values(design, place_of_replication(model.parameters, 0), std::vector<double>(model.economies.size())));
-  output::RunOfParts run{.identity = identity_of(model.parameters), .widths = {}};
-  for (const std::vector<double>& column : rows_of(std::vector{recorder.new_record()}, recorder, beside))
-    run.widths.push_back(column.size());
-  return run;
+    beside =
+        design_values(design, place_of_replication(model.parameters, 0), std::vector<double>(model.economies.size()));
+  return {.identity = identity_of(model.parameters), .widths = widths_of_rows(recorder, beside)};
 }
 
 }  // namespace suanli

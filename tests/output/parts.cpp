@@ -307,17 +307,17 @@ TEST_CASE("a part that does not fit on the disk is refused by name, and earlier 
 TEST_CASE("a pipe in place of a part is found broken, and in place of the name of the run it is refused") {
   const TemporaryDirectory directory;
   const fs::path part = directory / "out.h5.parts/000000000000.rows", name = directory / "out.h5.parts/identity";
-  Parts(directory / "out.h5", identity).write(sample_rows(0));
+  Parts(directory / "out.h5", run).write(sample_rows(0));
   fs::remove(part);
   REQUIRE(mkfifo(part.c_str(), 0600) == 0);
   {
-    const Parts parts(directory / "out.h5", identity);
+    const Parts parts(directory / "out.h5", run);
     REQUIRE(parts.broken().size() == 1);
     CHECK(parts.broken()[0].en == part.string() + ": it is not a regular file");
   }
   fs::remove(name);
   REQUIRE(mkfifo(name.c_str(), 0600) == 0);
-  CHECK(refusal([&] { Parts(directory / "out.h5", identity); }) ==
+  CHECK(refusal([&] { Parts(directory / "out.h5", run); }) ==
         name.string() + ": cannot be written: it is not a regular file");
 }
 

@@ -314,7 +314,7 @@ TEST_CASE("a process that is at work on a task keeps another one out, and status
     desk.done("task job 1");
     return bytes_of(desk / "job/tasks/1.parts/identity");
   }();
-  const output::Parts held(desk / "job/tasks/2", identity);
+  const output::Parts held(desk / "job/tasks/2", {identity, {}});
   CHECK(desk.refused("task job 2").starts_with("job/tasks/2.parts: another process is at work on this output"));
   CHECK(desk.done("status job").find("tasks 2: at work (1)\n") != std::string::npos);
   CHECK(desk.done("status job").find("to submit again") == std::string::npos);
