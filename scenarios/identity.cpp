@@ -9,6 +9,7 @@
 #include "scenarios/design.hpp"
 #include "scenarios/design_columns.hpp"
 #include "scenarios/read.hpp"
+#include "scenarios/result_rows.hpp"
 #include "scenarios/results.hpp"
 #include "suanli_build.hpp"
 

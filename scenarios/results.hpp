@@ -60,14 +60,6 @@ void write_theory(output::ResultWriter& writer, const Model& model);
 output::ResultWriter begin_result(const std::filesystem::path& path, const Scenario& scenario, const Model& model,
                                   std::span<const output::FailedRow> failures);
 
-/// Rows of a batch: for every variable of the schema with replications, [replication × rest], from their records and what
-/// stands beside them of the design.
-std::vector<std::vector<double>> rows_of(std::span<const Record> records, const Recorder& recorder,
-                                         std::span<const std::vector<std::vector<double>>> design);
-
-/// Values of a row, by variable, as `rows_of` has them; `design` is what stands beside one replication.
-std::vector<std::size_t> widths_of_rows(const Recorder& recorder, std::span<const std::vector<double>> design);
-
 /// Opens a result file of this schema. Throws OutputError.
 output::ResultReader open_results(const std::filesystem::path& path);
 

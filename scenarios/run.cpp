@@ -12,6 +12,7 @@
 #include "scenarios/ending.hpp"
 #include "scenarios/execution.hpp"
 #include "scenarios/identity.hpp"
+#include "scenarios/result_rows.hpp"
 #include "scenarios/results.hpp"
 
 namespace suanli {

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "engine/parallel.hpp"
+#include "scenarios/result_rows.hpp"
 #include "scenarios/results.hpp"
 #include "tests/scenarios/runs.hpp"
 #include "tests/scenarios/siting_sample.hpp"

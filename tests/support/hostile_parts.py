@@ -71,7 +71,7 @@ class Left:
         self.told(["merge", "rows", "-o", "merged.h5"])
         self.rows = sorted((base / "rows/tasks/1.parts").glob("*.rows"))[0].relative_to(base)
         self.until = ["run", self.base / "p.yaml", "-o", "u.h5", "--set", UNTIL]
-        self.slow = ["run", self.base / "p.yaml", "-o", "s.h5", "--replications", "2", "--firms", "2000", "--set", "time.end=2222",
+        self.slow = ["run", self.base / "p.yaml", "-o", "s.h5", "--replications", "2", "--firms", "8000", "--set", "time.end=2222",
                      "--set", "firms.investment=option", "--set", "firms.exit_rate=0.05"]
         self.digests = {name: self.digest(name, words, base / "sound") for name, words in
                         (("u.h5", self.until), ("s.h5", self.slow))}
@@ -99,7 +99,7 @@ class Left:
 
     def interrupt(self):
         """Asks the slow run to stop when it is under way."""
-        for wait in (0.3, 0.1, 0.03, 0.01):
+        for wait in (0.15, 0.3, 0.08, 0.6, 0.04, 1.2):
             process = subprocess.Popen([self.suanli, *map(str, self.slow)], cwd=self.base, stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL, env=trials.ENVIRONMENT)
             time.sleep(wait)
