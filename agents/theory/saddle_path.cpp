@@ -121,8 +121,8 @@ Shot shoot_both_ways(const TrendEconomy& trend, const SteadyState& rest, const s
 // only the arm is a smooth function of κ, so no boundary condition is needed.
 class Collocation {
  public:
-  Collocation(const TrendEconomy& trend, const std::vector<double>& nodes, Matrix derivative)
-      : depreciation_(trend.depreciation), derivative_(std::move(derivative)) {
+  Collocation(const TrendEconomy& trend, const std::vector<double>& nodes, const Matrix& derivative)
+      : depreciation_(trend.depreciation), derivative_(derivative) {
     for (const double x : nodes) at_.emplace_back(trend, x);
   }
 
@@ -185,6 +185,7 @@ SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, doubl
   find(trend, rest, Guess::integrated);
 }
 
+// NOLINTNEXTLINE(modernize-pass-by-value): it is copied once
 SaddlePath::SaddlePath(const TrendEconomy& trend, const SteadyState& rest, const SaddlePath& nearby)
     : SaddlePath(nearby) {
   find(trend, rest, Guess::nearby);
