@@ -123,7 +123,7 @@ void expect(bool holds) {
   if (!holds) throw WrongBytes("a checkpoint with values that no replication of this model has");
 }
 
-bool is_finite(double x) { return std::isfinite(x); }
+bool is_number(double x) { return !std::isnan(x); }  // an attraction may be infinite
 
 // Firms of a cell, each once, of places in [first, end).
 template <class Firms, class Place>
@@ -199,7 +199,7 @@ void expect_usable(const Country& country, const FirmWitness& witness) {
   for (const ServicePrices* prices : {&country.service_prices, &country.undisturbed_prices})
     expect_prices(*prices, country.service_market, model.economies.size());
   expect(country.bundles.empty() || country.bundles.size() == model.layout.cells().size());
-  expect(std::ranges::all_of(country.firms.fields_of_slots(), is_finite));
+  expect(std::ranges::all_of(country.firms.fields_of_slots(), is_number));
   expect_found_firms(country);
   expect_past_firms(witness);
 }
