@@ -150,7 +150,7 @@ class Plot {
       (line.highlight ? behind : before) += fmt::format(
           "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-linejoin=\"round\" {}/>\n", path_of(line),
           hex(line.colour),
-          line.highlight ? "stroke-width=\"10\" stroke-opacity=\"0.25\""
+          line.highlight ? R"(stroke-width="10" stroke-opacity="0.25")"
                          : fmt::format("stroke-width=\"2.2\"{}",
                                        pattern.empty() ? "" : fmt::format(R"( stroke-dasharray="{}")", pattern)));
     }
