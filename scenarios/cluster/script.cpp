@@ -81,7 +81,8 @@ exit "$code"
 Directive directive_of(const std::string& assignment) {
   const std::size_t equals = std::min(assignment.find('='), assignment.size());
   Directive directive{assignment.substr(0, equals), equals == assignment.size() ? "" : assignment.substr(equals + 1)};
-  const auto& [name, value] = directive;
+  const std::string& name = directive.first;
+  const std::string& value = directive.second;
   if (!is_word(name, "-") || name.front() == '-' || (equals < assignment.size() && !is_word(value, "-_.,:;=@%/+*&|[]")))
     throw WrongInput(
         text("--slurm {}: must be an option of sbatch without its dashes, as partition=long, in letters, "
@@ -89,7 +90,7 @@ Directive directive_of(const std::string& assignment) {
              "--slurm {}：须为不带短横的 sbatch 选项，如 partition=long，仅含字母、数字和 -_.,:;=@%/+*&|[]",
              escaped(assignment)));
   // sbatch takes the first letters of an option for all of it.
-  const auto reserved =
+  const auto* const reserved =
       std::ranges::find_if(of_the_job, [&](std::string_view whole) { return whole.starts_with(name); });
   if (reserved != of_the_job.end())
     throw WrongInput(text("--slurm {}: {} is set by the job itself, which would not go on or be found otherwise",
