@@ -120,11 +120,11 @@ clean-root: package
 	@bash tests/support/clean_root.sh build/release
 
 SECONDS := 60
-fuzz: build
+fuzz:
 	@bash .ci/setup all
 	@cmake --preset fuzz >build/fuzz.log || { cat build/fuzz.log; exit 1; }
 	@cmake --build --preset fuzz -j "$$(nproc)" --target fuzzers
-	@bash tests/fuzz/fuzz.sh build/fuzz build/release/suanli $(SECONDS)
+	@bash tests/fuzz/fuzz.sh build/fuzz $(SECONDS)
 
 CASES := $(patsubst %,test_%_cases,engine agents steady_state output scenarios)
 sanitize:

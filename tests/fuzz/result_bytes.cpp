@@ -1,6 +1,7 @@
 // Reads result files made of any bytes: as they are, and with a seal that fits them, as one who means harm would make it.
 // HDF5's own checksums are not renewed here, so that changed structures are refused: tests/support/hostile_results.py renews them.
-// Where the environment has SUANLI_TELL, it says of an input that could be read to its end that it was whole.
+// Where the environment has SUANLI_SEED, a sound file is written there first, and it is said of inputs that could be read to
+// their end that they were whole.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +10,11 @@
 #include "output/seal.hpp"
 #include "tests/fuzz/read_everything.hpp"
 #include "tests/output/sample.hpp"
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  if (const char* seed = std::getenv("SUANLI_SEED")) suanli::output::test::write_sample(seed);
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace suanli;
@@ -24,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   output::test::set_bytes(path, file);
   output::seal(path, file.size());
   const bool whole = fuzz::read_everything(path, directory / "tables");
-  static const bool tells = std::getenv("SUANLI_TELL") != nullptr;
+  static const bool tells = std::getenv("SUANLI_SEED") != nullptr;
   if (tells && whole) fmt::print(stderr, "the input was whole\n");
   return 0;
 }
