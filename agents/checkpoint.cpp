@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <concepts>
+#include <cstring>
 #include <tuple>
 #include <type_traits>
 
@@ -125,6 +126,13 @@ void expect(bool holds) {
 
 bool is_number(double x) { return !std::isnan(x); }  // an attraction may be infinite
 
+// Of a structure that was read as it is, before anybody looks whether it is true.
+bool is_truth(const bool& value) {
+  unsigned char byte = 0;
+  std::memcpy(&byte, &value, sizeof byte);
+  return byte <= 1;
+}
+
 // Firms of a cell, each once, of places in [first, end).
 template <class Firms, class Place>
 void expect_places(const Firms& firms, std::size_t first, std::size_t end, Place place) {
@@ -193,12 +201,13 @@ void expect_usable(const Country& country, const FirmWitness& witness) {
   const bool lives_before = model.parameters.firms.start == FirmStart::stationary;
   expect(country.first_period == (lives_before ? 0 - static_cast<std::uint32_t>(model.periods_before) : 0));
   expect(country.before_start() || country.period <= model.periods);
+  expect(is_truth(country.uncertainty.turbulent) && is_truth(country.uncertainty.dated));
   expect_conditions(country.conditions, model.parameters);
   expect(country.locations.size() == model.sites.size() && country.posted_return.size() == model.sites.size());
   expect_market(country.service_market, model.service_market);
   for (const ServicePrices* prices : {&country.service_prices, &country.undisturbed_prices})
     expect_prices(*prices, country.service_market, model.economies.size());
-  expect(country.bundles.empty() || country.bundles.size() == model.layout.cells().size());
+  expect(country.bundles.size() == model.layout.cells().size() || (country.bundles.empty() && country.before_start()));
   expect(std::ranges::all_of(country.firms.fields_of_slots(), is_number));
   expect_found_firms(country);
   expect_past_firms(witness);

@@ -61,6 +61,12 @@ class ByteReader {
     if constexpr (std::is_trivially_copyable_v<T>) (*source_)(std::as_writable_bytes(std::span(&value, 1)));
     else members(*this, value);
   }
+  void read(bool& value) {
+    unsigned char byte = 0;
+    read(byte);
+    if (byte > 1) throw WrongBytes("a byte is neither true nor false");
+    value = byte == 1;
+  }
   template <class T> void read(std::span<T>& values) {
     expect(values.size(), size());
     (*source_)(std::as_writable_bytes(values));

@@ -98,6 +98,15 @@ Handle open_file(const std::filesystem::path& path, const Communicator& ranks) {
   return {H5Fopen(path.c_str(), H5F_ACC_RDWR, access), H5Fclose, "open the file"};
 }
 
+void claim_bytes_behind(const std::filesystem::path& path, std::uint64_t bytes) {
+  const std::uintmax_t size = std::filesystem::file_size(path);
+  {
+    const Handle file = open_file(path, {});
+    check(H5Fincrement_filesize(file, bytes), "claim the bytes of the seal");
+  }
+  std::filesystem::resize_file(path, size);
+}
+
 Handle writing_together(const Communicator& ranks) {
   Handle list = properties(H5P_DATASET_XFER);
 #ifdef H5_HAVE_PARALLEL

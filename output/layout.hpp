@@ -20,6 +20,10 @@ Handle create_file(const std::filesystem::path& path);
 /// Together: opens a file that one of the ranks has created, for all of them to write.
 Handle open_file(const std::filesystem::path& path, const Communicator& ranks);
 
+/// Has HDF5 count so many bytes behind a closed file's own as part of it. Otherwise whoever opens the file to write, and writes
+/// nothing, cuts off what comes to lie there.
+void claim_bytes_behind(const std::filesystem::path& path, std::uint64_t bytes);
+
 /// Property list of writing together, the only way in which several processes can write what is compressed.
 Handle writing_together(const Communicator& ranks);
 

@@ -356,6 +356,7 @@ bool ResultWriter::publish(const std::function<bool()>& stop) {
   }
   f.attempt([&] {
     if (!lent) f.close();
+    hdf5::claim_bytes_behind(f.temporary, size_of_seal);
     seal(f.temporary, f.head);
     synchronise(f.temporary);
   });

@@ -24,7 +24,7 @@ struct Seal {
   std::uint64_t file = 0, head = 0;  // sizes without the seal [byte]
   std::uint64_t checksum = 0;        // of the head and what stands above
 };
-static_assert(sizeof(Seal) == 32 && std::is_trivially_copyable_v<Seal>);
+static_assert(sizeof(Seal) == size_of_seal && std::is_trivially_copyable_v<Seal>);
 
 Failure unreadable() { return Failure(text("cannot be read: {}", "无法读取：{}", reason(errno))); }
 

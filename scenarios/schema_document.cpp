@@ -249,10 +249,10 @@ Of the group `provenance`, which the digest leaves out · `provenance` 组，不
 
 - Chunks of {0} replications × everything else, cut along time where they would pass {1} MiB; shuffle, deflate (level {2}),
   Fletcher32 checksum. Scalars in one piece, under the seal. Texts are UTF-8 of variable length, numbers little-endian.
-- The file ends in a seal of 32 bytes, which HDF5 passes over: `SUANLI\r\n`, then three 64-bit integers: size of the file
-  without the seal, size of its head, and the CRC-64/XZ of the head and of the seal before this number. The head is all that
-  was laid out before the first value: every name, text and tie, and the scalars. `suanli` refuses a file whose seal does not
-  fit; other programs need not look.
+- The file ends in a seal of 32 bytes, which HDF5 counts as the file's but passes over: `SUANLI\r\n`, then three 64-bit
+  integers: size of the file without the seal, size of its head, and the CRC-64/XZ of the head and of the seal before this
+  number. The head is all that was laid out before the first value: every name, text and tie, and the scalars. `suanli` refuses
+  a file whose seal does not fit; other programs need not look, and may open the file for writing as long as they write nothing.
 - `suanli digest` is one number over names, types, shapes, attributes and values, without `provenance`: equal digests mean
   equal results.
 
@@ -260,9 +260,9 @@ Of the group `provenance`, which the digest leaves out · `provenance` 组，不
 
 - 分块为 {0} 次重复 × 其余各维全部，超过 {1} MiB 时沿时间维切分；依次经 shuffle、deflate（{2} 级）与 Fletcher32 校验。标量
   整块存放，由封印校验。文本为变长 UTF-8，数字为小端序。
-- 文件末尾有 32 字节的封印，HDF5 会忽略它：`SUANLI\r\n`，随后三个 64 位整数：不含封印的文件大小、文件头部大小，以及头部与封印
-  前部的 CRC-64/XZ。头部即写入第一个数值之前布置的全部内容：所有名称、文本与关联，以及标量。封印不符时 `suanli` 拒绝读取；其他
-  程序无需理会。
+- 文件末尾有 32 字节的封印，HDF5 将其计入文件大小但不读取：`SUANLI\r\n`，随后三个 64 位整数：不含封印的文件大小、文件头部
+  大小，以及头部与封印前部的 CRC-64/XZ。头部即写入第一个数值之前布置的全部内容：所有名称、文本与关联，以及标量。封印不符时
+  `suanli` 拒绝读取；其他程序无需理会，只要不写入内容，以可写方式打开也无妨。
 - `suanli digest` 对名称、类型、形状、属性与数值（不含 `provenance`）求摘要：摘要相同即结果相同。
 
 ## Versions · 版本

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 #include <string>
 
@@ -201,20 +202,26 @@ TEST_CASE("a checkpoint with a place or a period beyond all that there are is re
   const auto leaving = [&] {
     return std::ranges::find_if(replication.country().firms.found(), [](const auto& f) { return !f.leaving.empty(); });
   };
-  while (leaving() == replication.country().firms.found().end()) replication.advance();
+  while (replication.country().before_start() || leaving() == replication.country().firms.found().end())
+    replication.advance();
   const std::vector<std::byte> sound = saved(replication);
-  const auto refused = [&](std::span<const char> what, std::size_t at, std::uint32_t value) {
-    const auto known = std::as_bytes(what);
-    const auto found = std::ranges::search(sound, known);
+  const auto place_of = [&](std::span<const char> what) {
+    const auto found = std::ranges::search(sound, std::as_bytes(what));
     REQUIRE(!found.empty());
-    std::vector<std::byte> bytes = sound;
-    std::memcpy(&bytes[static_cast<std::size_t>(found.begin() - sound.begin()) + at], &value, sizeof value);
+    return found.begin() - sound.begin();
+  };
+  const auto refuses = [&](const std::vector<std::byte>& bytes) {
     try {
       resumed(model, recorder, bytes);
     } catch (const WrongBytes& wrong) {
       return std::string(wrong.what()) == "a checkpoint with values that no replication of this model has";
     }
     return false;
+  };
+  const auto refused = [&](std::span<const char> what, std::size_t at, auto value) {
+    std::vector<std::byte> bytes = sound;
+    std::memcpy(&bytes[static_cast<std::size_t>(place_of(what)) + at], &value, sizeof value);
+    return refuses(bytes);
   };
   const Country& country = replication.country();
   const std::string period = in_bytes(country.period, country.first_period);
@@ -224,6 +231,17 @@ TEST_CASE("a checkpoint with a place or a period beyond all that there are is re
   const std::string places = in_bytes(leaving()->leaving);
   CHECK_FALSE(refused(places, 8, leaving()->leaving.front()));
   CHECK(refused(places, 8, 1 << 30));
+
+  const std::string bundles = in_bytes(country.bundles);
+  std::vector<std::byte> without = sound;
+  const auto count = without.begin() + place_of(bundles);
+  std::fill_n(count, sizeof(std::uint64_t), std::byte{0});
+  without.erase(count + sizeof(std::uint64_t), count + static_cast<std::ptrdiff_t>(bundles.size()));
+  CHECK(refuses(without));
+
+  const std::string uncertainty = in_bytes(country.uncertainty);
+  CHECK_FALSE(refused(uncertainty, offsetof(Uncertainty, dated), true));
+  CHECK(refused(uncertainty, offsetof(Uncertainty, dated), char{2}));
 }
 
 }  // namespace

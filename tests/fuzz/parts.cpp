@@ -51,8 +51,10 @@ class Interrupted {
     while (input.remaining_bytes() > 0) {
       const std::size_t at = input.ConsumeIntegralInRange(size_of_head, body.size() - 1);
       const std::string bytes = input.ConsumeBytesAsString(input.ConsumeIntegralInRange<std::size_t>(0, 8));
-      if (bytes.empty()) body.resize(at + 1);
-      else std::copy_n(bytes.begin(), std::min(bytes.size(), body.size() - at), &body[at]);
+      std::copy_n(bytes.begin(), std::min(bytes.size(), body.size() - at), &body[at]);
+      if (!bytes.empty()) continue;
+      if (input.ConsumeBool()) body.resize(at + 1);
+      else body.erase(at, input.ConsumeIntegralInRange<std::size_t>(1, 256));
     }
     output::Checksum sum;
     sum.add(body.data(), body.size());

@@ -19,14 +19,13 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace suanli;
   static const output::test::TemporaryDirectory directory;
-  constexpr std::size_t size_of_seal = 32;
   const std::filesystem::path path = directory / "a.h5";
   std::string file(reinterpret_cast<const char*>(bytes), size);
   output::test::set_bytes(path, file);
   fuzz::read_everything(path, directory / "tables");
 
-  const bool is_sealed = size >= size_of_seal && file.compare(size - size_of_seal, 6, "SUANLI") == 0;
-  if (is_sealed) file.resize(size - size_of_seal);
+  const bool is_sealed = size >= output::size_of_seal && file.compare(size - output::size_of_seal, 6, "SUANLI") == 0;
+  if (is_sealed) file.resize(size - output::size_of_seal);
   output::test::set_bytes(path, file);
   output::seal(path, file.size());
   const bool whole = fuzz::read_everything(path, directory / "tables");

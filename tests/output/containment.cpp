@@ -97,7 +97,6 @@ TEST_CASE("once HDF5 has done its work computing takes as long as it will") {
 fs::path changed_sample(const TemporaryDirectory& directory, const std::function<void(hid_t)>& change) {
   const fs::path path = directory / "a.h5";
   write_sample(path);
-  fs::resize_file(path, fs::file_size(path) - 32);  // without its seal
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
   const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, access);

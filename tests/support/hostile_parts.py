@@ -43,10 +43,15 @@ def like_counts(body):
 def mutant(body, counts, lots):
     """What was done, and the bytes."""
     body = bytearray(body)
-    how = lots.choice(["a count", "a count", "a count", "the head", "any bytes", "cut", "longer"])
+    how = lots.choice(["a count", "a count", "a count", "a list emptied", "the head", "any bytes", "cut", "longer"])
     if how == "a count":
         at = lots.choice(counts)
         body[at:at + 8] = struct.pack("<Q", lots.choice([value for value in VALUES if value != struct.unpack_from("<Q", body, at)[0]]))
+    elif how == "a list emptied":
+        at = lots.choice(counts)
+        count = struct.unpack_from("<Q", body, at)[0]
+        del body[at + 8:at + 8 + count * lots.choice([4, 8, 8, 8, 16, 24, 48])]
+        body[at:at + 8] = bytes(8)
     elif how == "the head":
         struct.pack_into("<Q", body, lots.choice([16, 24, 32]), lots.choice(VALUES[2:]))
     elif how == "any bytes":
