@@ -2,7 +2,7 @@
 # fuzz.sh BUILD SECONDS: fuzzes the reading of scenarios, of result files, and of parts and states whose checksum fits, for so
 # long each, from seeds that are the shipped scenarios, a small result and any words; what was worth keeping stays below
 # BUILD/fuzz, for the next time. Fails if anything was found in our code, or nothing was tried. Crashes inside HDF5, of files
-# that have been given a seal that fits them, are named and counted, unless they are over memory of ours: SECURITY.md.
+# that have been given a seal that fits them, are counted by place, unless they are over memory of ours: SECURITY.md.
 set -euo pipefail
 build=$(realpath "$1")
 seconds=$2
@@ -71,7 +71,7 @@ check_judgement
 
 # fuzz <program> [option...]: the line with its figures; each finding is reproduced and named.
 fuzz() {
-  local program=$1 kept=$build/fuzz/$1 log=$build/fuzz/$1.log input ours=0 in_hdf5=0 once=0
+  local program=$1 kept=$build/fuzz/$1 log=$build/fuzz/$1.log input place ours=0 in_hdf5=0 once=0
   shift
   mkdir -p "$kept" "$kept.found"
   rm -f "$kept.found"/*
@@ -85,7 +85,8 @@ fuzz() {
       echo "$input: not by itself"
     elif is_of_hdf5 "$TMPDIR/said"; then
       in_hdf5=$((in_hdf5 + 1))
-      echo "$input: inside HDF5: $(grep -m1 -E 'ERROR' "$TMPDIR/said" | cut -c1-120) $(culprit "$TMPDIR/said")"
+      place=$(culprit "$TMPDIR/said" | grep -oE 'H5[A-Za-z0-9_]+') || place='a function without a name'
+      echo "$(grep -oE -m1 'Sanitizer: [a-zA-Z-]+' "$TMPDIR/said") in $place" >>"$TMPDIR/in_hdf5"
     else
       ours=$((ours + 1))
       echo "$input: $(grep -m1 -E 'ERROR|runtime error' "$TMPDIR/said") $(culprit "$TMPDIR/said")"
@@ -93,6 +94,8 @@ fuzz() {
   done
   echo "fuzz: $program: $(grep -oE '^#[0-9]+' "$log" | tail -n 1 | tr -d '#') inputs in $seconds s," \
     "$(find "$kept" -type f | wc -l) kept: $ours findings, $once that do not come up again, $in_hdf5 crashes inside HDF5"
+  sort "$TMPDIR/in_hdf5" 2>/dev/null | uniq -c | sed 's/^/  inside HDF5:/'
+  rm -f "$TMPDIR/in_hdf5"
   grep -cE '^#[0-9]+: cov: [1-9]' "$log" >/dev/null || { echo "fuzz: $program: no input was tried"; return 1; }
   return $((ours + once > 0))
 }

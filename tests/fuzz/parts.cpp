@@ -48,7 +48,7 @@ class Interrupted {
   void change(FuzzedDataProvider& input) {
     const std::size_t which = input.ConsumeBool();
     std::string body = sound_[which].substr(0, sound_[which].size() - size_of_tail);
-    while (input.remaining_bytes() > 0) {
+    while (input.remaining_bytes() > 0 && body.size() > size_of_head) {
       const std::size_t at = input.ConsumeIntegralInRange(size_of_head, body.size() - 1);
       const std::string bytes = input.ConsumeBytesAsString(input.ConsumeIntegralInRange<std::size_t>(0, 8));
       std::copy_n(bytes.begin(), std::min(bytes.size(), body.size() - at), &body[at]);
