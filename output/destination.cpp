@@ -23,6 +23,10 @@ template <class Error = OutputError> [[noreturn]] void refuse(const fs::path& pa
   throw Error(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), why));
 }
 
+[[noreturn]] void refuse_other_kind(const fs::path& path, const Text& kind) {
+  refuse(path, text("a file of another kind is there; only {} are replaced", "已有一个其他类型的文件；只会替换{}", kind));
+}
+
 fs::path directory_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
 /// The first bytes of a file, as many as there are up to `most`; of one that cannot be read none.
@@ -58,9 +62,7 @@ int flush_to_disk(const fs::path& path) {
 void expect_writable(const fs::path& path) {
   expect_replaceable(path);
   if (!holds_something(path)) return;
-  if (!is_hdf5(path))
-    refuse(path, text("a file of another kind is there; only result files are replaced",
-                      "已有一个其他类型的文件；只会替换结果文件"));
+  if (!is_hdf5(path)) refuse_other_kind(path, text("result files", "结果文件"));
   if (!has_seal(path))
     refuse(path, text("an HDF5 file is there that does not end as a result file does: it was cut short, changed, or "
                       "written by another program; only result files are replaced: remove it if it is not needed",
@@ -70,17 +72,13 @@ void expect_writable(const fs::path& path) {
 
 void expect_replaceable(const fs::path& path, std::string_view beginning, const Text& kind) {
   expect_replaceable(path);
-  if (holds_something(path) && start_of(path, beginning.size()) != beginning)
-    refuse(path,
-           text("a file of another kind is there; only {} are replaced", "已有一个其他类型的文件；只会替换{}", kind));
+  if (holds_something(path) && start_of(path, beginning.size()) != beginning) refuse_other_kind(path, kind);
 }
 
 void expect_table_place(const fs::path& path) {
   constexpr std::size_t looked_at = 4096;
   expect_replaceable(path);
-  if (start_of(path, looked_at).find('\0') != std::string::npos)
-    refuse(path,
-           text("a file of another kind is there; only tables are replaced", "已有一个其他类型的文件；只会替换表"));
+  if (start_of(path, looked_at).find('\0') != std::string::npos) refuse_other_kind(path, text("tables", "表"));
 }
 
 void expect_apart(const fs::path& path, const std::vector<fs::path>& read) {

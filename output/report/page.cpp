@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <fstream>
 
 #include "output/destination.hpp"
 #include "output/error.hpp"
@@ -205,12 +204,6 @@ std::string filled(std::string_view form, const std::vector<std::pair<std::strin
   }
 }
 
-bool is_page(const std::filesystem::path& path) {
-  std::string start(beginning_of_pages.size(), '\0');
-  std::ifstream file(path, std::ios::binary);
-  return file.read(start.data(), static_cast<std::streamsize>(start.size())) && start == beginning_of_pages;
-}
-
 }  // namespace
 
 std::string to_json(const Page& page) {
@@ -264,11 +257,7 @@ std::string to_html(const Page& page) {
 }
 
 void expect_page_place(const std::filesystem::path& path) {
-  expect_replaceable(path);
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_empty(path, ignored) && !is_page(path))
-    throw OutputError(text("{}: a file of another kind is there; only pages of suanli report are replaced",
-                           "{}: 已有一个其他类型的文件；只会替换 suanli report 写出的页面", path.string()));
+  expect_replaceable(path, beginning_of_pages, text("pages of suanli report", "由 suanli report 写出的页面"));
 }
 
 void write_page(const std::filesystem::path& path, const Page& page) {
