@@ -44,9 +44,15 @@ bool is_hdf5(const fs::path& path) {
   return start_of(path, signature.size()) == signature;
 }
 
+/// Whether a regular file is there with something in it. A rename would replace even /dev/null: whatever else is there
+/// stays.
 bool holds_something(const fs::path& path) {
   std::error_code ignored;
-  return fs::exists(path, ignored) && !fs::is_empty(path, ignored);
+  const fs::file_status there = fs::status(path, ignored);
+  if (fs::is_directory(there)) refuse(path, text("it is a directory", "它是一个目录"));
+  if (fs::exists(there) && !fs::is_regular_file(there))
+    refuse(path, text("it is not a regular file", "它不是普通文件"));
+  return fs::exists(there) && !fs::is_empty(path, ignored);
 }
 
 /// Flushes a file or a directory to the disk; returns 0 or the error number.
@@ -59,8 +65,9 @@ int flush_to_disk(const fs::path& path) {
 
 }  // namespace
 
-void expect_writable(const fs::path& path) {
-  expect_replaceable(path);
+void any_file(const fs::path& path) { holds_something(path); }
+
+void only_results(const fs::path& path) {
   if (!holds_something(path)) return;
   if (!is_hdf5(path)) refuse_other_kind(path, text("result files", "结果文件"));
   if (!has_seal(path))
@@ -70,15 +77,16 @@ void expect_writable(const fs::path& path) {
                       "只会替换结果文件：若不再需要，请先删除它"));
 }
 
-void expect_replaceable(const fs::path& path, std::string_view beginning, const Text& kind) {
-  expect_replaceable(path);
-  if (holds_something(path) && start_of(path, beginning.size()) != beginning) refuse_other_kind(path, kind);
+void only_tables(const fs::path& path) {
+  constexpr std::size_t looked_at = 4096;
+  if (holds_something(path) && start_of(path, looked_at).find('\0') != std::string::npos)
+    refuse_other_kind(path, text("tables", "表"));
 }
 
-void expect_table_place(const fs::path& path) {
-  constexpr std::size_t looked_at = 4096;
-  expect_replaceable(path);
-  if (start_of(path, looked_at).find('\0') != std::string::npos) refuse_other_kind(path, text("tables", "表"));
+Replaced only_texts_that_begin(std::string_view beginning, const Text& kind) {
+  return [beginning = std::string(beginning), kind](const fs::path& path) {
+    if (holds_something(path) && start_of(path, beginning.size()) != beginning) refuse_other_kind(path, kind);
+  };
 }
 
 void expect_apart(const fs::path& path, const std::vector<fs::path>& read) {
@@ -90,7 +98,7 @@ void expect_apart(const fs::path& path, const std::vector<fs::path>& read) {
   }
 }
 
-void expect_replaceable(const fs::path& path) {
+void expect_place(const fs::path& path, const Replaced& replaced) {
   if (!path.has_filename()) refuse(path, text("it names no file", "它不是文件名"));
   const fs::path directory = directory_of(path);
   std::error_code ignored;
@@ -99,11 +107,7 @@ void expect_replaceable(const fs::path& path) {
     refuse(path, text("directory '{}' does not exist", "目录“{}”不存在", directory.string()));
   if (fs::exists(parent) && !fs::is_directory(parent))
     refuse(path, text("'{}' is not a directory", "“{}”不是目录", directory.string()));
-  if (fs::is_directory(target)) refuse(path, text("it is a directory", "它是一个目录"));
-  // A rename would replace even /dev/null.
-  if (fs::exists(target) && !fs::is_regular_file(target))
-    refuse(path, text("it is not a regular file", "它不是普通文件"));
-
+  replaced(path);
   if (fs::exists(target) && access(path.c_str(), W_OK) != 0) refuse(path, reason(errno));
 
   // Only a trial knows about permissions, read-only file systems and quotas.
@@ -128,12 +132,20 @@ void synchronise(const fs::path& path) {
     throw Failure(text("cannot be brought to the disk: {}", "无法写到磁盘：{}", reason(error)));
 }
 
-void replace(const fs::path& path, const fs::path& temporary) {
+void replace(const fs::path& path, const fs::path& temporary, const Replaced& replaced) {
+  const auto keep = [&](const Text& why) {
+    throw WriteError(
+        text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”", why, temporary.string()));
+  };
+  try {
+    replaced(path);  // which may have come during the work
+  } catch (const OutputError& other) {
+    keep(other.text());
+  }
   std::error_code error;
   fs::rename(temporary, path, error);
   if (error)
-    refuse<WriteError>(path, text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”",
-                                  reason(error.value()), temporary.string()));
+    keep(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), reason(error.value())));
   try {
     keep_name(path);
   } catch (const Failure& failure) {

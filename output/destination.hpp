@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -9,18 +10,17 @@
 
 namespace suanli::output {
 
-/// Throws OutputError, naming what is wrong, unless a file can be created at `path` or the result file there replaced:
-/// files of other kinds, and those that may not be written to, stay.
-void expect_writable(const std::filesystem::path& path);
+/// What may be replaced: throws OutputError if something else is at a path. Missing and empty files always may be.
+using Replaced = std::function<void(const std::filesystem::path&)>;
+void any_file(const std::filesystem::path& path);  ///< every regular file
+void only_results(const std::filesystem::path& path);   ///< files that end as results do, be they broken
+void only_tables(const std::filesystem::path& path);    ///< texts
+/// Texts that begin so; `kind` says what these are, "charts".
+Replaced only_texts_that_begin(std::string_view beginning, const Text& kind);
 
-/// The same for a file of any kind, which is replaced whatever it holds.
-void expect_replaceable(const std::filesystem::path& path);
-
-/// The same for a text that replaces only what begins as it does: `kind` says what that is, "charts".
-void expect_replaceable(const std::filesystem::path& path, std::string_view beginning, const Text& kind);
-
-/// The same for a table, which replaces only texts.
-void expect_table_place(const std::filesystem::path& path);
+/// Throws OutputError, naming what is wrong, unless a file can be created at `path`, or what is there be replaced: what may
+/// not be written to, stays.
+void expect_place(const std::filesystem::path& path, const Replaced& replaced);
 
 /// Throws OutputError if `path` is one of the files that are read, by whatever name.
 void expect_apart(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read);
@@ -34,7 +34,8 @@ void synchronise(const std::filesystem::path& path);
 /// Returns once the name of a file or a directory is on the disk. Throws Failure.
 void keep_name(const std::filesystem::path& path);
 
-/// Renames the finished file onto `path` and makes the new name durable. Throws WriteError; the file is then kept.
-void replace(const std::filesystem::path& path, const std::filesystem::path& temporary);
+/// Renames the finished file onto `path`, where since then nothing else shall have come than what may be replaced, and makes the
+/// new name durable. Throws WriteError; the file is then kept.
+void replace(const std::filesystem::path& path, const std::filesystem::path& temporary, const Replaced& replaced);
 
 }  // namespace suanli::output

@@ -82,7 +82,7 @@ void write_block(PendingFile& file, std::string& lines, const Block& block,
 }
 
 PendingFile write_table(const ResultReader& file, const TidyTable& table, const fs::path& path, Language language) {
-  PendingFile written(path);
+  PendingFile written(path, only_tables);
   const std::vector<std::string> headers = headers_of(table, language);
   const std::vector<std::vector<std::string>> coordinates = fields_of_coordinates(table);
   const auto pure = [](const std::vector<std::string>& texts) { return std::ranges::all_of(texts, is_ascii); };
@@ -101,7 +101,7 @@ PendingFile write_table(const ResultReader& file, const TidyTable& table, const 
 }
 
 PendingFile write_dictionary(const std::vector<TidyTable>& tables, const fs::path& path, Language language) {
-  PendingFile written(path);
+  PendingFile written(path, only_tables);
   std::string lines(byte_order_mark);
   if (language == Language::english)
     lines += csv_line({"table", "column", "variable", "symbol", "unit", "meaning_en", "meaning_zh", "equation"});
@@ -127,8 +127,8 @@ Exported export_csv(const ResultReader& file, const fs::path& directory, const E
   const std::vector<TidyTable> tables = selected(file, options.groups, options.series);
   const fs::path dictionary = directory / "columns.csv";
   const PendingDirectory place(directory);
-  for (const TidyTable& table : tables) expect_table_place(file_of(table, directory));
-  expect_table_place(dictionary);
+  for (const TidyTable& table : tables) expect_place(file_of(table, directory), only_tables);
+  expect_place(dictionary, only_tables);
 
   Exported done;
   std::vector<PendingFile> written;

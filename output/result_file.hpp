@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "output/blocks.hpp"
+#include "output/destination.hpp"
 #include "output/error.hpp"
 #include "output/schema.hpp"
 
@@ -35,7 +36,7 @@ struct FailedRow {
 class ResultWriter {
  public:
   /// Opens a temporary file beside `path` and lays out `schema`. Throws OutputError.
-  ResultWriter(const std::filesystem::path& path, const Schema& schema);
+  ResultWriter(const std::filesystem::path& path, const Schema& schema, const Replaced& replaced = only_results);
   ResultWriter(ResultWriter&&) noexcept;
   /// Removes the temporary file unless it was published.
   ~ResultWriter();
@@ -57,7 +58,7 @@ class ResultWriter {
 
   /// Computes the declared quantiles, closes the complete file, waits until it is on the disk and renames it onto the
   /// destination, replacing what was there; false, with nothing published, if `stop` says so between two quantiles. Throws
-  /// std::logic_error if values are missing, OutputError if a step fails.
+  /// std::logic_error if values are missing, OutputError if a step fails, and if something is there that is not replaced: the finished file is then kept.
   bool publish(const std::function<bool()>& stop = [] { return false; });
 
  private:

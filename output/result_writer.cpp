@@ -62,6 +62,7 @@ struct ResultWriter::File {
   enum class State { open, lent, failed, complete };
 
   std::filesystem::path path, temporary;
+  Replaced replaced;
   State state = State::open;
   Handle file;
   std::size_t chunk = 1;
@@ -75,8 +76,8 @@ struct ResultWriter::File {
   hsize_t head = 0;                   // size of the file when it is laid out [byte]
   int lock = -1;                      // says to others that this process still writes the temporary file
 
-  explicit File(const std::filesystem::path& destination)
-      : path(destination), temporary(temporary_beside(destination)) {}
+  File(const std::filesystem::path& destination, const Replaced& may_be_replaced)
+      : path(destination), temporary(temporary_beside(destination)), replaced(may_be_replaced) {}
   ~File();
 
   /// Does a step of the writing; if it fails, gives the file up.
@@ -285,10 +286,10 @@ void ResultWriter::File::close() {
   file.close("close the file");
 }
 
-ResultWriter::ResultWriter(const std::filesystem::path& path, const Schema& schema) {
+ResultWriter::ResultWriter(const std::filesystem::path& path, const Schema& schema, const Replaced& replaced) {
   check(schema);
-  expect_writable(path);
-  file_ = std::make_unique<File>(path);
+  expect_place(path, any_file);
+  file_ = std::make_unique<File>(path, replaced);
   file_->attempt([&] { file_->lay_out(schema); });
 }
 
@@ -361,7 +362,7 @@ bool ResultWriter::publish(const std::function<bool()>& stop) {
     synchronise(f.temporary);
   });
   f.state = File::State::complete;
-  replace(f.path, f.temporary);
+  replace(f.path, f.temporary, f.replaced);
   return true;
 }
 

@@ -42,8 +42,9 @@ PendingDirectory::~PendingDirectory() {
   for (; !made_.empty(); made_.pop_back()) fs::remove(made_.back(), ignored);  // fails where something is inside
 }
 
-PendingFile::PendingFile(fs::path path) : path_(std::move(path)), temporary_(temporary_beside(path_)) {
-  expect_replaceable(path_);
+PendingFile::PendingFile(fs::path path, Replaced replaced)
+    : path_(std::move(path)), temporary_(temporary_beside(path_)), replaced_(std::move(replaced)) {
+  expect_place(path_, any_file);
   naming<WriteError>(path_, [&] {
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail();
@@ -53,6 +54,7 @@ PendingFile::PendingFile(fs::path path) : path_(std::move(path)), temporary_(tem
 PendingFile::PendingFile(PendingFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, fs::path())),
+      replaced_(std::move(other.replaced_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
       buffer_(std::move(other.buffer_)) {}
 
@@ -89,7 +91,7 @@ void PendingFile::finish() {
   });
 }
 
-void PendingFile::publish() { replace(path_, std::exchange(temporary_, fs::path())); }
+void PendingFile::publish() { replace(path_, std::exchange(temporary_, fs::path()), replaced_); }
 
 std::optional<std::string> text_in(const fs::path& path) {
   std::error_code ignored;
@@ -99,9 +101,9 @@ std::optional<std::string> text_in(const fs::path& path) {
   return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
-void write_texts(const std::vector<std::pair<fs::path, std::string_view>>& texts) {
+void write_texts(const std::vector<std::pair<fs::path, std::string_view>>& texts, const Replaced& replaced) {
   std::vector<PendingFile> files;
-  for (const auto& [path, text] : texts) files.emplace_back(path);
+  for (const auto& [path, text] : texts) files.emplace_back(path, replaced);
   for (std::size_t i = 0; i < files.size(); ++i) {
     files[i].write(texts[i].second);
     files[i].finish();

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "output/destination.hpp"
+
 namespace suanli::output {
 
 /// A directory for files, made with those above it where they are missing; those that were made are removed again if
@@ -27,7 +29,7 @@ class PendingDirectory {
 class PendingFile {
  public:
   /// Throws OutputError, naming what is wrong, unless a regular file can be created or replaced at `path`.
-  explicit PendingFile(std::filesystem::path path);
+  PendingFile(std::filesystem::path path, Replaced replaced);
   PendingFile(PendingFile&& other) noexcept;
   PendingFile& operator=(PendingFile&&) = delete;
   ~PendingFile();
@@ -37,13 +39,14 @@ class PendingFile {
   void write(std::string_view bytes);
   /// Closes the complete file and waits until it is on the disk. Throws WriteError.
   void finish();
-  /// Gives the finished file its name. Throws WriteError.
+  /// Gives the finished file its name. Throws WriteError, also if there is what is not replaced; the file is then kept.
   void publish();
 
  private:
   void flush();
 
   std::filesystem::path path_, temporary_;
+  Replaced replaced_;
   int descriptor_ = -1;
   std::string buffer_;
 };
@@ -51,9 +54,10 @@ class PendingFile {
 /// The text of a regular file, where there is one that can be read.
 std::optional<std::string> text_in(const std::filesystem::path& path);
 
-/// Writes whole texts, replacing the regular files that may be there; they appear when the last of them is complete.
+/// Writes whole texts, replacing what may be replaced; they appear when the last of them is complete.
 /// Throws OutputError before any work for a place that cannot be used, later WriteError; what was there is then still
 /// there.
-void write_texts(const std::vector<std::pair<std::filesystem::path, std::string_view>>& texts);
+void write_texts(const std::vector<std::pair<std::filesystem::path, std::string_view>>& texts,
+                 const Replaced& replaced = any_file);
 
 }  // namespace suanli::output

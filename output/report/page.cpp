@@ -204,6 +204,10 @@ std::string filled(std::string_view form, const std::vector<std::pair<std::strin
   }
 }
 
+Replaced only_pages() {
+  return only_texts_that_begin(beginning_of_pages, text("pages of suanli report", "由 suanli report 写出的页面"));
+}
+
 }  // namespace
 
 std::string to_json(const Page& page) {
@@ -256,13 +260,11 @@ std::string to_html(const Page& page) {
                  {"data", data}});
 }
 
-void expect_page_place(const std::filesystem::path& path) {
-  expect_replaceable(path, beginning_of_pages, text("pages of suanli report", "由 suanli report 写出的页面"));
-}
+void expect_page_place(const std::filesystem::path& path) { expect_place(path, only_pages()); }
 
 void write_page(const std::filesystem::path& path, const Page& page) {
   const std::string html = to_html(page);
-  write_texts({{path, html}});
+  write_texts({{path, html}}, only_pages());
 }
 
 }  // namespace suanli::output::report

@@ -25,7 +25,7 @@ class Attempt {
   /// Throws UnusableJob unless the file can be written.
   explicit Attempt(std::filesystem::path file) : file_(std::move(file)) {
     try {
-      output::expect_replaceable(file_);
+      output::expect_place(file_, output::any_file);
     } catch (const output::OutputError& error) {
       throw UnusableJob(error.text());
     }

@@ -35,15 +35,15 @@ std::string line_of(const Given& given) {
   return line;
 }
 
-// Only a scenario is replaced: a file that reads as one.
-void expect_scenario_or_none(const std::filesystem::path& path) {
-  with_files_of_user([&] { output::expect_replaceable(path); });
+// A file that reads as a scenario.
+void only_scenarios(const std::filesystem::path& path) {
+  output::any_file(path);
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored) || std::filesystem::is_empty(path, ignored)) return;
   try {
     read_scenario(path);
   } catch (const InputFaults&) {
-    throw UnusableFile(text(
+    throw output::OutputError(text(
         "{}: cannot be written: a file of another kind is there, or a faulty scenario; only scenarios are replaced",
         "{}: 无法写入：已有一个其他类型的文件，或有误的情景；只会替换情景文件", path.string()));
   }
@@ -71,7 +71,7 @@ void expect_beside_base(const Scenario& scenario, const std::string& output) {
 int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   if (given.has("output")) {
-    expect_scenario_or_none(given["output"]);
+    with_files_of_user([&] { output::expect_place(given["output"], only_scenarios); });
     expect_apart_from_bases(scenario, given["output"]);
     expect_beside_base(scenario, given["output"]);
     expect_rewritable(scenario, given.all("vary"));
@@ -80,7 +80,7 @@ int work(const Given& given) {
   answer(calibration_text(calibration, given.language()));  // whatever becomes of the file
   if (given.has("output")) {
     const std::string text = calibrated_scenario(scenario, calibration, line_of(given));
-    with_files_of_user([&] { output::write_texts({{given["output"], text}}); });
+    with_files_of_user([&] { output::write_texts({{given["output"], text}}, only_scenarios); });
   }
   return well;
 }

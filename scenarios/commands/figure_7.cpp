@@ -18,7 +18,7 @@ int work(const Given& given) {
   const std::filesystem::path table = directory / "figure-7.csv", chart = directory / "figure-7.svg";
   with_files_of_user([&] {
     const output::PendingDirectory place(directory);
-    output::expect_table_place(table), output::expect_apart(table, files_of(scenario));
+    output::expect_place(table, output::only_tables), output::expect_apart(table, files_of(scenario));
     expect_chart_place(chart, files_of(scenario));
     output::write_texts({{table, figure.csv}, {chart, figure.svg}});
   });

@@ -66,7 +66,7 @@ int work(const Given& given) {
         watch();
         file = destination(given);
         with_files_of_user([&] {
-          output::expect_writable(file);
+          output::expect_place(file, output::only_results);
           output::expect_place_for_parts(file);
         });
       },

@@ -90,10 +90,13 @@ template <class Work> auto with_files_of_user(const Work& work) {
   }
 }
 
+/// Charts, which replace nothing else.
+inline output::Replaced only_charts() { return output::only_texts_that_begin("<svg ", text("charts (SVG)", "图（SVG）")); }
+
 /// Throws UnusableFile unless a chart can be written there, over nothing but an older one.
 inline void expect_chart_place(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read) {
   with_files_of_user([&] {
-    output::expect_replaceable(path, "<svg ", text("charts (SVG)", "图（SVG）"));
+    output::expect_place(path, only_charts());
     output::expect_apart(path, read);
   });
 }

@@ -100,7 +100,7 @@ void trace_response(const Question& q) {
   stress.emplace_back(shock.name, shock.scenario.parameters);
   const std::vector<Comparison> all = hold_against(base, stress, q.options, q.language());
   q.write(all);
-  if (q.given.has("chart")) output::write_texts({{q.given["chart"], response_svg(all.front(), q.language())}});
+  if (q.given.has("chart")) output::write_texts({{q.given["chart"], response_svg(all.front(), q.language())}}, only_charts());
   answer(response_text(all.front(), felt(shock), q.language()));
 }
 

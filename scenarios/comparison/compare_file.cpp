@@ -233,12 +233,12 @@ struct Temporary {
 }  // namespace
 
 void expect_usable(const Destinations& to, const std::vector<std::filesystem::path>& read) {
-  if (to.file) output::expect_writable(*to.file), output::expect_apart(*to.file, read);
+  if (to.file) output::expect_place(*to.file, output::only_results), output::expect_apart(*to.file, read);
   if (!to.tables) return;
   for (const std::filesystem::path& path : read)  // whatever the tables will be called
     if (path.extension() == ".csv") output::expect_apart(*to.tables / path.filename(), read);
   const output::PendingDirectory trial(*to.tables);
-  output::expect_replaceable(*to.tables / "columns.csv");
+  output::expect_place(*to.tables / "columns.csv", output::only_tables);
 }
 
 void write_numbers(const Destinations& to, Language headers,

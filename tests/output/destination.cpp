@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "output/text_file.hpp"
 #include "tests/output/sample.hpp"
 
 namespace suanli::output::test {
@@ -25,32 +26,43 @@ class Unprivileged {
   uid_t saved_ = geteuid();
 };
 
+/// What `work` says was kept, as the place cannot be written to for this reason.
+template <class Work> std::string kept_instead(const fs::path& path, const std::string& reason, const Work& work) {
+  const std::string message = refusal(work);
+  const std::string start = path.string() + ": cannot be written: " + reason + "; the finished file is kept as '";
+  CAPTURE(message);
+  REQUIRE(message.starts_with(start));
+  return message.substr(start.size(), message.size() - start.size() - 1);
+}
+
 TEST_CASE("a destination that cannot be written is named, with the reason, before any work") {
   const TemporaryDirectory directory;
   set_bytes(directory / "file", "text");
   fs::create_directory(directory / "folder");
   const std::string place = (directory / "").parent_path().string();
-  const auto expect = [](const fs::path& path, const std::string& reason) {
-    const std::string message = path.string() + ": cannot be written: " + reason;
-    CHECK(refusal([&] { expect_writable(path); }) == message);
-    CHECK(refusal([&] { ResultWriter(path, sample_schema()); }) == message);
+  const auto expect_kept = [](const fs::path& path, const std::string& reason) {
+    CHECK(refusal([&] { expect_place(path, only_results); }) == path.string() + ": cannot be written: " + reason);
+  };
+  const auto expect = [&](const fs::path& path, const std::string& reason) {
+    expect_kept(path, reason);
+    CHECK(refusal([&] { ResultWriter(path, sample_schema()); }) == path.string() + ": cannot be written: " + reason);
   };
   expect(directory / "nowhere/a.h5", "directory '" + place + "/nowhere' does not exist");
   expect(directory / "file/a.h5", "'" + place + "/file' is not a directory");
   expect(directory / "folder", "it is a directory");
   expect(directory / "folder/", "it names no file");
   set_bytes(directory / "notes.txt", "not to be lost");
-  expect(directory / "notes.txt", "a file of another kind is there; only result files are replaced");
+  expect_kept(directory / "notes.txt", "a file of another kind is there; only result files are replaced");
   const std::string signature = "\x89HDF\r\n\x1a\n", own = "SUANLI\r\n" + std::string(24, '\0');
   const std::string cut =
       "an HDF5 file is there that does not end as a result file does: it was cut short, changed, or "
       "written by another program; only result files are replaced: remove it if it is not needed";
   for (const std::string& foreign : {signature, signature + std::string(64, 'x'), signature + own + "x"}) {
     set_bytes(directory / "foreign.h5", foreign);
-    expect(directory / "foreign.h5", cut);
+    expect_kept(directory / "foreign.h5", cut);
   }
   set_bytes(directory / "broken.h5", signature + own);  // ours, whatever became of the rest
-  expect_writable(directory / "broken.h5");
+  expect_place(directory / "broken.h5", only_results);
   expect("", "it names no file");
   expect("/dev/null", "it is not a regular file");
   expect(directory / std::string(300, 'a').c_str(), "no file can be created in '" + place + "': File name too long");
@@ -80,8 +92,8 @@ TEST_CASE("a chart replaces charts, a table texts, and each an empty file") {
     return (directory / "a").string() + ": cannot be written: a file of another kind is there; only " + kind +
            " are replaced";
   };
-  const auto of_chart = [&] { return refusal([&] { expect_replaceable(directory / "a", "<svg ", both("charts")); }); };
-  const auto of_table = [&] { return refusal([&] { expect_table_place(directory / "a"); }); };
+  const auto of_chart = [&] { return refusal([&] { expect_place(directory / "a", only_texts_that_begin("<svg ", both("charts"))); }); };
+  const auto of_table = [&] { return refusal([&] { expect_place(directory / "a", only_tables); }); };
   for (const std::string text : {"<sv", "notes\n", "title: x\n", "<svgs>"}) {
     set_bytes(directory / "a", text);
     CHECK(of_chart() == why("charts"));
@@ -100,15 +112,15 @@ TEST_CASE("a directory without permission to write is named") {
   REQUIRE(chmod((directory / "").c_str(), 0555) == 0);
   const Unprivileged user;
   const std::string place = (directory / "").parent_path().string();
-  CHECK(refusal([&] { expect_writable(directory / "a.h5"); }) ==
+  CHECK(refusal([&] { expect_place(directory / "a.h5", only_results); }) ==
         place + "/a.h5: cannot be written: no file can be created in '" + place + "': Permission denied");
 }
 
 TEST_CASE("a check of the destination leaves no trace") {
   const TemporaryDirectory directory;
   set_bytes(directory / "old.h5", old_result);
-  expect_writable(directory / "new.h5");
-  expect_writable(directory / "old.h5");
+  expect_place(directory / "new.h5", only_results);
+  expect_place(directory / "old.h5", only_results);
   CHECK(directory.files() == std::vector<std::string>{"old.h5"});
   CHECK(bytes_of(directory / "old.h5") == old_result);
 }
@@ -119,12 +131,28 @@ TEST_CASE("a finished file that cannot be renamed is kept and named") {
   write_batch(writer, 0, 4);
   write_theory(writer);
   fs::create_directory(directory / "a.h5");
-  const std::string message = refusal([&] { writer.publish(); });
-  const std::string start =
-      (directory / "a.h5").string() + ": cannot be written: Is a directory; the finished file is kept as '";
-  REQUIRE(message.starts_with(start));
-  const std::string kept = message.substr(start.size(), message.size() - start.size() - 1);
+  const std::string kept = kept_instead(directory / "a.h5", "it is a directory", [&] { writer.publish(); });
   CHECK(ResultReader(kept).read("wealth").values == sample_values(4, 0, 4));
+}
+
+TEST_CASE("what came to its place during the work is not replaced, and the finished file is kept") {
+  const TemporaryDirectory directory;
+  ResultWriter writer(directory / "a.h5", sample_schema());
+  write_batch(writer, 0, 4);
+  write_theory(writer);
+  PendingFile table(directory / "a.csv", only_tables);
+  table.write("time,x\n");
+  table.finish();
+  set_bytes(directory / "a.h5", "notes\n");
+  set_bytes(directory / "a.csv", std::string("PK\0\0", 4));
+  const std::string why = "a file of another kind is there; only ";
+  CHECK(ResultReader(kept_instead(directory / "a.h5", why + "result files are replaced", [&] { writer.publish(); }))
+            .read("wealth")
+            .values == sample_values(4, 0, 4));
+  CHECK(bytes_of(kept_instead(directory / "a.csv", why + "tables are replaced", [&] { table.publish(); })) ==
+        "time,x\n");
+  CHECK(bytes_of(directory / "a.h5") == "notes\n");
+  CHECK(bytes_of(directory / "a.csv") == std::string("PK\0\0", 4));
 }
 
 }  // namespace

@@ -179,6 +179,23 @@ const std::vector<std::string> some_fail{
     "ensemble.replications=20", "firms.count=100",
     "events={surge: {kind: demand_surge, start: {rate: 1}, duration: 0.5, size: 1}}"};
 
+TEST_CASE("a file that comes to the destination during a run stays, and when it is moved away the run ends at once") {
+  const TemporaryDirectory directory;
+  const fs::path file = directory / "a.h5";
+  const Scenario scenario = small(three_batches);
+  const RunOptions disturbed{.stop = [&] {
+    set_bytes(file, "notes\n");
+    return false;
+  }};
+  const std::string said = output::test::refusal([&] { Run(scenario).execute(file, disturbed); });
+  CHECK(said.find("only result files are replaced; the finished file is kept as '" + file.string()) !=
+        std::string::npos);
+  CHECK(said.find("replications are kept in " + file.string() + ".parts") != std::string::npos);
+  CHECK(bytes_of(file) == "notes\n");
+  fs::remove(file);
+  CHECK(Run(scenario).execute(file).firm_steps_per_second == 0);
+}
+
 TEST_CASE("replications that fail leave the others as they are, and the file says which failed and why") {
   const TemporaryDirectory directory;
   const Scenario scenario = small(some_fail);
