@@ -100,24 +100,37 @@ void expect_apart(const fs::path& path, const std::vector<fs::path>& read) {
 
 void expect_place(const fs::path& path, const Replaced& replaced) {
   if (!path.has_filename()) refuse(path, text("it names no file", "它不是文件名"));
-  const fs::path directory = directory_of(path);
+  replaced(path);
+  const fs::path place = behind_links(path), directory = directory_of(place);
   std::error_code ignored;
+  if (fs::is_symlink(fs::symlink_status(place, ignored))) refuse(path, reason(ELOOP));
   const fs::file_status parent = fs::status(directory, ignored), target = fs::status(path, ignored);
   if (parent.type() == fs::file_type::not_found)
     refuse(path, text("directory '{}' does not exist", "目录“{}”不存在", directory.string()));
   if (fs::exists(parent) && !fs::is_directory(parent))
     refuse(path, text("'{}' is not a directory", "“{}”不是目录", directory.string()));
-  replaced(path);
   if (fs::exists(target) && access(path.c_str(), W_OK) != 0) refuse(path, reason(errno));
 
   // Only a trial knows about permissions, read-only file systems and quotas.
-  const fs::path trial = temporary_beside(path);
+  const fs::path trial = temporary_beside(place);
   const int descriptor = open(trial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor < 0)
     refuse(path,
            text("no file can be created in '{}': {}", "无法在“{}”中创建文件：{}", directory.string(), reason(errno)));
   close(descriptor);
   fs::remove(trial, ignored);
+}
+
+fs::path behind_links(const fs::path& path) {
+  constexpr int most_links = 40;  // as Linux has it
+  fs::path place = path;
+  std::error_code error;
+  for (int i = 0; i < most_links && fs::is_symlink(fs::symlink_status(place, error)); ++i) {
+    const fs::path next = fs::read_symlink(place, error);
+    if (error) break;
+    place = place.parent_path() / next;  // which is `next` where that is absolute
+  }
+  return place;
 }
 
 fs::path temporary_beside(const fs::path& path) {

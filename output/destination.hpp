@@ -25,6 +25,9 @@ void expect_place(const std::filesystem::path& path, const Replaced& replaced);
 /// Throws OutputError if `path` is one of the files that are read, by whatever name.
 void expect_apart(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read);
 
+/// Where a file of this name lies: what symbolic links lead to, be there a file already or not.
+std::filesystem::path behind_links(const std::filesystem::path& path);
+
 /// An unused name beside `path`, ending in `.partial`: on the same file system, so that a rename is one step.
 std::filesystem::path temporary_beside(const std::filesystem::path& path);
 

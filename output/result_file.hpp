@@ -30,9 +30,10 @@ struct FailedRow {
   friend bool operator==(const FailedRow&, const FailedRow&) = default;
 };
 
-/// Writes one result file. After an OutputError nothing more can be written: the file is given up without being closed
-/// (HDF5 cannot close a file on a full disk), so destroying the writer and ending the program are safe.
-/// A call that contradicts the schema throws std::invalid_argument, one out of turn std::logic_error.
+/// Writes one result file, where its path is a symbolic link at what that leads to. After an OutputError nothing more
+/// can be written: the file is given up without being closed (HDF5 cannot close a file on a full disk), so destroying
+/// the writer and ending the program are safe. A call that contradicts the schema throws std::invalid_argument, one out
+/// of turn std::logic_error.
 class ResultWriter {
  public:
   /// Opens a temporary file beside `path` and lays out `schema`. Throws OutputError.
@@ -57,8 +58,9 @@ class ResultWriter {
   std::filesystem::path lend(std::size_t rows);
 
   /// Computes the declared quantiles, closes the complete file, waits until it is on the disk and renames it onto the
-  /// destination, replacing what was there; false, with nothing published, if `stop` says so between two quantiles. Throws
-  /// std::logic_error if values are missing, OutputError if a step fails, and if something is there that is not replaced: the finished file is then kept.
+  /// destination, replacing what was there; false, with nothing published, if `stop` says so between two quantiles.
+  /// Throws std::logic_error if values are missing, OutputError if a step fails, and if something is there that is not
+  /// replaced: the finished file is then kept.
   bool publish(const std::function<bool()>& stop = [] { return false; });
 
  private:

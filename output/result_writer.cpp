@@ -77,7 +77,7 @@ struct ResultWriter::File {
   int lock = -1;                      // says to others that this process still writes the temporary file
 
   File(const std::filesystem::path& destination, const Replaced& may_be_replaced)
-      : path(destination), temporary(temporary_beside(destination)), replaced(may_be_replaced) {}
+      : path(behind_links(destination)), temporary(temporary_beside(path)), replaced(may_be_replaced) {}
   ~File();
 
   /// Does a step of the writing; if it fails, gives the file up.

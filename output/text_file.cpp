@@ -42,9 +42,9 @@ PendingDirectory::~PendingDirectory() {
   for (; !made_.empty(); made_.pop_back()) fs::remove(made_.back(), ignored);  // fails where something is inside
 }
 
-PendingFile::PendingFile(fs::path path, Replaced replaced)
-    : path_(std::move(path)), temporary_(temporary_beside(path_)), replaced_(std::move(replaced)) {
-  expect_place(path_, any_file);
+PendingFile::PendingFile(const fs::path& path, Replaced replaced)
+    : path_(behind_links(path)), temporary_(temporary_beside(path_)), replaced_(std::move(replaced)) {
+  expect_place(path, any_file);
   naming<WriteError>(path_, [&] {
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail();

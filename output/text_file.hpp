@@ -25,11 +25,12 @@ class PendingDirectory {
   std::vector<std::filesystem::path> made_;  // the deepest last
 };
 
-/// A file that appears under its name only when it is complete; removed if that does not happen.
+/// A file that appears under its name, where that is a symbolic link under what it leads to, only when it is complete; removed if
+/// that does not happen.
 class PendingFile {
  public:
   /// Throws OutputError, naming what is wrong, unless a regular file can be created or replaced at `path`.
-  PendingFile(std::filesystem::path path, Replaced replaced);
+  PendingFile(const std::filesystem::path& path, Replaced replaced);
   PendingFile(PendingFile&& other) noexcept;
   PendingFile& operator=(PendingFile&&) = delete;
   ~PendingFile();

@@ -18,16 +18,16 @@ namespace suanli {
 
 namespace {
 
-// Where the result goes; without -o to results/, which is made when it is missing.
+// Where the result goes and its parts with it; without -o to results/, which is made when it is missing.
 std::filesystem::path destination(const Given& given) {
-  if (given.has("output")) return given["output"];
+  if (given.has("output")) return output::behind_links(given["output"]);
   const std::filesystem::path directory = "results";
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error)
     throw UnusableFile(
         text("{}: cannot be made: {}", "{}: 无法创建：{}", directory.string(), output::reason(error.value())));
-  return directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5");
+  return output::behind_links(directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5"));
 }
 
 // A line for a file, and what a terminal shows besides.

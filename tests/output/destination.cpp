@@ -135,6 +135,26 @@ TEST_CASE("a finished file that cannot be renamed is kept and named") {
   CHECK(ResultReader(kept).read("wealth").values == sample_values(4, 0, 4));
 }
 
+TEST_CASE("behind a symbolic link lies the file, and the link stays") {
+  const TemporaryDirectory directory;
+  fs::create_directory(directory / "scratch");
+  fs::create_symlink("b.h5", directory / "scratch/a.h5");
+  fs::create_symlink("scratch/a.h5", directory / "a.h5");
+  for (int i = 0; i < 2; ++i) {  // to nothing, and to the file that is there then
+    expect_place(directory / "a.h5", only_results);
+    write_sample(directory / "a.h5");
+    CHECK(fs::is_symlink(directory / "a.h5"));
+    CHECK(fs::is_regular_file(fs::symlink_status(directory / "scratch/b.h5")));
+  }
+  PendingFile table(directory / "a.h5", any_file);
+  CHECK(table.path() == directory / "scratch/b.h5");
+  fs::create_symlink("again.h5", directory / "again.h5");
+  CHECK(refusal([&] { expect_place(directory / "again.h5", only_results); }) ==
+        (directory / "again.h5").string() + ": cannot be written: Too many levels of symbolic links");
+  fs::create_symlink("none/a.h5", directory / "astray.h5");
+  CHECK(refusal([&] { expect_place(directory / "astray.h5", only_results); }).ends_with("/none' does not exist"));
+}
+
 TEST_CASE("what came to its place during the work is not replaced, and the finished file is kept") {
   const TemporaryDirectory directory;
   ResultWriter writer(directory / "a.h5", sample_schema());

@@ -179,6 +179,17 @@ const std::vector<std::string> some_fail{
     "ensemble.replications=20", "firms.count=100",
     "events={surge: {kind: demand_surge, start: {rate: 1}, duration: 0.5, size: 1}}"};
 
+TEST_CASE("a run into a symbolic link keeps its parts where the file will lie") {
+  const TemporaryDirectory directory;
+  set_bytes(directory / "a.yaml", std::string(small_scenario));
+  REQUIRE(
+      shell(directory, "mkdir scratch; ln -s scratch/b.h5 a.h5; mkdir scratch/b.h5.parts; suanli run a.yaml -o a.h5")
+          .code == 0);
+  CHECK(fs::is_symlink(directory / "a.h5"));
+  CHECK(fs::is_regular_file(directory / "scratch/b.h5"));
+  CHECK_FALSE(fs::exists(directory / "scratch/b.h5.parts"));
+}
+
 TEST_CASE("a file that comes to the destination during a run stays, and when it is moved away the run ends at once") {
   const TemporaryDirectory directory;
   const fs::path file = directory / "a.h5";
