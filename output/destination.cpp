@@ -156,6 +156,8 @@ void replace(const fs::path& path, const fs::path& temporary, const Replaced& re
     keep(other.text());
   }
   std::error_code error;
+  if (const fs::file_status there = fs::status(path, error); fs::is_regular_file(there))
+    fs::permissions(temporary, there.permissions() & fs::perms::all, error);  // some file systems have none
   fs::rename(temporary, path, error);
   if (error)
     keep(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), reason(error.value())));

@@ -155,6 +155,18 @@ TEST_CASE("behind a symbolic link lies the file, and the link stays") {
   CHECK(refusal([&] { expect_place(directory / "astray.h5", only_results); }).ends_with("/none' does not exist"));
 }
 
+TEST_CASE("a file has the permissions of the one that it replaces") {
+  const TemporaryDirectory directory;
+  const mode_t mask = umask(022);
+  for (const mode_t mode : {0640, 0664, 0600}) {
+    write_sample(directory / "a.h5");
+    REQUIRE(chmod((directory / "a.h5").c_str(), mode) == 0);
+    write_sample(directory / "a.h5");
+    CHECK(fs::status(directory / "a.h5").permissions() == fs::perms(mode));
+  }
+  umask(mask);
+}
+
 TEST_CASE("what came to its place during the work is not replaced, and the finished file is kept") {
   const TemporaryDirectory directory;
   ResultWriter writer(directory / "a.h5", sample_schema());
