@@ -99,6 +99,7 @@ void expect_apart(const fs::path& path, const std::vector<fs::path>& read) {
 }
 
 void expect_place(const fs::path& path, const Replaced& replaced) {
+  expect_no_stream(path);
   if (!path.has_filename()) refuse(path, text("it names no file", "它不是文件名"));
   replaced(path);
   const fs::path place = behind_links(path), directory = directory_of(place);
@@ -119,6 +120,12 @@ void expect_place(const fs::path& path, const Replaced& replaced) {
            text("no file can be created in '{}': {}", "无法在“{}”中创建文件：{}", directory.string(), reason(errno)));
   close(descriptor);
   fs::remove(trial, ignored);
+}
+
+void expect_no_stream(const fs::path& path) {
+  if (path == "-")
+    refuse(path, text("nothing is written to standard output: give a name, or ./- for this one",
+                      "不写到标准输出：请给出名称；若确要以此为名，请写作 ./-"));
 }
 
 fs::path behind_links(const fs::path& path) {

@@ -22,6 +22,9 @@ Replaced only_texts_that_begin(std::string_view beginning, const Text& kind);
 /// not be written to, stays.
 void expect_place(const std::filesystem::path& path, const Replaced& replaced);
 
+/// Throws OutputError for -, by which users mean standard output.
+void expect_no_stream(const std::filesystem::path& path);
+
 /// Throws OutputError if `path` is one of the files that are read, by whatever name.
 void expect_apart(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read);
 

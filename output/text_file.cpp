@@ -24,6 +24,7 @@ constexpr std::size_t buffer_size = 1 << 18;
 }  // namespace
 
 PendingDirectory::PendingDirectory(const fs::path& directory) {
+  expect_no_stream(directory);
   std::error_code error;
   if (fs::exists(directory, error) && !fs::is_directory(directory, error))
     throw OutputError(

@@ -93,9 +93,14 @@ template <class Work> auto with_files_of_user(const Work& work) {
 /// Charts, which replace nothing else.
 inline output::Replaced only_charts() { return output::only_texts_that_begin("<svg ", text("charts (SVG)", "图（SVG）")); }
 
-/// Throws UnusableFile unless a chart can be written there, over nothing but an older one.
+/// Throws UnusableFile unless a chart can be written there, over nothing but an older one; its name ends in .svg, and so it is
+/// never among tables.
 inline void expect_chart_place(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read) {
   with_files_of_user([&] {
+    output::expect_no_stream(path);
+    if (path.extension() != ".svg")
+      throw output::OutputError(text("{}: cannot be written: a chart is SVG: give a name that ends in .svg",
+                                     "{}: 无法写入：图为 SVG 格式：请给出以 .svg 结尾的名称", path.string()));
     output::expect_place(path, only_charts());
     output::expect_apart(path, read);
   });

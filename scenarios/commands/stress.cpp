@@ -129,8 +129,9 @@ int work(const Given& given) {
   const Mode& mode = mode_of(given);
   const Scenario scenario = read_scenario(given["BASE"], given.settings());
   const CompareOptions options = compare_options(given, scenario.parameters);
-  if (given.has("chart") && given.has("output") && is_same_place(given["chart"], given["output"]))
-    refuse("stress: --chart and --output name the same file", "stress: --chart 与 --output 是同一个文件");
+  for (const char* const other : {"output", "csv"})
+    if (given.has("chart") && given.has(other) && is_same_place(given["chart"], given[other]))
+      refuse("stress: --chart and --{} name the same place", "stress: --chart 与 --{} 指向同一处", other);
   const Question q{given,
                    scenario,
                    options,
@@ -175,7 +176,7 @@ Command commands::stress() {
             .value = "LOSS"},
            {.name = "event", .what = {"the shock of --until", "--until 的冲击"}, .value = "EVENT"},
            {.name = "impulse", .what = {"the shock to respond to", "响应所针对的冲击"}, .value = "EVENT"},
-           {.name = "chart", .what = {"draw the responses as SVG", "将响应绘为 SVG"}, .value = "FILE"},
+           {.name = "chart", .what = {"draw the responses as SVG, into a file .svg", "将响应绘为 SVG，写入 .svg 文件"}, .value = "FILE"},
            {.name = "frontier", .what = {"multiply investment in --location", "使 --location 的投资成倍增加"}},
            {.name = "location", .what = {"location of --frontier", "--frontier 的地点"}, .value = "NAME"},
            {.name = "multipliers",

@@ -90,6 +90,7 @@ int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const fs::path directory = given.has("output") ? fs::path(given["output"]) : usual_directory(given["SCENARIO"]);
   const JobScript script = script_of(given, scenario);
+  with_files_of_user([&] { output::expect_no_stream(directory); });
   expect_room_for_job(directory);
   if (given.has("go")) expect_sbatch();
   with_files_of_user(

@@ -281,10 +281,19 @@ TEST_CASE("what a stress test cannot be made of is refused with the rule and the
   refused("b.yaml --impulse outage --series outpt -o x.h5",
           "--series outpt: there is no such series of the nation; did you mean output?");
   refused("b.yaml --each location --duration x", "stress: --duration x: must be a number");
-  refused("b.yaml --impulse outage,location=hub_south --chart b.yaml",
-          "b.yaml: cannot be written: a file of another kind is there; only charts (SVG) are replaced");
-  refused("b.yaml --impulse outage,location=hub_south --chart x -o ./x",
-          "stress: --chart and --output name the same file");
+  set_bytes(desk.directory / "b.svg", "notes");
+  refused("b.yaml --impulse outage,location=hub_south --chart b.svg",
+          "b.svg: cannot be written: a file of another kind is there; only charts (SVG) are replaced");
+  std::filesystem::remove(desk.directory / "b.svg");
+  for (const std::string chart : {"x.png", "t/columns.csv", "b.yaml"})
+    refused("b.yaml --impulse outage,location=hub_south --csv t --chart " + chart,
+            chart + ": cannot be written: a chart is SVG: give a name that ends in .svg");
+  for (const std::string option : {"output", "csv"})
+    refused("b.yaml --impulse outage,location=hub_south --chart x.svg --" + option + " ./x.svg",
+            "stress: --chart and --" + option + " name the same place");
+  for (const std::string option : {"chart", "output", "csv"})
+    refused("b.yaml --impulse outage,location=hub_south --" + option + " -",
+            "-: cannot be written: nothing is written to standard output: give a name, or ./- for this one");
   std::vector<std::string> left = desk.directory.files();
   std::ranges::sort(left);
   CHECK(left == std::vector<std::string>{"a.yaml", "b.yaml"});
