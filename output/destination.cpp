@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -143,8 +144,26 @@ fs::path behind_links(const fs::path& path) {
 fs::path temporary_beside(const fs::path& path) {
   std::random_device device;
   fs::path name = path.filename();
-  name += fmt::format(".{:08x}.partial", device());
+  name += fmt::format(".{:08x}{}", device(), temporary_suffix);
   return path.parent_path() / name;
+}
+
+void remove_leftovers(const fs::path& path) {
+  constexpr std::size_t digits = 8;
+  const std::string start = path.filename().string() + ".";
+  const auto is_temporary = [&](const std::string& name) {
+    return name.size() == start.size() + digits + temporary_suffix.size() && name.starts_with(start) &&
+           name.ends_with(temporary_suffix) &&
+           name.find_first_not_of("0123456789abcdef", start.size()) == start.size() + digits;
+  };
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory_of(path), ignored)) {
+    if (!is_temporary(entry.path().filename().string()) || !entry.is_regular_file(ignored)) continue;
+    const int descriptor = ::open(entry.path().c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) continue;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove(entry.path(), ignored);
+    close(descriptor);
+  }
 }
 
 void synchronise(const fs::path& path) {

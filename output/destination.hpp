@@ -31,8 +31,14 @@ void expect_apart(const std::filesystem::path& path, const std::vector<std::file
 /// Where a file of this name lies: what symbolic links lead to, be there a file already or not.
 std::filesystem::path behind_links(const std::filesystem::path& path);
 
-/// An unused name beside `path`, ending in `.partial`: on the same file system, so that a rename is one step.
+/// How the names of unfinished files end.
+inline constexpr std::string_view temporary_suffix = ".partial";
+
+/// An unused name beside `path`, ending so: on the same file system, so that a rename is one step.
 std::filesystem::path temporary_beside(const std::filesystem::path& path);
+
+/// Removes files of such names beside `path` that no process has locked: what interrupted ones left.
+void remove_leftovers(const std::filesystem::path& path);
 
 /// Returns once the finished file is on the disk and not only in memory. Throws Failure.
 void synchronise(const std::filesystem::path& path);

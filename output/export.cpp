@@ -83,6 +83,7 @@ void write_block(PendingFile& file, std::string& lines, const Block& block,
 
 PendingFile write_table(const ResultReader& file, const TidyTable& table, const fs::path& path, Language language) {
   PendingFile written(path, only_tables);
+  remove_leftovers(written.path());
   const std::vector<std::string> headers = headers_of(table, language);
   const std::vector<std::vector<std::string>> coordinates = fields_of_coordinates(table);
   const auto pure = [](const std::vector<std::string>& texts) { return std::ranges::all_of(texts, is_ascii); };
@@ -102,6 +103,7 @@ PendingFile write_table(const ResultReader& file, const TidyTable& table, const 
 
 PendingFile write_dictionary(const std::vector<TidyTable>& tables, const fs::path& path, Language language) {
   PendingFile written(path, only_tables);
+  remove_leftovers(written.path());
   std::string lines(byte_order_mark);
   if (language == Language::english)
     lines += csv_line({"table", "column", "variable", "symbol", "unit", "meaning_en", "meaning_zh", "equation"});

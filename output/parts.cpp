@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,8 +33,6 @@ static void members(Bytes& bytes, R& rows) { bytes(rows.columns, rows.failed); }
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view temporary_suffix = ".partial";
 
 void remove_part(const fs::path& file) noexcept {
   std::error_code ignored;
@@ -369,25 +366,6 @@ void expect_place_for_parts(const fs::path& output) {
         text("{}: a run keeps there what it has finished, and cannot: {}: mend that, or give another output",
              "{}: 运行须在其中保存已完成的部分，但无法写入：{}：请排除故障，或换一个输出文件", path.string(),
              reason(errno)));
-}
-
-void remove_leftovers(const fs::path& output) {
-  constexpr std::size_t digits = 8;
-  const fs::path directory = output.has_parent_path() ? output.parent_path() : fs::path(".");
-  const std::string start = output.filename().string() + ".";
-  const auto is_temporary = [&](const std::string& name) {
-    return name.size() == start.size() + digits + temporary_suffix.size() && name.starts_with(start) &&
-           name.ends_with(temporary_suffix) &&
-           name.find_first_not_of("0123456789abcdef", start.size()) == start.size() + digits;
-  };
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(directory, ignored)) {
-    if (!is_temporary(entry.path().filename().string()) || !entry.is_regular_file(ignored)) continue;
-    const int descriptor = ::open(entry.path().c_str(), O_RDWR | O_CLOEXEC);
-    if (descriptor < 0) continue;
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove(entry.path(), ignored);
-    close(descriptor);
-  }
 }
 
 std::string differing_lines(const std::string& earlier, const std::string& later) {

@@ -128,9 +128,6 @@ std::filesystem::path parts_of(const std::filesystem::path& output);
 /// Throws OutputError, naming what is wrong, if something lies there that parts cannot be written into.
 void expect_place_for_parts(const std::filesystem::path& output);
 
-/// Removes temporary files of this output that no living process holds.
-void remove_leftovers(const std::filesystem::path& output);
-
 /// What lines of two texts differ in: those that only one has, "- " before the earlier's and "+ " before the later's.
 std::string differing_lines(const std::string& earlier, const std::string& later);
 

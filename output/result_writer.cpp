@@ -290,6 +290,7 @@ ResultWriter::ResultWriter(const std::filesystem::path& path, const Schema& sche
   check(schema);
   expect_place(path, any_file);
   file_ = std::make_unique<File>(path, replaced);
+  remove_leftovers(file_->path);
   file_->attempt([&] { file_->lay_out(schema); });
 }
 

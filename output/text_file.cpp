@@ -1,6 +1,7 @@
 #include "output/text_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -49,6 +50,8 @@ PendingFile::PendingFile(const fs::path& path, Replaced replaced)
   naming<WriteError>(path_, [&] {
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail();
+    lock_ = fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+    if (lock_ >= 0) flock(lock_, LOCK_EX | LOCK_NB);
   });
 }
 
@@ -57,11 +60,13 @@ PendingFile::PendingFile(PendingFile&& other) noexcept
       temporary_(std::exchange(other.temporary_, fs::path())),
       replaced_(std::move(other.replaced_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
+      lock_(std::exchange(other.lock_, -1)),
       buffer_(std::move(other.buffer_)) {}
 
 PendingFile::~PendingFile() {
   std::error_code ignored;
-  if (descriptor_ >= 0) ::close(descriptor_);
+  for (const int descriptor : {descriptor_, lock_})
+    if (descriptor >= 0) ::close(descriptor);
   if (!temporary_.empty()) fs::remove(temporary_, ignored);
 }
 
@@ -104,7 +109,7 @@ std::optional<std::string> text_in(const fs::path& path) {
 
 void write_texts(const std::vector<std::pair<fs::path, std::string_view>>& texts, const Replaced& replaced) {
   std::vector<PendingFile> files;
-  for (const auto& [path, text] : texts) files.emplace_back(path, replaced);
+  for (const auto& [path, text] : texts) remove_leftovers(files.emplace_back(path, replaced).path());
   for (std::size_t i = 0; i < files.size(); ++i) {
     files[i].write(texts[i].second);
     files[i].finish();

@@ -25,12 +25,12 @@ class PendingDirectory {
   std::vector<std::filesystem::path> made_;  // the deepest last
 };
 
-/// A file that appears under its name, where that is a symbolic link under what it leads to, only when it is complete; removed if
-/// that does not happen.
+/// A file that appears under its name, where that is a symbolic link under what it leads to, only when it is complete;
+/// removed if that does not happen.
 class PendingFile {
  public:
   /// Throws OutputError, naming what is wrong, unless a regular file can be created or replaced at `path`.
-  PendingFile(const std::filesystem::path& path, Replaced replaced);
+  explicit PendingFile(const std::filesystem::path& path, Replaced replaced = any_file);
   PendingFile(PendingFile&& other) noexcept;
   PendingFile& operator=(PendingFile&&) = delete;
   ~PendingFile();
@@ -49,6 +49,7 @@ class PendingFile {
   std::filesystem::path path_, temporary_;
   Replaced replaced_;
   int descriptor_ = -1;
+  int lock_ = -1;  // says to others that the temporary file is still wanted
   std::string buffer_;
 };
 

@@ -146,7 +146,6 @@ Run::Execution::Execution(const Run& run, const std::filesystem::path& output, c
       replications_(run.rows_.count),
       looked_(run.rule_, run.recorder_.dates()) {
   if (run.share_) parts_.keep_only(batches(*run.share_));
-  else if (ranks_.is_first()) output::remove_leftovers(output);
 }
 
 // As one that says how many replications there were.

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "output/text_file.hpp"
 #include "tests/output/sample.hpp"
 
@@ -92,7 +94,9 @@ TEST_CASE("a chart replaces charts, a table texts, and each an empty file") {
     return (directory / "a").string() + ": cannot be written: a file of another kind is there; only " + kind +
            " are replaced";
   };
-  const auto of_chart = [&] { return refusal([&] { expect_place(directory / "a", only_texts_that_begin("<svg ", both("charts"))); }); };
+  const auto of_chart = [&] {
+    return refusal([&] { expect_place(directory / "a", only_texts_that_begin("<svg ", both("charts"))); });
+  };
   const auto of_table = [&] { return refusal([&] { expect_place(directory / "a", only_tables); }); };
   for (const std::string text : {"<sv", "notes\n", "title: x\n", "<svgs>"}) {
     set_bytes(directory / "a", text);
@@ -165,6 +169,31 @@ TEST_CASE("a file has the permissions of the one that it replaces") {
     CHECK(fs::status(directory / "a.h5").permissions() == fs::perms(mode));
   }
   umask(mask);
+}
+
+TEST_CASE("temporary files of killed processes are removed, those of living ones and other files are not") {
+  const TemporaryDirectory directory;
+  const auto lists = [&](const std::string& name) {
+    const std::vector<std::string> names = directory.files();
+    return std::ranges::find(names, name) != names.end();
+  };
+  for (const char* name : {"out.h5.0123abcd.partial", "out.h5.0123abcg.partial", "other.h5.0123abcd.partial", "out.h5",
+                           "out.csv.0123abcd.partial"})
+    set_bytes(directory / name, old_result);
+  ResultWriter living(directory / "out.h5", sample_schema());
+  CHECK_FALSE(lists("out.h5.0123abcd.partial"));
+  PendingFile table(directory / "out.csv", only_tables);
+  CHECK(lists("out.csv.0123abcd.partial"));
+  write_texts({{directory / "out.csv", "x\n"}});
+  CHECK_FALSE(lists("out.csv.0123abcd.partial"));
+  table.finish();
+  const ResultWriter second(directory / "out.h5", sample_schema());
+  const PendingFile other(directory / "out.csv", only_tables);
+  CHECK(directory.files().size() == 4 + 4);
+  write_batch(living, 0, 4), write_theory(living);
+  living.publish();
+  table.publish();
+  CHECK(ResultReader(directory / "out.h5").read("wealth").values == sample_values(4, 0, 4));
 }
 
 TEST_CASE("what came to its place during the work is not replaced, and the finished file is kept") {

@@ -321,20 +321,6 @@ TEST_CASE("a pipe in place of a part is found broken, and in place of the name o
         name.string() + ": cannot be written: it is not a regular file");
 }
 
-TEST_CASE("temporary files of killed runs are removed, those of living ones and other files are not") {
-  const TemporaryDirectory directory;
-  for (const char* name : {"out.h5.0123abcd.partial", "out.h5.0123abcg.partial", "other.h5.0123abcd.partial", "out.h5"})
-    set_bytes(directory / name, old_result);
-  ResultWriter living(directory / "out.h5", sample_schema());
-  remove_leftovers(directory / "out.h5");
-  std::vector<std::string> names = directory.files();
-  CHECK(names.size() == 4);
-  CHECK(std::ranges::find(names, "out.h5.0123abcd.partial") == names.end());
-  write_batch(living, 0, 4), write_theory(living);
-  living.publish();
-  CHECK(ResultReader(directory / "out.h5").read("wealth").values == sample_values(4, 0, 4));
-}
-
 TEST_CASE("lines that only one of two texts has are shown, as often as it has them more") {
   CHECK(differing_lines("a\nb\nb\nc\n", "b\nc\nd") == "- a\n- b\n+ d\n");
   CHECK(differing_lines("a\n", "a\n") == "");
