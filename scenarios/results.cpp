@@ -405,7 +405,7 @@ void write_theory(output::ResultWriter& writer, const Model& model) {
 
 output::ResultWriter begin_result(const std::filesystem::path& path, const Scenario& scenario, const Model& model,
                                   std::span<const output::FailedRow> failures) {
-  output::ResultWriter writer(path, result_schema(scenario, model, failures));
+  output::ResultWriter writer(path, result_schema(scenario, model, failures), only_results_of(ResultKind::ensemble));
   write_theory(writer, model);
   return writer;
 }

@@ -11,6 +11,7 @@
 #include "agents/series.hpp"
 #include "output/result_file.hpp"
 #include "scenarios/read.hpp"
+#include "scenarios/result_kind.hpp"
 
 namespace suanli {
 

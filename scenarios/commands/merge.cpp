@@ -7,6 +7,7 @@
 #include "output/destination.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/jobs.hpp"
+#include "scenarios/result_kind.hpp"
 
 namespace suanli {
 
@@ -14,7 +15,7 @@ namespace {
 
 int work(const Given& given) {
   const Job job(given["DIR"]);
-  with_files_of_user([&] { output::expect_place(given["output"], output::only_results); });
+  with_files_of_user([&] { output::expect_place(given["output"], only_results_of(ResultKind::ensemble)); });
   const RunSummary done = merge(job, given["output"]);
   answer(given, text("{}: {} replications of {} firms over {} periods from {} tasks in {:.2f} s\n",
                      "{}: {} 次重复，{} 家企业，{} 期，来自 {} 个任务，用时 {:.2f} 秒\n", given["output"],

@@ -11,6 +11,7 @@
 #include "scenarios/commands/jobs.hpp"
 #include "scenarios/commands/shared.hpp"
 #include "scenarios/ending.hpp"
+#include "scenarios/result_kind.hpp"
 #include "scenarios/signals.hpp"
 #include "scenarios/values.hpp"
 
@@ -66,7 +67,7 @@ int work(const Given& given) {
         watch();
         file = destination(given);
         with_files_of_user([&] {
-          output::expect_place(file, output::only_results);
+          output::expect_place(file, only_results_of(ResultKind::ensemble));
           output::expect_place_for_parts(file);
         });
       },

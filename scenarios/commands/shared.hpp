@@ -7,6 +7,7 @@
 #include "output/destination.hpp"
 #include "output/error.hpp"
 #include "scenarios/command_line.hpp"
+#include "scenarios/result_kind.hpp"
 
 namespace suanli {
 
@@ -70,8 +71,8 @@ struct Destinations;
 struct Parameters;
 /// What these options say. Throws WrongInput.
 CompareOptions compare_options(const Given& given, const Parameters& base);
-/// `read`: files that the command reads, none of which it may write to.
-Destinations destinations_of(const Given& given, const std::vector<std::filesystem::path>& read);
+/// Where a file of this kind and its tables go; `read`: files that the command reads, none of which it may write to.
+Destinations destinations_of(const Given& given, ResultKind kind, const std::vector<std::filesystem::path>& read);
 
 /// A destination or a file from elsewhere that cannot be used.
 class UnusableFile : public WrongInput {

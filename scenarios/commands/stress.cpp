@@ -136,7 +136,7 @@ int work(const Given& given) {
                    scenario,
                    options,
                    {given.real("size"), given.real("start"), given.real("duration"), given.real("recovery")},
-                   destinations_of(given, files_of(scenario))};
+                   destinations_of(given, ResultKind::comparison, files_of(scenario))};
   if (mode.option == "each") take_out_each(q);
   else if (mode.option == "until") look_for_loss(q);
   else if (mode.option == "impulse") trace_response(q);

@@ -10,6 +10,7 @@
 
 #include "output/schema.hpp"
 #include "scenarios/comparison/measures.hpp"
+#include "scenarios/result_kind.hpp"
 
 namespace suanli {
 
@@ -96,8 +97,9 @@ struct FurtherNumbers {
 struct Destinations {
   std::optional<std::filesystem::path> file = {}, tables = {};
 };
-/// Throws OutputError unless files can be written there, over none of those that are read; makes nothing.
-void expect_usable(const Destinations& destinations, const std::vector<std::filesystem::path>& read);
+/// Throws OutputError unless a file of this kind and its tables can be written there, over none of those that are read; makes
+/// nothing.
+void expect_usable(const Destinations& destinations, ResultKind kind, const std::vector<std::filesystem::path>& read);
 /// Has the file written at its place, and the tables of such a file at theirs. Throws OutputError.
 void write_numbers(const Destinations& destinations, Language headers,
                    const std::function<void(const std::filesystem::path&)>& write_file);

@@ -215,7 +215,8 @@ void write_file(const std::vector<Comparison>& all, const std::vector<FurtherNum
   for (const FurtherNumbers& numbers : further)
     for (std::size_t i = 0; i < numbers.descriptions.size(); ++i)
       columns.push_back({{numbers.group.name, numbers.descriptions[i], {"stress"}}, numbers.values[i]});
-  output::ResultWriter writer(path, schema_of(all, columns, dimensions_of(all, locations, regions), further));
+  output::ResultWriter writer(path, schema_of(all, columns, dimensions_of(all, locations, regions), further),
+                              only_results_of(ResultKind::comparison));
   for (const Column& column : columns)
     writer.write(column.variable.group, column.variable.description.name, column.values);
   writer.publish();
@@ -232,8 +233,8 @@ struct Temporary {
 
 }  // namespace
 
-void expect_usable(const Destinations& to, const std::vector<std::filesystem::path>& read) {
-  if (to.file) output::expect_place(*to.file, output::only_results), output::expect_apart(*to.file, read);
+void expect_usable(const Destinations& to, ResultKind kind, const std::vector<std::filesystem::path>& read) {
+  if (to.file) output::expect_place(*to.file, only_results_of(kind)), output::expect_apart(*to.file, read);
   if (!to.tables) return;
   for (const std::filesystem::path& path : read)  // whatever the tables will be called
     if (path.extension() == ".csv") output::expect_apart(*to.tables / path.filename(), read);

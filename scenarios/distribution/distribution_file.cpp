@@ -324,7 +324,7 @@ void write(const DistributionReport& report, const Destinations& to, Language he
   add_risks(report, columns);
   add_events(report, columns);
   write_numbers(to, headers, [&](const std::filesystem::path& path) {
-    output::ResultWriter writer(path, schema_of(report, columns));
+    output::ResultWriter writer(path, schema_of(report, columns), only_results_of(ResultKind::distribution));
     for (const Column& column : columns)
       writer.write(column.variable.group, column.variable.description.name, column.values);
     writer.publish();

@@ -125,7 +125,7 @@ void write(const std::vector<Evidence>& all, const Destinations& to, Language he
   const std::vector<Column> columns = columns_of(all);
   std::list<Text> meanings;  // which descriptions only look at
   write_numbers(to, headers, [&](const std::filesystem::path& path) {
-    output::ResultWriter writer(path, schema_of(all, columns, meanings));
+    output::ResultWriter writer(path, schema_of(all, columns, meanings), only_results_of(ResultKind::findings));
     for (const Column& column : columns)
       writer.write(column.variable.group, column.variable.description.name, column.values);
     writer.publish();

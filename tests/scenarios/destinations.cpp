@@ -99,6 +99,29 @@ TEST_CASE("calibrate writes over no scenario that its own is based on") {
   CHECK(said.err == "./a.yaml: cannot be written: it is 'a.yaml', which is read: give another name\n");
 }
 
+TEST_CASE("a result replaces results of its kind and no others") {
+  const Desk desk;
+  const std::string compare = "compare a.yaml a.yaml -o ", distribution = "distribution own.h5 -o ";
+  for (const std::string command : {"run a.yaml -o own.h5", "run a.yaml -o own.h5", "run a.yaml -o other.h5"})
+    REQUIRE(suanli_command(desk.directory(), command).code == 0);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(suanli_command(desk.directory(), compare + "c.h5").code == 0);
+    REQUIRE(suanli_command(desk.directory(), distribution + "d.h5").code == 0);
+  }
+  const auto refused = [&](const std::string& command, const std::string& file, const char* there, const char* own) {
+    const Outcome said = desk.refused(command + file);
+    CHECK(said.code == 2);
+    CHECK(said.err ==
+          fmt::format("{}: cannot be written: a file of {} is there; only those of {} are replaced\n", file, there, own));
+  };
+  refused("run a.yaml -o ", "c.h5", "`compare` or `stress`", "`run` or `merge`");
+  refused("run a.yaml -o ", "d.h5", "`distribution`", "`run` or `merge`");
+  refused(compare, "own.h5", "`run` or `merge`", "`compare` or `stress`");
+  refused(compare, "d.h5", "`distribution`", "`compare` or `stress`");
+  refused(distribution, "other.h5", "`run` or `merge`", "`distribution`");
+  refused("findings F2 -o ", "c.h5", "`compare` or `stress`", "`findings`");
+}
+
 TEST_CASE("tables and charts replace no file of another kind") {
   const Desk desk;
   REQUIRE(suanli_command(desk.directory(), "run a.yaml -o own.h5").code == 0);
