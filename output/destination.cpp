@@ -25,7 +25,8 @@ template <class Error = OutputError> [[noreturn]] void refuse(const fs::path& pa
 }
 
 [[noreturn]] void refuse_other_kind(const fs::path& path, const Text& kind) {
-  refuse(path, text("a file of another kind is there; only {} are replaced", "已有一个其他类型的文件；只会替换{}", kind));
+  refuse(path,
+         text("a file of another kind is there; only {} are replaced", "已有一个其他类型的文件；只会替换{}", kind));
 }
 
 fs::path directory_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
@@ -37,12 +38,6 @@ std::string start_of(const fs::path& path, std::size_t most) {
   file.read(start.data(), static_cast<std::streamsize>(most));
   start.resize(static_cast<std::size_t>(file.gcount()));
   return start;
-}
-
-/// Whether a file begins as HDF5 files do.
-bool is_hdf5(const fs::path& path) {
-  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-  return start_of(path, signature.size()) == signature;
 }
 
 /// Whether a regular file is there with something in it. A rename would replace even /dev/null: whatever else is there
@@ -65,6 +60,11 @@ int flush_to_disk(const fs::path& path) {
 }
 
 }  // namespace
+
+bool is_hdf5(const fs::path& path) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  return start_of(path, signature.size()) == signature;
+}
 
 void any_file(const fs::path& path) { holds_something(path); }
 
@@ -185,8 +185,7 @@ void replace(const fs::path& path, const fs::path& temporary, const Replaced& re
   if (const fs::file_status there = fs::status(path, error); fs::is_regular_file(there))
     fs::permissions(temporary, there.permissions() & fs::perms::all, error);  // some file systems have none
   fs::rename(temporary, path, error);
-  if (error)
-    keep(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), reason(error.value())));
+  if (error) keep(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), reason(error.value())));
   try {
     keep_name(path);
   } catch (const Failure& failure) {

@@ -10,16 +10,19 @@
 
 namespace suanli::output {
 
+/// Whether a file begins as HDF5 files do.
+bool is_hdf5(const std::filesystem::path& path);
+
 /// What may be replaced: throws OutputError if something else is at a path. Missing and empty files always may be.
 using Replaced = std::function<void(const std::filesystem::path&)>;
-void any_file(const std::filesystem::path& path);  ///< every regular file
-void only_results(const std::filesystem::path& path);   ///< files that end as results do, be they broken
-void only_tables(const std::filesystem::path& path);    ///< texts
+void any_file(const std::filesystem::path& path);      ///< every regular file
+void only_results(const std::filesystem::path& path);  ///< files that end as results do, be they broken
+void only_tables(const std::filesystem::path& path);   ///< texts
 /// Texts that begin so; `kind` says what these are, "charts".
 Replaced only_texts_that_begin(std::string_view beginning, const Text& kind);
 
-/// Throws OutputError, naming what is wrong, unless a file can be created at `path`, or what is there be replaced: what may
-/// not be written to, stays.
+/// Throws OutputError, naming what is wrong, unless a file can be created at `path`, or what is there be replaced: what
+/// may not be written to, stays.
 void expect_place(const std::filesystem::path& path, const Replaced& replaced);
 
 /// Throws OutputError for -, by which users mean standard output.
@@ -46,8 +49,9 @@ void synchronise(const std::filesystem::path& path);
 /// Returns once the name of a file or a directory is on the disk. Throws Failure.
 void keep_name(const std::filesystem::path& path);
 
-/// Renames the finished file onto `path`, where since then nothing else shall have come than what may be replaced, and makes the
-/// new name durable; who may read and write what is there already, may do so with the new file. Throws WriteError; the file is then kept.
+/// Renames the finished file onto `path`, where since then nothing else shall have come than what may be replaced, and
+/// makes the new name durable; who may read and write what is there already, may do so with the new file. Throws
+/// WriteError; the file is then kept.
 void replace(const std::filesystem::path& path, const std::filesystem::path& temporary, const Replaced& replaced);
 
 }  // namespace suanli::output

@@ -21,7 +21,7 @@ std::vector<double> summed(const output::Table& table) {
 }  // namespace
 
 ForecastRecord forecast_record(const std::filesystem::path& path) {
-  const output::ResultReader file = open_results(path);
+  const output::ResultReader file = open_results(path, ResultKind::ensemble);
   const Parameters p = parameters_of(file);
   if (p.locations.empty())
     throw NoLocations(text(

@@ -434,7 +434,7 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
 }  // namespace
 
 std::vector<VerdictTable> check_file(const std::filesystem::path& path) {
-  const output::ResultReader file(path);
+  const output::ResultReader file = open_results(path, ResultKind::ensemble);
   const Model model(parameters_of(file));
   if (!model.parameters.design.empty()) return {{both(path.string()), check_design(ObservedFile(model, file))}};
   std::vector<VerdictTable> all{{both(path.string()), check_all(ObservedFile(model, file))}};

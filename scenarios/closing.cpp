@@ -187,7 +187,7 @@ double seconds_of_check(const Parameters& p, const RunSummary& done, std::size_t
 
 std::string closing(const std::filesystem::path& path, const RunSummary& done, const Terminal& terminal,
                     Language language) {
-  const output::ResultReader file = open_results(path);
+  const output::ResultReader file = open_results(path, ResultKind::ensemble);
   const Parameters p = parameters_of(file);
   const Nation nation(file, p);
   return "\n" + fan(nation, terminal, language) + "\n" + numbers(nation, terminal, language) + "\n" +

@@ -13,6 +13,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "output/destination.hpp"
+
 namespace suanli {
 
 namespace {
@@ -308,6 +310,9 @@ std::string read_text(const std::filesystem::path& path) {
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) fail(place, text("there is no such file", "没有这个文件"));
   if (!std::filesystem::is_regular_file(status)) fail(place, text("is not a regular file", "不是普通文件"));
+  if (output::is_hdf5(path))
+    fail(place, text("is an HDF5 file, as results are: this takes a scenario (YAML)",
+                     "是 HDF5 文件，即结果文件的格式：此处须为情景文件（YAML）"));
   const auto size = std::filesystem::file_size(path, error);
   if (!error && size > largest_text)
     fail(place, text("has {} bytes, a scenario at most {}", "有 {} 字节，情景文件至多 {} 字节", size, largest_text));

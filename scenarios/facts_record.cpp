@@ -30,7 +30,7 @@ bool some_choose(const Parameters& p) {
 }  // namespace
 
 FirmsRecord firms_record(const std::filesystem::path& path) {
-  const output::ResultReader file = open_results(path);
+  const output::ResultReader file = open_results(path, ResultKind::ensemble);
   const Parameters p = parameters_of(file);
   expect_independent_replications(p, path.string());
   if (p.record.distributions.kind == DistributionRecord::none)

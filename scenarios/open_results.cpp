@@ -38,9 +38,10 @@ void expect_dates(const output::ResultReader& file) {
 
 }  // namespace
 
-output::ResultReader open_results(const std::filesystem::path& path) {
+output::ResultReader open_results(const std::filesystem::path& path, std::optional<ResultKind> kind) {
   output::ResultReader file(path);
   expect_schema(file);
+  if (kind) expect_kind(file, *kind);
   expect_dates(file);
   return file;
 }

@@ -61,8 +61,8 @@ void write_theory(output::ResultWriter& writer, const Model& model);
 output::ResultWriter begin_result(const std::filesystem::path& path, const Scenario& scenario, const Model& model,
                                   std::span<const output::FailedRow> failures);
 
-/// Opens a result file of this schema. Throws OutputError.
-output::ResultReader open_results(const std::filesystem::path& path);
+/// Opens a result file of this schema, and of this kind if one is given. Throws OutputError.
+output::ResultReader open_results(const std::filesystem::path& path, std::optional<ResultKind> kind = {});
 
 /// Parameters of the run that wrote a file. Throws OutputError or InputFaults.
 Parameters parameters_of(const output::ResultReader& file);

@@ -10,7 +10,8 @@ namespace {
 
 int work(const Given& given) {
   const SensitivityOptions options{given.list("series"), given.real("year")};
-  const Sensitivity found = with_files_of_user([&] { return sensitivity_of(open_results(given["FILE"]), options); });
+  const Sensitivity found =
+      with_files_of_user([&] { return sensitivity_of(open_results(given["FILE"], ResultKind::ensemble), options); });
   answer(given.has("json") ? to_json(found) : to_text(found, given["FILE"], given.language()));
   return well;
 }

@@ -9,7 +9,9 @@ namespace suanli {
 namespace {
 
 int work(const Given& given) {
-  const output::ResultReader file = with_files_of_user([&] { return open_results(given["FILE"]); });
+  const output::ResultReader file = with_files_of_user([&] {
+    return given.has("group") ? open_results(given["FILE"]) : open_results(given["FILE"], ResultKind::ensemble);
+  });
   output::SummaryOptions options;
   if (given.has("group")) options.group = given["group"];
   options.series = given.list("series");

@@ -120,7 +120,7 @@ Member::Member(const std::string& given, const std::vector<Setting>& settings) :
   if (!ends_in(given, {".h5"}))
     throw CannotCompare(text("{}: must be a scenario (.yaml) or a result file of `suanli run` (.h5)",
                              "{}: 须为情景文件（.yaml）或 `suanli run` 的结果文件（.h5）", escaped(given)));
-  parameters_ = parameters_of(open_results(given));
+  parameters_ = parameters_of(open_results(given, ResultKind::ensemble));
   expect_independent_replications(parameters_, escaped(given));
   if (!settings.empty())
     throw CannotCompare(text("{}: is a result file, whose run is over: {} can only be given where all are scenarios",

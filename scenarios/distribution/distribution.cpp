@@ -151,7 +151,7 @@ RiskByState risk_by_state(const EnsembleSeries& e, double years, std::size_t pla
 }
 
 EnsembleDistribution distribution_of(const std::string& name, const DistributionOptions& options) {
-  const output::ResultReader file = open_results(name);
+  const output::ResultReader file = open_results(name, ResultKind::ensemble);
   EnsembleDistribution d{ensemble_of(file, options.series, options.level), {}, {}};
   const EnsembleSeries& e = d.ensemble;
   const std::vector<Stretch> horizons = horizons_of(e, options.horizons), years = years_of(e, options.years);

@@ -18,13 +18,6 @@ namespace suanli::report {
 
 namespace {
 
-bool has_dimension(const output::ResultReader& file, std::string_view name) {
-  return std::ranges::find(file.dimensions(), name) != file.dimensions().end();
-}
-bool has_group(const output::ResultReader& file, std::string_view name) {
-  return std::ranges::find(file.groups(), name) != file.groups().end();
-}
-
 void add(ReportFiles& all, const std::filesystem::path& path) {
   const std::string name = path.stem().string();
   if (path.extension() == ".yaml" || path.extension() == ".yml") {
@@ -32,22 +25,23 @@ void add(ReportFiles& all, const std::filesystem::path& path) {
     return;
   }
   output::ResultReader file = open_results(path);
-  if (has_group(file, "national") && has_dimension(file, "time")) {
-    Parameters parameters = parameters_of(file);
-    all.runs.push_back({name, path, std::move(file), std::move(parameters)});
-  } else if (has_dimension(file, "stress") && has_group(file, "summary")) {
-    all.comparisons.push_back({name, std::move(file)});
-  } else if (has_dimension(file, "ensemble") && has_group(file, "ensembles")) {
-    all.distributions.push_back({name, std::move(file)});
-  } else if (has_dimension(file, "finding")) {
-    all.findings.push_back({name, std::move(file)});
-  } else {
+  const std::optional<ResultKind> kind = kind_of(file);
+  if (!kind)
     throw NothingToShow(
         text("{}: holds nothing that a page shows: give a file of suanli run, compare, stress, "
              "distribution or findings",
              "{}：其中没有可展示的内容：请给出 suanli run、compare、stress、distribution 或 findings "
              "写出的文件",
              path.string()));
+  switch (*kind) {
+    case ResultKind::ensemble: {
+      Parameters parameters = parameters_of(file);
+      all.runs.push_back({name, path, std::move(file), std::move(parameters)});
+      break;
+    }
+    case ResultKind::comparison: all.comparisons.push_back({name, std::move(file)}); break;
+    case ResultKind::distribution: all.distributions.push_back({name, std::move(file)}); break;
+    case ResultKind::findings: all.findings.push_back({name, std::move(file)}); break;
   }
 }
 

@@ -99,7 +99,7 @@ TEST_CASE("calibrate writes over no scenario that its own is based on") {
   CHECK(said.err == "./a.yaml: cannot be written: it is 'a.yaml', which is read: give another name\n");
 }
 
-TEST_CASE("a result replaces results of its kind and no others") {
+TEST_CASE("a result replaces results of its kind and no others, and where another kind is read it is named") {
   const Desk desk;
   const std::string compare = "compare a.yaml a.yaml -o ", distribution = "distribution own.h5 -o ";
   for (const std::string command : {"run a.yaml -o own.h5", "run a.yaml -o own.h5", "run a.yaml -o other.h5"})
@@ -111,8 +111,8 @@ TEST_CASE("a result replaces results of its kind and no others") {
   const auto refused = [&](const std::string& command, const std::string& file, const char* there, const char* own) {
     const Outcome said = desk.refused(command + file);
     CHECK(said.code == 2);
-    CHECK(said.err ==
-          fmt::format("{}: cannot be written: a file of {} is there; only those of {} are replaced\n", file, there, own));
+    CHECK(said.err == fmt::format("{}: cannot be written: a file of {} is there; only those of {} are replaced\n", file,
+                                  there, own));
   };
   refused("run a.yaml -o ", "c.h5", "`compare` or `stress`", "`run` or `merge`");
   refused("run a.yaml -o ", "d.h5", "`distribution`", "`run` or `merge`");
@@ -120,6 +120,19 @@ TEST_CASE("a result replaces results of its kind and no others") {
   refused(compare, "d.h5", "`distribution`", "`compare` or `stress`");
   refused(distribution, "other.h5", "`run` or `merge`", "`distribution`");
   refused("findings F2 -o ", "c.h5", "`compare` or `stress`", "`findings`");
+
+  for (const std::string command : {"summary", "check", "facts", "sensitivity", "backtest", "distribution", "compare"})
+    for (const auto& [file, kind] : {std::pair{"c.h5", "`compare` or `stress`"}, {"d.h5", "`distribution`"}}) {
+      const Outcome said = desk.refused(fmt::format("{} {} {}", command, file, command == "compare" ? file : ""));
+      CHECK(said.code == 2);
+      CHECK(said.err == fmt::format("{}: is a file of {}; this takes one of `run` or `merge`\n", file, kind));
+    }
+  CHECK(suanli_command(desk.directory(), "summary c.h5 --group summary").code == 0);
+  for (const std::string command : {"run", "validate", "stress --each location"}) {
+    const Outcome said = desk.refused(command + " own.h5");
+    CHECK(said.code == 2);
+    CHECK(said.err == "own.h5: is an HDF5 file, as results are: this takes a scenario (YAML)\n");
+  }
 }
 
 TEST_CASE("tables and charts replace no file of another kind") {
