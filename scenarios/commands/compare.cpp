@@ -28,7 +28,7 @@ int work(const Given& given) {
     members.push_back(with_files_of_user([&] { return Member(file, given.settings()); }));
   expect_common_shocks(members.front(), std::span(members).subspan(1));
   const CompareOptions options = compare_options(given, members.front().parameters());
-  const Destinations to = destinations_of(given, ResultKind::comparison, {files.begin(), files.end()});
+  const Destinations to = destinations_of(given, contents_of_comparisons(), {files.begin(), files.end()});
   for (Member& member : members) member.prepare();  // which names a scenario that cannot be run as it was given
   shorten_names(members);
   const std::vector<Comparison> all = with_files_of_user(
@@ -50,11 +50,12 @@ CompareOptions compare_options(const Given& given, const Parameters& base) {
   return options;
 }
 
-Destinations destinations_of(const Given& given, ResultKind kind, const std::vector<std::filesystem::path>& read) {
+Destinations destinations_of(const Given& given, const Contents& contents,
+                             const std::vector<std::filesystem::path>& read) {
   Destinations to;
   if (given.has("output")) to.file = given["output"];
   if (given.has("csv")) to.tables = given["csv"];
-  with_files_of_user([&] { expect_usable(to, kind, read); });
+  with_files_of_user([&] { expect_usable(to, contents, read); });
   return to;
 }
 

@@ -35,7 +35,7 @@ int work(const Given& given) {
   std::vector<std::filesystem::path> files;
   for (const char* const file : {"FILE", "FILE2"})
     if (given.has(file)) files.emplace_back(given[file]);
-  const Destinations to = destinations_of(given, ResultKind::distribution, files);
+  const Destinations to = destinations_of(given, contents_of_distributions(), files);
   DistributionReport report;
   for (const std::filesystem::path& file : files)
     report.ensembles.push_back(with_files_of_user([&] { return distribution_of(file.string(), options); }));

@@ -7,7 +7,6 @@
 #include "output/destination.hpp"
 #include "output/error.hpp"
 #include "scenarios/command_line.hpp"
-#include "scenarios/result_kind.hpp"
 
 namespace suanli {
 
@@ -67,12 +66,14 @@ inline constexpr Option seed_option{
     .name = "seed", .what = {"seed of every random number", "随机数种子"}, .value = "S", .key = "ensemble.seed"};
 
 struct CompareOptions;
+struct Contents;
 struct Destinations;
 struct Parameters;
 /// What these options say. Throws WrongInput.
 CompareOptions compare_options(const Given& given, const Parameters& base);
-/// Where a file of this kind and its tables go; `read`: files that the command reads, none of which it may write to.
-Destinations destinations_of(const Given& given, ResultKind kind, const std::vector<std::filesystem::path>& read);
+/// Where these go; `read`: files that the command reads, none of which it may write to.
+Destinations destinations_of(const Given& given, const Contents& contents,
+                             const std::vector<std::filesystem::path>& read);
 
 /// A destination or a file from elsewhere that cannot be used.
 class UnusableFile : public WrongInput {

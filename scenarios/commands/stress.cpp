@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "output/text_file.hpp"
 #include "scenarios/commands/commands.hpp"
@@ -132,11 +133,13 @@ int work(const Given& given) {
   for (const char* const other : {"output", "csv"})
     if (given.has("chart") && given.has(other) && is_same_place(given["chart"], given[other]))
       refuse("stress: --chart and --{} name the same place", "stress: --chart 与 --{} 指向同一处", other);
+  Contents contents = contents_of_comparisons();
+  if (mode.option == "frontier") std::ranges::copy(names_of(frontier_groups()), std::back_inserter(contents.groups));
   const Question q{given,
                    scenario,
                    options,
                    {given.real("size"), given.real("start"), given.real("duration"), given.real("recovery")},
-                   destinations_of(given, ResultKind::comparison, files_of(scenario))};
+                   destinations_of(given, contents, files_of(scenario))};
   if (mode.option == "each") take_out_each(q);
   else if (mode.option == "until") look_for_loss(q);
   else if (mode.option == "impulse") trace_response(q);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -97,9 +98,17 @@ struct FurtherNumbers {
 struct Destinations {
   std::optional<std::filesystem::path> file = {}, tables = {};
 };
-/// Throws OutputError unless a file of this kind and its tables can be written there, over none of those that are read; makes
-/// nothing.
-void expect_usable(const Destinations& destinations, ResultKind kind, const std::vector<std::filesystem::path>& read);
+/// What a command writes: the kind of its file, and the groups that it may have, each of which is a table.
+struct Contents {
+  ResultKind kind;
+  std::vector<std::string> groups;
+};
+std::vector<std::string> names_of(std::span<const output::Group> groups);
+/// That of comparisons alone.
+Contents contents_of_comparisons();
+/// Throws OutputError unless these can be written there, over none of the files that are read; makes nothing.
+void expect_usable(const Destinations& destinations, const Contents& contents,
+                   const std::vector<std::filesystem::path>& read);
 /// Has the file written at its place, and the tables of such a file at theirs. Throws OutputError.
 void write_numbers(const Destinations& destinations, Language headers,
                    const std::function<void(const std::filesystem::path&)>& write_file);

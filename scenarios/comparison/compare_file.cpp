@@ -233,13 +233,26 @@ struct Temporary {
 
 }  // namespace
 
-void expect_usable(const Destinations& to, ResultKind kind, const std::vector<std::filesystem::path>& read) {
-  if (to.file) output::expect_place(*to.file, only_results_of(kind)), output::expect_apart(*to.file, read);
+std::vector<std::string> names_of(std::span<const output::Group> groups) {
+  std::vector<std::string> names;
+  for (const output::Group& group : groups) names.push_back(group.name);
+  return names;
+}
+
+Contents contents_of_comparisons() { return {ResultKind::comparison, names_of(groups)}; }
+
+void expect_usable(const Destinations& to, const Contents& contents, const std::vector<std::filesystem::path>& read) {
+  if (to.file) {
+    output::expect_place(*to.file, output::only_results), output::expect_apart(*to.file, read);
+    only_results_of(contents.kind)(*to.file);
+  }
   if (!to.tables) return;
   for (const std::filesystem::path& path : read)  // whatever the tables will be called
     if (path.extension() == ".csv") output::expect_apart(*to.tables / path.filename(), read);
   const output::PendingDirectory trial(*to.tables);
   output::expect_place(*to.tables / "columns.csv", output::only_tables);
+  for (const std::string& table : contents.groups)
+    output::expect_place(*to.tables / (table + ".csv"), output::only_tables);
 }
 
 void write_numbers(const Destinations& to, Language headers,

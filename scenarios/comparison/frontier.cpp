@@ -271,11 +271,17 @@ std::string frontier_text(const Frontier& f, Language language) {
   return text_of_all;
 }
 
+std::span<const output::Group> frontier_groups() {
+  static const output::Group all[] = {
+      {"at_rest", {"the balanced path at the multiplier", "该倍数下的平衡路径"}},
+      {"simulated", {"simulated, means over the horizon", "模拟，期内平均"}},
+      {"simulated_error", {"standard errors of what was simulated", "模拟均值的标准误"}}};
+  return all;
+}
+
 std::vector<FurtherNumbers> frontier_numbers(const Frontier& f) {
-  FurtherNumbers rest{{"at_rest", {"the balanced path at the multiplier", "该倍数下的平衡路径"}}, f.numbers, {}};
-  FurtherNumbers mean{{"simulated", {"simulated, means over the horizon", "模拟，期内平均"}}, f.numbers, {}};
-  FurtherNumbers error{
-      {"simulated_error", {"standard errors of what was simulated", "模拟均值的标准误"}}, f.numbers, {}};
+  const std::span<const output::Group> groups = frontier_groups();
+  FurtherNumbers rest{groups[0], f.numbers, {}}, mean{groups[1], f.numbers, {}}, error{groups[2], f.numbers, {}};
   for (std::size_t i = 0; i < f.numbers.size(); ++i) {
     rest.values.emplace_back(), mean.values.emplace_back(), error.values.emplace_back();
     for (const FrontierPoint& point : f.points) {

@@ -84,6 +84,8 @@ Frontier frontier(const Scenario& scenario, const std::string& location, const s
 std::string frontier_text(const Frontier& f, Language language);
 /// The same for the file, by multiplier.
 std::vector<FurtherNumbers> frontier_numbers(const Frontier& f);
+/// The groups of these.
+std::span<const output::Group> frontier_groups();
 
 /// Responses of the nation's series to a shock, with 99 % intervals: at every date while it is `felt`, once a year otherwise.
 std::string response_text(const Comparison& response, const std::optional<Interval>& felt, Language language);

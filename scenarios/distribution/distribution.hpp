@@ -106,6 +106,8 @@ struct DistributionReport {
 
 /// As tables for a terminal; of many years a few.
 std::string to_text(const DistributionReport& report, const DistributionOptions& options, Language language);
+/// What that file and its tables may hold.
+Contents contents_of_distributions();
 /// All numbers, with densities. Throws OutputError.
 void write(const DistributionReport& report, const Destinations& destinations, Language headers);
 

@@ -310,6 +310,8 @@ output::Schema schema_of(const DistributionReport& report, const Columns& column
 
 }  // namespace
 
+Contents contents_of_distributions() { return {ResultKind::distribution, names_of(groups)}; }
+
 void write(const DistributionReport& report, const Destinations& to, Language headers) {
   if (!to.file && !to.tables) return;
   Columns columns;

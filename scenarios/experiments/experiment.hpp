@@ -153,7 +153,10 @@ Text verdict_on(const Reading& reading);
 /// What was found, finding by finding.
 std::string to_text(const std::vector<Evidence>& all, Language language, const Terminal& terminal = {});
 
+struct Contents;
 struct Destinations;
+/// What the file of these and its tables may hold.
+Contents contents_of_findings(const std::vector<const Experiment*>& experiments);
 /// All measurements with their intervals, and the words of claims and verdicts. Throws OutputError.
 void write(const std::vector<Evidence>& all, const Destinations& destinations, Language headers);
 

@@ -36,6 +36,12 @@ struct Side {
 const Side sides[] = {{"with", {"with the mechanism", "保留机制"}, &Evidence::with},
                       {"without", {"without the mechanism", "去除机制"}, &Evidence::without}};
 
+const output::Group conclusions{"findings", {"conclusions", "结论"}};
+
+std::string group_of(const Experiment& experiment, const Side& side) {
+  return fmt::format("{}_{}", experiment.finding, side.name);
+}
+
 struct Column {
   output::Variable variable;
   std::vector<double> values;
@@ -43,7 +49,7 @@ struct Column {
 
 std::vector<Column> columns_of(const std::vector<Evidence>& all) {
   std::vector<Column> columns{
-      {{"findings",
+      {{conclusions.name,
         {"conclusion",
          "",
          "1",
@@ -57,7 +63,7 @@ std::vector<Column> columns_of(const std::vector<Evidence>& all) {
       columns.front().values.push_back(static_cast<double>(reading.conclusion));
       for (std::size_t i = 0; i < reading.measured.size(); ++i) {
         const Measurement& m = reading.measured[i];
-        Column column{{fmt::format("{}_{}", e.experiment->finding, side.name),
+        Column column{{group_of(*e.experiment, side),
                        {fmt::format("measured_{:02}", i), "", m.unit, "§11", {m.what.en, m.what.zh}},
                        {"number"}},
                       {}};
@@ -101,11 +107,11 @@ output::Schema schema_of(const std::vector<Evidence>& all, const std::vector<Col
       {{"reading", "", "", "§11", {"with the mechanism that is named, and without", "保留与去除所指机制"}}, readings},
       {{"number", "", "", "§11", {"number of a measurement", "测量的各项数值"}}, names}};
   for (const Column& column : columns) schema.variables.push_back(column.variable);
-  schema.groups.push_back({"findings", {"conclusions", "结论"}});
+  schema.groups.push_back(conclusions);
   for (const Evidence& e : all)
     for (const Side& side : sides) {
       const Text& meaning = meanings.emplace_back(text("{}, {}", "{}，{}", e.experiment->title, side.meaning));
-      schema.groups.push_back({fmt::format("{}_{}", e.experiment->finding, side.name), {meaning.en, meaning.zh}});
+      schema.groups.push_back({group_of(*e.experiment, side), {meaning.en, meaning.zh}});
     }
   schema.attributes = {{"title", "Suanli: findings of the report put to the test"},
                        {"title_zh", "算力：报告发现的检验"},
@@ -119,6 +125,13 @@ output::Schema schema_of(const std::vector<Evidence>& all, const std::vector<Col
 }
 
 }  // namespace
+
+Contents contents_of_findings(const std::vector<const Experiment*>& experiments) {
+  Contents all{ResultKind::findings, {conclusions.name}};
+  for (const Experiment* experiment : experiments)
+    for (const Side& side : sides) all.groups.push_back(group_of(*experiment, side));
+  return all;
+}
 
 void write(const std::vector<Evidence>& all, const Destinations& to, Language headers) {
   if (!to.file && !to.tables) return;

@@ -220,6 +220,10 @@ TEST_CASE("compare writes a file of differences by stress, replication and time,
   for (const auto& entry : std::filesystem::directory_iterator(desk.directory / "tables"))
     files += entry.path().extension() != ".csv";
   CHECK(files == 0);
+  std::vector<std::string> tables = contents_of_comparisons().groups;
+  tables.emplace_back("columns");
+  for (const auto& entry : std::filesystem::directory_iterator(desk.directory / "tables"))
+    CHECK(std::ranges::count(tables, entry.path().stem().string()) == 1);
 }
 
 TEST_CASE("what cannot be compared is refused with the rule, and nothing is written") {
@@ -245,6 +249,14 @@ TEST_CASE("what cannot be compared is refused with the rule, and nothing is writ
   refused("a.yaml a.yaml -o a.yaml",
           "a.yaml: cannot be written: a file of another kind is there; only result files are replaced");
   refused("a.yaml a.yaml --csv a.yaml", "a.yaml: cannot be written: it is not a directory");
+  std::filesystem::create_directory(desk.directory / "t");
+  for (const std::string table : {"columns", "summary", "responses"}) {
+    set_bytes(desk.directory / ("t/" + table + ".csv").c_str(), std::string("PK\0\0", 4));
+    refused("a.yaml a.yaml -o c.h5 --csv t",
+            "t/" + table + ".csv: cannot be written: a file of another kind is there; only tables are replaced");
+    std::filesystem::remove(desk.directory / ("t/" + table + ".csv").c_str());
+  }
+  std::filesystem::remove(desk.directory / "t");
   refused("a.yaml a.yaml --set tau=2 --csv t",
           "--set tau=2: tau = 2: must be in (0, 1); share of investment that goes to compute, τ [1], §2");
   refused("a.yaml a.yaml --set household.risk_aversion=0.5 --csv t",
