@@ -1,12 +1,14 @@
 #include "output/export.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <set>
 
+#include "engine/terminal.hpp"
 #include "output/csv.hpp"
 #include "output/destination.hpp"
 #include "output/tables.hpp"
@@ -123,6 +125,21 @@ PendingFile write_dictionary(const std::vector<TidyTable>& tables, const fs::pat
 
 fs::path file_of(const TidyTable& table, const fs::path& directory) { return directory / (table.name + ".csv"); }
 
+/// Tables that an earlier dictionary explains, and that are there besides these.
+std::vector<std::string> left_of_earlier(const fs::path& directory, const std::string& dictionary,
+                                         const std::vector<TidyTable>& tables) {
+  std::vector<std::string> left;
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory, ignored)) {
+    const std::string name = entry.path().stem().string();
+    if (entry.path().extension() == ".csv" && std::ranges::find(tables, name, &TidyTable::name) == tables.end() &&
+        dictionary.find("\n" + csv_field(name) + ",") != std::string::npos)
+      left.push_back(visible_in_line(entry.path().filename().string()));
+  }
+  std::ranges::sort(left);
+  return left;
+}
+
 }  // namespace
 
 Exported export_csv(const ResultReader& file, const fs::path& directory, const ExportOptions& options) {
@@ -133,6 +150,11 @@ Exported export_csv(const ResultReader& file, const fs::path& directory, const E
   expect_place(dictionary, only_tables);
 
   Exported done;
+  if (const std::vector<std::string> left = left_of_earlier(directory, text_in(dictionary).value_or(""), tables);
+      !left.empty())
+    done.notes.push_back(text("{}: left of an earlier export, no longer explained by columns.csv: {}",
+                              "{}: 以下为先前导出所留，columns.csv 不再说明：{}", directory.string(),
+                              fmt::format("{}", fmt::join(left, ", "))));
   std::vector<PendingFile> written;
   for (const TidyTable& table : tables) {
     written.push_back(write_table(file, table, file_of(table, directory), options.language));

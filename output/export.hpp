@@ -20,7 +20,7 @@ struct ExportOptions {
 struct Exported {
   std::vector<std::filesystem::path> files;
   std::size_t rows = 0;     ///< of all tables together, without headers
-  std::vector<Text> notes;  ///< what a user should know about a table
+  std::vector<Text> notes;  ///< what a user should know about a table, or those that an earlier export left
 };
 
 /// Writes one tidy table for each group into `directory`, which is made if it is missing: `national.csv` has a row for

@@ -178,6 +178,23 @@ TEST_CASE("tables replace older ones, and nothing else in their directory change
   CHECK(bytes_of(directory / "t/notes.txt") == "mine");
 }
 
+TEST_CASE("tables that only an earlier export had are named, and stay") {
+  const TemporaryDirectory directory;
+  write_sample(directory / "a.h5");
+  const ResultReader file(directory / "a.h5");
+  CHECK(export_csv(file, directory / "t", {}).notes.empty());
+  CHECK(export_csv(file, directory / "t", {}).notes.empty());
+  set_bytes(directory / "t/mine.csv", "x\n1\n");
+  const ExportOptions national{.groups = {"national"}, .series = {}};
+  const Exported done = export_csv(file, directory / "t", national);
+  REQUIRE(done.notes.size() == 1);
+  CHECK(done.notes.front().en == (directory / "t").string() +
+                                     ": left of an earlier export, no longer explained by columns.csv: cells.csv, "
+                                     "firms.csv, root.csv, theory.csv");
+  CHECK(fs::exists(directory / "t/cells.csv"));
+  CHECK(export_csv(file, directory / "t", national).notes.empty());
+}
+
 TEST_CASE("a place that cannot hold tables is named before any is written") {
   const TemporaryDirectory directory;
   write_sample(directory / "a.h5");
