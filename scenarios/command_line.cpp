@@ -254,7 +254,7 @@ void answer(const std::string& given) {
   const Terminal terminal = terminal_of_answers();
   const std::string words = terminal.colours ? visible_between_paints(given) : terminal.is_one() ? visible(given) : given;
   if (std::fwrite(words.data(), 1, words.size(), stdout) != words.size() || std::fflush(stdout) != 0)
-    throw output::OutputError(text("standard output: cannot be written", "标准输出: 无法写入"));
+    throw Unheard(text("standard output: cannot be written", "标准输出: 无法写入"));
 }
 
 void answer(const Given& given, const Text& words) { answer(visible(in(given.language(), words))); }

@@ -15,6 +15,7 @@
 #include "engine/field.hpp"
 #include "engine/terminal.hpp"
 #include "engine/text.hpp"
+#include "output/error.hpp"
 #include "scenarios/document.hpp"
 
 namespace suanli {
@@ -120,8 +121,14 @@ const Command& command_named(std::span<const Command> commands, const std::strin
 /// is "help" when there are no words. Throws CommandLineError.
 Given parse(const std::vector<std::string>& words, std::span<const Command> commands, Language language);
 
+/// An answer cannot be given: standard output is closed or full.
+class Unheard : public output::OutputError {
+ public:
+  using OutputError::OutputError;
+};
+
 /// Prints an answer: to a file or another program as it is, on a terminal with the control characters of names shown.
-/// Throws OutputError if standard output cannot be written.
+/// Throws Unheard.
 void answer(const std::string& words);
 
 /// Answers in words, in which control characters of names are shown everywhere.

@@ -34,7 +34,7 @@ int work(const Given& given) {
   const std::vector<Comparison> all = with_files_of_user(
       [&] { return hold_against(members.front(), std::span(members).subspan(1), options, given.language()); });
   write(all, {}, to, given.has("lang") ? given.language() : Language::english);
-  answer(to_text(all, options, given.language()));
+  answer(to, to_text(all, options, given.language()));
   return well;
 }
 
@@ -57,6 +57,11 @@ Destinations destinations_of(const Given& given, const Contents& contents,
   if (given.has("csv")) to.tables = given["csv"];
   with_files_of_user([&] { expect_usable(to, contents, read); });
   return to;
+}
+
+void answer(const Destinations& written, const std::string& words) {
+  if (!written.file && !written.tables) return answer(words);
+  of_finished(written.file ? *written.file : *written.tables, [&] { answer(words); });
 }
 
 Command commands::compare() {

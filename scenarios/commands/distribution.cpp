@@ -41,7 +41,7 @@ int work(const Given& given) {
     report.ensembles.push_back(with_files_of_user([&] { return distribution_of(file.string(), options); }));
   if (report.ensembles.size() == 2) report.difference = difference_of(report.ensembles[0], report.ensembles[1]);
   with_files_of_user([&] { write(report, to, given.has("lang") ? given.language() : Language::english); });
-  answer(to_text(report, options, given.language()));
+  answer(to, to_text(report, options, given.language()));
   return well;
 }
 

@@ -10,10 +10,11 @@ namespace {
 int work(const Given& given) {
   const std::vector<const Experiment*> wanted = experiments_named(given.all("FINDING"));
   const std::filesystem::path scenarios = given.has("scenarios") ? given["scenarios"] : "scenarios/findings";
-  const Destinations to = destinations_of(given, contents_of_findings(wanted), {});  // of scenarios alone, which no result replaces
+  const Destinations to =
+      destinations_of(given, contents_of_findings(wanted), {});  // of scenarios alone, which no result replaces
   const std::vector<Evidence> all = carry_out(wanted, scenarios, given.language(), given.settings());
   with_files_of_user([&] { write(all, to, given.has("lang") ? given.language() : Language::english); });
-  answer(to_text(all, given.language(), terminal_of_answers()));
+  answer(to, to_text(all, given.language(), terminal_of_answers()));
   return well;
 }
 

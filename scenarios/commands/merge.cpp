@@ -17,9 +17,11 @@ int work(const Given& given) {
   const Job job(given["DIR"]);
   with_files_of_user([&] { output::expect_place(given["output"], only_results_of(ResultKind::ensemble)); });
   const RunSummary done = merge(job, given["output"]);
-  answer(given, text("{}: {} replications of {} firms over {} periods from {} tasks in {:.2f} s\n",
-                     "{}: {} 次重复，{} 家企业，{} 期，来自 {} 个任务，用时 {:.2f} 秒\n", given["output"],
-                     done.replications, done.firms, done.periods, job.tasks(), done.seconds));
+  of_finished(given["output"], [&] {
+    answer(given, text("{}: {} replications of {} firms over {} periods from {} tasks in {:.2f} s\n",
+                       "{}: {} 次重复，{} 家企业，{} 期，来自 {} 个任务，用时 {:.2f} 秒\n", given["output"],
+                       done.replications, done.firms, done.periods, job.tasks(), done.seconds));
+  });
   return say_failures(given, given["output"], done);
 }
 

@@ -80,8 +80,10 @@ int work(const Given& given) {
   const RunSummary done = planned->execute(file, options);
   const int code = done.failures.empty() ? well : failed_while_working;
   if (!given.ranks().is_first()) return code;
-  say_done(given, scenario, file, done);
-  return say_failures(given, file.string(), done);
+  return of_finished(file, [&] {
+    say_done(given, scenario, file, done);
+    return say_failures(given, file.string(), done);
+  });
 }
 
 }  // namespace

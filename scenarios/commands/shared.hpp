@@ -92,11 +92,26 @@ template <class Work> auto with_files_of_user(const Work& work) {
   }
 }
 
-/// Charts, which replace nothing else.
-inline output::Replaced only_charts() { return output::only_texts_that_begin("<svg ", text("charts (SVG)", "图（SVG）")); }
+/// Says what became of a finished file or directory, by work(): where nobody hears it, the error says that it is
+/// complete.
+template <class Work> auto of_finished(const std::filesystem::path& file, const Work& work) {
+  try {
+    return work();
+  } catch (const Unheard& unheard) {
+    throw output::OutputError(text("{}; {} is complete", "{}；{} 已完整写出", unheard.text(), file.string()));
+  }
+}
 
-/// Throws UnusableFile unless a chart can be written there, over nothing but an older one; its name ends in .svg, and so it is
-/// never among tables.
+/// Answers when these are written.
+void answer(const Destinations& written, const std::string& words);
+
+/// Charts, which replace nothing else.
+inline output::Replaced only_charts() {
+  return output::only_texts_that_begin("<svg ", text("charts (SVG)", "图（SVG）"));
+}
+
+/// Throws UnusableFile unless a chart can be written there, over nothing but an older one; its name ends in .svg, and
+/// so it is never among tables.
 inline void expect_chart_place(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read) {
   with_files_of_user([&] {
     output::expect_no_stream(path);

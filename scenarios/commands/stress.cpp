@@ -79,7 +79,7 @@ void take_out_each(const Question& q) {
   Member base = q.without_shocks();
   const std::vector<Comparison> all = hold_against(base, members, q.options, q.language());
   q.write(all);
-  answer(ranking_text(all, target, done, q.options, q.language()));
+  answer(q.to, ranking_text(all, target, done, q.options, q.language()));
 }
 
 void look_for_loss(const Question& q) {
@@ -90,7 +90,7 @@ void look_for_loss(const Question& q) {
   const Shock shock = shock_of(q.scenario, q.given["event"], q.shock);
   const SmallestShock found = smallest_shock(shock, loss, q.options, q.language());
   q.write(found.tried);
-  answer(smallest_text(found, shock, loss, q.language()));
+  answer(q.to, smallest_text(found, shock, loss, q.language()));
 }
 
 void trace_response(const Question& q) {
@@ -101,8 +101,9 @@ void trace_response(const Question& q) {
   stress.emplace_back(shock.name, shock.scenario.parameters);
   const std::vector<Comparison> all = hold_against(base, stress, q.options, q.language());
   q.write(all);
-  if (q.given.has("chart")) output::write_texts({{q.given["chart"], response_svg(all.front(), q.language())}}, only_charts());
-  answer(response_text(all.front(), felt(shock), q.language()));
+  if (q.given.has("chart"))
+    output::write_texts({{q.given["chart"], response_svg(all.front(), q.language())}}, only_charts());
+  answer(q.to, response_text(all.front(), felt(shock), q.language()));
 }
 
 void trace_frontier(const Question& q) {
@@ -123,7 +124,7 @@ void trace_frontier(const Question& q) {
            q.given["multipliers"]);
   const Frontier f = frontier(q.scenario, q.given["location"], multipliers, q.options, q.language());
   q.write(f.comparisons, frontier_numbers(f));
-  answer(frontier_text(f, q.language()));
+  answer(q.to, frontier_text(f, q.language()));
 }
 
 int work(const Given& given) {
@@ -179,7 +180,9 @@ Command commands::stress() {
             .value = "LOSS"},
            {.name = "event", .what = {"the shock of --until", "--until 的冲击"}, .value = "EVENT"},
            {.name = "impulse", .what = {"the shock to respond to", "响应所针对的冲击"}, .value = "EVENT"},
-           {.name = "chart", .what = {"draw the responses as SVG, into a file .svg", "将响应绘为 SVG，写入 .svg 文件"}, .value = "FILE"},
+           {.name = "chart",
+            .what = {"draw the responses as SVG, into a file .svg", "将响应绘为 SVG，写入 .svg 文件"},
+            .value = "FILE"},
            {.name = "frontier", .what = {"multiply investment in --location", "使 --location 的投资成倍增加"}},
            {.name = "location", .what = {"location of --frontier", "--frontier 的地点"}, .value = "NAME"},
            {.name = "multipliers",
