@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 
 #include "output/error.hpp"
 #include "scenarios/cluster/job.hpp"
@@ -37,13 +38,23 @@ int exit_code_of(pid_t child) {
 
 }  // namespace
 
-void expect_sbatch() {
+bool can_be_started(const std::string& program) {
+  const auto can = [](const std::string& file) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0;
+  };
+  if (program.find('/') != std::string::npos) return can(program);
   const char* const set = std::getenv("PATH");
   const std::string path = set == nullptr ? "" : set;
   for (std::size_t begin = 0, end; begin <= path.size(); begin = end + 1) {
     end = std::min(path.find(':', begin), path.size());
-    if (access((path.substr(begin, end - begin) + "/sbatch").c_str(), X_OK) == 0) return;
+    if (can(path.substr(begin, end - begin) + "/" + program)) return true;
   }
+  return false;
+}
+
+void expect_sbatch() {
+  if (can_be_started("sbatch")) return;
   throw NoSlurm(text("sbatch is not in the PATH: this machine has no Slurm; other schedulers: scenarios/pbs-lsf.md",
                      "PATH 中没有 sbatch：本机没有 Slurm；其他调度系统见 scenarios/pbs-lsf.zh-CN.md"));
 }

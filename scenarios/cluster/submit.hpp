@@ -14,7 +14,10 @@ class NoSlurm : public WrongInput {
   using WrongInput::WrongInput;
 };
 
-/// Throws NoSlurm unless a program of this name is in the PATH.
+/// Whether there is such a program here, in the PATH if no folder is named.
+bool can_be_started(const std::string& program);
+
+/// Throws NoSlurm unless it is in the PATH.
 void expect_sbatch();
 
 /// What starts a script in the directory of its job, all of it or only some tasks: sbatch --array=3,17-19 array.sh.

@@ -11,6 +11,7 @@
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
 #include "scenarios/memory.hpp"
+#include "scenarios/remark.hpp"
 #include "scenarios/stopping.hpp"
 
 namespace suanli {
@@ -95,6 +96,9 @@ int work(const Given& given) {
   if (given.has("go")) expect_sbatch();
   with_files_of_user(
       [&] { lay_out_job(directory, scenario, static_cast<std::size_t>(given.number("tasks").value_or(0)), script); });
+  if (const std::string program = program_of(given); !can_be_started(program))
+    remark(in(given.language(), text("submit: {}: cannot be started here: see that tasks find it where they run\n",
+                                     "submit: {}: 在此处无法启动：请确认任务运行之处能找到它\n", escaped(program))));
   const std::vector<std::string> words = sbatch_words(script.name);
   if (given.has("go")) start_sbatch(directory, words);
   else

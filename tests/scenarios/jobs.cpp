@@ -245,7 +245,11 @@ TEST_CASE("a job that cannot be is refused before anything is written") {
   CHECK(shell(desk.directory(), "PATH=/nowhere; suanli submit a.yaml --tasks 2 -o job --go").err ==
         "sbatch is not in the PATH: this machine has no Slurm; other schedulers: scenarios/pbs-lsf.md\n");
   CHECK(desk.refused("status a.yaml").starts_with("a.yaml: holds no tasks: "));
-  desk.done("submit a.yaml --tasks 2 -o job");
+  const Outcome elsewhere = desk.said("submit a.yaml --tasks 2 -o elsewhere --program /nonexistent/suanli");
+  CHECK(elsewhere.code == 0);
+  CHECK(elsewhere.err ==
+        "submit: /nonexistent/suanli: cannot be started here: see that tasks find it where they run\n");
+  CHECK(desk.said("submit a.yaml --tasks 2 -o job").err == "");
   CHECK(desk.refused("submit a.yaml --tasks 2 -o job") ==
         "job/job.yaml: is there already: give another directory, or remove it with all that it has finished\n");
   for (const std::string tasks : {"0", "3", "2-1", "1,", "-1", "1-", "one", "1--2", "99999999999999999999"})
