@@ -216,7 +216,7 @@ class Chain {
     return on_base(parse_base(value, yaml, path), path, chain_.size());
   }
 
-  // What is said of a file that is no scenario, which may be anything that can be read here, quotes nothing of it.
+  // What is said of a file that is no scenario, or too large, which may be anything that can be read here, quotes nothing of it.
   Node parse_base(const Node& value, const std::string& yaml, const std::string& path) {
     std::vector<Problem> problems;
     Place where;
@@ -230,7 +230,10 @@ class Chain {
       }
       where = strange == document.entries.end() ? document.place : strange->place;
     } catch (const InputFaults& faults) {
-      where = faults.problems().back().place;
+      const Problem& last = faults.problems().back();
+      if (values_ > most_values)
+        fail(value.place, text("base = {}: {}", "base = {}：{}", escaped(value.text), in_words(last)), problems_);
+      where = last.place;
     }
     fail(value.place,
          text("base = {}: {}: is not a scenario, or has a fault; `suanli validate` of that file says which",

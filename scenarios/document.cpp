@@ -19,7 +19,7 @@ namespace suanli {
 
 namespace {
 
-constexpr std::size_t largest_text = 1 << 20, deepest = 16, most_nodes = 50000;
+constexpr std::size_t largest_text = 1 << 20, deepest = 16;
 
 [[noreturn]] void fail(Place place, Text message) { throw InputFaults({{std::move(place), std::move(message)}}); }
 
@@ -172,10 +172,10 @@ class TreeBuilder : public YAML::EventHandler {
     if (anchor != YAML::NullAnchor) note(place(mark), text("anchors (&name) are not allowed", "不允许锚点（&名称）"));
     if (!tag.empty() && tag != "?" && tag != "!")
       note(place(mark), text("tags (!name) are not allowed", "不允许标签（!名称）"));
-    if (++nodes_ > most_nodes)
-      fail(place(mark), nodes_before_ == 0 ? text("more than {} values", "超过 {} 个值", most_nodes)
+    if (++nodes_ > most_values)
+      fail(place(mark), nodes_before_ == 0 ? text("more than {} values", "超过 {} 个值", most_values)
                                            : text("more than {} values, with those of the files that are based on it",
-                                                  "连同以它为基准的文件，超过 {} 个值", most_nodes));
+                                                  "连同以它为基准的文件，超过 {} 个值", most_values));
   }
 
   void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value,

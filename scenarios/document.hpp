@@ -61,6 +61,8 @@ struct Node::Entry {
 inline constexpr std::size_t most_faults_said = 200;
 /// Length of a key's part between dots, at most.
 inline constexpr std::size_t longest_name = 64;
+/// Values of a text, and of all texts of a chain together, at most.
+inline constexpr std::size_t most_values = 50000;
 
 /// Text with control characters and quotes made visible, cut to a line's length: safe to print.
 std::string escaped(const std::string& text);

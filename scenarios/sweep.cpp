@@ -16,7 +16,7 @@ namespace suanli {
 
 namespace {
 
-constexpr double most_values = 10000;
+constexpr double most_swept = 10000;
 
 std::vector<std::string> parts_of(const std::string& text) {
   std::vector<std::string> parts{""};
@@ -108,7 +108,7 @@ Sweep read_sweep(const std::string& specification) {
   const std::optional<double> from = number_of(parts[0]), to = number_of(parts[1]), count = number_of(parts[2]);
   if (!from || !to || *from == *to)
     refuse(specification, {"from and to must be two different finite numbers", "from 与 to 须为两个不同的有限数"});
-  if (!count || *count < 2 || *count > most_values || *count != std::floor(*count))
+  if (!count || *count < 2 || *count > most_swept || *count != std::floor(*count))
     refuse(specification, {"n must be a whole number from 2 to 10000", "n 须为 2 至 10000 的整数"});
   if (logs && !(*from > 0 && *to > 0))
     refuse(specification, {"with log, from and to must be above 0", "使用 log 时 from 与 to 须大于 0"});
