@@ -65,23 +65,28 @@ class Leaving {
  public:
   explicit Leaving(Node& document) : document_(document) {}
 
-  // Whether the key was there; if not, `beside` are the keys where it would be, unless these are too many to suggest one.
-  bool leave_out(const std::string& key, std::vector<std::string>& beside) {
+  enum class Found { now, before, nowhere };
+
+  // Whether the key was there, or was until now; if not, `beside` are the keys where it would be, unless these are too many to
+  // suggest one.
+  Found leave_out(const std::string& key, std::vector<std::string>& beside) {
     Node* map = &document_;
     for (std::size_t begin = 0;;) {
       Places& places = opened(*map).places;
       const Places::iterator next = longest(places, std::string_view(key).substr(begin));
       if (next == places.end()) {
+        Places& left = opened(*map).left;
+        if (longest(left, std::string_view(key).substr(begin)) != left.end()) return Found::before;
         if (places.size() <= most_beside)
           for (const auto& [name, place] : places) beside.push_back(key.substr(0, begin) + name);
         std::ranges::sort(beside);
-        return false;
+        return Found::nowhere;
       }
       begin += next->first.size();
       if (begin == key.size()) {
         opened(*map).gone[next->second] = true;
-        places.erase(next);
-        return true;
+        opened(*map).left.insert(places.extract(next));
+        return Found::now;
       }
       ++begin;
       map = &map->entries[next->second].value;
@@ -92,13 +97,13 @@ class Leaving {
 
  private:
   struct Opened {
-    Places places;
+    Places places, left;  // of keys that stay, as far as is known, and that do not
     std::vector<bool> gone;
   };
 
   Opened& opened(const Node& map) {
     const auto [known, is_new] = maps_.try_emplace(&map);
-    if (is_new) known->second = {places_of(map), std::vector<bool>(map.entries.size())};
+    if (is_new) known->second = {places_of(map), {}, std::vector<bool>(map.entries.size())};
     return known->second;
   }
 
@@ -137,14 +142,19 @@ void leave_out_all(Node& document, const Node& without, const std::string& base,
     if (problems.size() > most_faults_said) break;
     std::vector<std::string> beside;
     if (key.refused) continue;
-    if (key.kind != Node::Kind::scalar) {
+    if (key.kind != Node::Kind::scalar || key.text.empty()) {
       problems.push_back({key.place, text("without: a key, such as events.drought, is expected here",
                                           "without：此处应为键，如 events.drought")});
-    } else if (!leaving.leave_out(key.text, beside)) {
+      continue;
+    }
+    const Leaving::Found found = leaving.leave_out(key.text, beside);
+    if (found == Leaving::Found::before)
+      problems.push_back(
+          {key.place, text("without: {} is left out already", "without：{} 已被去掉", escaped(key.text))});
+    if (found == Leaving::Found::nowhere)
       problems.push_back(
           {key.place, text("without: {} is not given by {}{}", "without：{1} 没有给出 {0}{2}", escaped(key.text), base,
                            beside.empty() ? Text{} : instead_of(key.text, beside))});
-    }
   }
   leaving.finish();
 }

@@ -181,6 +181,15 @@ TEST_CASE("`without` is refused where there is nothing to leave out") {
   CHECK(folder.faults(std::string(small_scenario) + "without: [tau]\n") ==
         "b.yaml:30:1: without: leaves out keys of a base, and the file names none (base: other.yaml)");
   CHECK(folder.faults("base: a.yaml\nwithout: [tau]\n").starts_with("b.yaml: tau is missing: "));
+  CHECK(folder.faults("base: a.yaml\nwithout: [tau, tau]\ntau: 0.2\n") ==
+        "b.yaml:2:16: without: tau is left out already");
+  CHECK(folder.faults(
+            "base: a.yaml\nwithout: [synergy, synergy.strength, synergy.x]\nsynergy: {mode: intensity, strength: 1, "
+            "reference: 0.1}\n") ==
+        "b.yaml:2:20: without: synergy.strength is left out already\n"
+        "b.yaml:2:38: without: synergy.x is left out already");
+  CHECK(folder.faults("base: a.yaml\nwithout: [\"\"]\n") ==
+        "b.yaml:2:11: without: a key, such as events.drought, is expected here");
 }
 
 TEST_CASE("a result file holds the texts of the bases, and all parameters") {
