@@ -49,6 +49,7 @@ void lay_over(Node& below, Node above) {
     return;
   }
   below.place = above.place;
+  below.incomplete = below.incomplete || above.incomplete;
   const Places places = places_of(below);
   for (Node::Entry& entry : above.entries) {
     if (const auto same = places.find(entry.key); same != places.end()) {

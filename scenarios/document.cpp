@@ -211,6 +211,7 @@ class TreeBuilder : public YAML::EventHandler {
       map.entries.push_back({key, std::move(where), {}});
       return;
     }
+    map.incomplete = true;
     if (open_.size() == 1 && first == given_.back().end()) root_.refused = true;
     ignored_.emplace_back();  // its value is read, and belongs nowhere
     into_ignored_ = true;

@@ -43,9 +43,10 @@ struct Node {
 
   Kind kind = Kind::nothing;
   Place place;
-  std::string text;      ///< of a scalar
-  bool quoted = false;   ///< a scalar between quotes is never a number
-  bool refused = false;  ///< written in a way that is not allowed, and already reported
+  std::string text;         ///< of a scalar
+  bool quoted = false;      ///< a scalar between quotes is never a number
+  bool refused = false;     ///< written in a way that is not allowed, and already reported
+  bool incomplete = false;  ///< a map of which such entries were left out
   std::vector<Node> items;
   std::vector<Entry> entries;
 

@@ -48,7 +48,7 @@ class Reader {
     read_fields(document, "", p);
     const auto look = [&](std::vector<Fault> faults) {
       for (Fault& fault : faults)
-        if (!failed(fault.key) && !failed(fault.other))
+        if (!failed(fault.key) && !failed(fault.other) && !incomplete(fault.key) && !incomplete(fault.other))
           problems_.push_back({place_of(document, fault.key), std::move(fault.message)});
     };
     look(check(p));
@@ -81,6 +81,12 @@ class Reader {
     return !key.empty();
   }
 
+  // Whether a key is a map of which entries were left out, or has one below it: what all of them come to is not known.
+  bool incomplete(const std::string& key) const {
+    const auto is_it = [below = key + "."](const std::string& map) { return map.starts_with(below); };
+    return !key.empty() && std::ranges::any_of(incomplete_, is_it);
+  }
+
   // Where a key was written, or the nearest thing above it.
   static Place place_of(const Node& document, const std::string& key) {
     const Node* node = &document;
@@ -102,6 +108,7 @@ class Reader {
   }
 
   template <class P> void read_fields(const Node& map, const std::string& path, P& out) {
+    if (map.incomplete) incomplete_.push_back(path + ".");
     std::vector<std::string> known;
     for_each_field<P>([&](const auto& d) {
       const std::string name(name_of<std::decay_t<decltype(d)>::member>());
@@ -158,6 +165,7 @@ class Reader {
              text("{} must be a map from {} to values: {}", "{} 须为从 {} 到值的映射：{}", path, d.entry, d.meaning));
       return;
     }
+    if (node->incomplete) incomplete_.push_back(path + ".");
     for (const Node::Entry& entry : node->entries) {
       Value value{};
       const std::string key = join(path, entry.key);
@@ -348,7 +356,8 @@ class Reader {
   std::vector<Problem> problems_;
   const std::vector<SourceText>& bases_;
   std::set<std::string> failed_;
-  bool meant_a_base_ = false;  // and misspelt the word
+  std::vector<std::string> incomplete_;  // "map." of which entries were left out
+  bool meant_a_base_ = false;            // and misspelt the word
 };
 
 // ---- writing -------------------------------------------------------------------------------------------------------

@@ -164,6 +164,20 @@ TEST_CASE("a key is 1 to 64 letters, digits, underscores, points and hyphens, an
   CHECK(faults_of(small_with("  north:", "  North_1.a-b:")) == "");
 }
 
+TEST_CASE("a name that is none sets off no rule about all that stands beside it") {
+  const std::string rule = "is not a name: use 1 to 64 of A-Z a-z 0-9 _ . -";
+  std::string text = small;
+  for (std::size_t at = text.find("finance"); at != std::string::npos; at = text.find("finance"))
+    text.replace(at, std::string("finance").size(), "其他");
+  CHECK(faults_of(text) ==
+        "a.yaml:24:3: '其他' " + rule + "\na.yaml:27:41: '其他' " + rule + "\na.yaml:29:41: '其他' " + rule);
+  CHECK(faults_of(small_with("  north:", "  北:")) == "a.yaml:26:3: '北' " + rule);
+  CHECK(faults_of(small_with("{internet: 0.2, finance: 0.3}", "{internet: 0.2, 'finance ': 0.3}")) ==
+        "a.yaml:27:41: 'finance ' " + rule);
+  CHECK(faults_of(small_with("{internet: 0.2, finance: 0.3}", "{internet: 2, 'finance ': 0.3}"))
+            .starts_with("a.yaml:27:36: regions.north.expenditure_shares.internet = 2: must be in "));
+}
+
 TEST_CASE("what is not YAML is refused where it stops being YAML, columns in characters") {
   CHECK(faults_of(small_with("tau: 0.10", "tau: 0.1: 2")) == "a.yaml:5:9: is not YAML: illegal map value");
   CHECK(faults_of(small_with("tau: 0.10", "{算力: ]")) == "a.yaml:5:6: is not YAML: illegal flow end");
