@@ -109,8 +109,8 @@ std::vector<std::size_t> rows_of_batches(std::span<const Batch> batches) {
 
 void expect_to_begin(const std::filesystem::path& file, const std::function<bool()>& stop) {
   if (!stop()) return;
-  throw Stopped(text("{}: stopped: nothing was begun: the same command starts again",
-                     "{}：已停止：尚未开始任何工作：再次给出同一命令即重新启动", file.string()));
+  throw Stopped(text("{}: stopped before any work: the same command goes on with what is kept, if anything is",
+                     "{}：未开始工作即已停止：再次给出同一命令即从所保存的部分（如有）继续", file.string()));
 }
 
 Run::Run(const Scenario& scenario, const Communicator& ranks, const std::function<void()>& watch)

@@ -25,7 +25,7 @@ class Stopped : public ExplainedError {
   using ExplainedError::ExplainedError;
 };
 
-/// Throws Stopped, naming the file, if a run that has not begun anything is to stop.
+/// Throws Stopped, naming the file, if a run that has not begun its work is to stop.
 void expect_to_begin(const std::filesystem::path& file, const std::function<bool()>& stop);
 
 /// How a run goes about its work.

@@ -79,7 +79,7 @@ TEST_CASE("the pilot run of a plan asks before every period whether it shall go 
   } catch (const Stopped& stopped) {
     said = stopped.text().en;
   }
-  CHECK(said == "a.yaml: stopped: nothing was begun: the same command starts again");
+  CHECK(said == "a.yaml: stopped before any work: the same command goes on with what is kept, if anything is");
   CHECK(periods == 5);
 }
 

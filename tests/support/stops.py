@@ -6,7 +6,7 @@
 Each says that it goes on with as many replications as the one before had left, finished and begun. The second counts for half of
 the stops, and for each unless others work on the machine; whoever does, no process works for a second after its signal (below
 mpirun, where it turns round while it waits for the other, two), and no stop takes ten. A run that is still being planned says
-that nothing was begun. A second INT at once ends a run as any program; nothing that was published, and no finished part, is
+that it was stopped before any work. A second INT at once ends a run as any program; nothing that was published, and no finished part, is
 harmed by it.
 """
 import os
@@ -153,7 +153,7 @@ def stops_while_planned(bench, wanted, scenario):
         if (bench.directory / f"{named}.parts").exists():  # it was planned sooner this time
             shutil.rmtree(bench.directory / f"{named}.parts")
             return 0
-        trials.require(process.returncode == STOPPED and ": stopped: nothing was begun: " in said,
+        trials.require(process.returncode == STOPPED and ": stopped before any work: " in said,
                        f"{which.name} while it is planned: exit code {process.returncode}: {said!r}")
         trials.require(worked < bench.ranks, f"{which.name} while it is planned: a process worked for {worked:.2f} s")
         return 1
@@ -230,7 +230,7 @@ def main():
         trials.require(ended > 0 or few < 10, "no second INT ended a run")
         print(f"stops: signals over {bench.ensembles} ensembles: {described(bench.latencies)}, exit code 85; {bench.resumed} runs "
               f"went on with all that was left, {bench.taken_up} replications, to the same digest; {planned} more while a run was "
-              f"planned: nothing was begun; {few} times a second INT, which ended {ended} runs at once and harmed nothing")
+              f"planned, before any work; {few} times a second INT, which ended {ended} runs at once and harmed nothing")
         if rest and shutil.which("mpirun"):
             together = Bench([*trials.mpirun(2), rest[0]], scenario, base, lots)
             longest = undisturbed(together)
