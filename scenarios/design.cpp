@@ -205,12 +205,10 @@ class Look {
       const auto& [name, v] = varied[k];
       faults_.push_back(
           {place_of(name),
-           text("{} = {}: is {} at point {} of the design (and outside at {} of {} points{}): must be {}; bound "
-                "its values by low and high, §6.5",
-                "{0} = {1}：在第 {3} 个设计点取 {2}（{5} 个点{6}中有 {4} 个超出）：须{7}；请以 low、high "
-                "限制其取值，§6.5",
-                place_of(name), v.key, shown(v, design_.values(first[k])[k]), first[k], outside[k], design_.looked_at(),
-                of_how_many(), in_words(*ranges[k]))});
+           text("{} = {}: is {} at point {} of the design (and outside at {}): must be {}; bound its values by low and "
+                "high, §6.5",
+                "{0} = {1}：在第 {3} 个设计点取 {2}（{4}超出）：须{5}；请以 low、high 限制其取值，§6.5", place_of(name),
+                v.key, shown(v, design_.values(first[k])[k]), first[k], so_many(outside[k]), in_words(*ranges[k]))});
     }
   }
 
@@ -222,8 +220,7 @@ class Look {
         ++refused, first = point(i), broken = std::move(all);
     for (Fault& fault : broken) {
       fault.message = text("{} of the design: {}", "设计的{}：{}", design_.in_words(first), fault.message);
-      if (refused > 1)
-        fault.message += text(" (as at {} other points{})", "（另有 {} 个点亦然{}）", refused - 1, of_how_many());
+      if (refused > 1) fault.message += text(" (as at {})", "（{}亦然）", so_many(refused));
       faults_.push_back({"design.varied", std::move(fault.message)});
     }
   }
@@ -232,9 +229,11 @@ class Look {
   // The points that are looked at.
   std::size_t point(std::size_t i) const { return i * design_.points() / design_.looked_at(); }
 
-  Text of_how_many() const {
-    if (design_.looked_at() == design_.points()) return {};
-    return text(", of {} in all", "（共 {} 个）", design_.points());
+  Text so_many(std::size_t points) const {
+    if (design_.looked_at() == design_.points())
+      return text("{} of {} points", "{1} 个点中有 {0} 个", points, design_.points());
+    return text("{} of {} points looked at, of {} in all", "所检查的 {1} 个点（共 {2} 个）中有 {0} 个", points,
+                design_.looked_at(), design_.points());
   }
 
   std::vector<Fault> faults_at(std::size_t point) const {

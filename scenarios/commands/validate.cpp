@@ -1,6 +1,7 @@
 #include "agents/economy.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/commands/shared.hpp"
+#include "scenarios/design.hpp"
 #include "scenarios/memory.hpp"
 #include "scenarios/read.hpp"
 
@@ -8,14 +9,23 @@ namespace suanli {
 
 namespace {
 
+// Of a design with too many points to look at each; else "".
+Text not_looked_at(const Scenario& scenario) {
+  const Design design(scenario.parameters);
+  if (design.looked_at() == design.points()) return {};
+  return text("; {} of {} points of the design were looked at, the others are when they are simulated",
+              "；设计的 {1} 个点中检查了 {0} 个，其余在模拟时检查", design.looked_at(), design.points());
+}
+
 int work(const Given& given) {
   const Scenario scenario = read_scenario(given["SCENARIO"], given.settings());
   const Model model(scenario.parameters);
   const Recorder recorder(model);
-  answer(given, text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {}); {}\n",
-                     "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）；{}\n", given["SCENARIO"],
-                     model.economies.size(), model.layout.cells().size(), model.layout.firms(), model.periods,
-                     replications_in_all(scenario.parameters), need_in_words(model, recorder)));
+  answer(given,
+         text("{}: valid (economies: {}, cells: {}, firms: {}, periods: {}, replications: {}); {}{}\n",
+              "{}: 有效（经济体 {} 个，单元 {} 个，企业 {} 家，{} 期，重复 {} 次）；{}{}\n", given["SCENARIO"],
+              model.economies.size(), model.layout.cells().size(), model.layout.firms(), model.periods,
+              replications_in_all(scenario.parameters), need_in_words(model, recorder), not_looked_at(scenario)));
   return well;
 }
 

@@ -2,6 +2,7 @@
 #include "scenarios/design.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "output/digest.hpp"
 #include "scenarios/results.hpp"
@@ -102,6 +103,32 @@ TEST_CASE("of a design with very many points some are looked at before the run, 
   CHECK(many.looked_at() < 1'000'000);
   CHECK(many.at(999'999'999).household.risk_aversion == many.values(999'999'999)[0]);
   CHECK_NOTHROW(many.checked_at(123'456'789));
+  const TemporaryDirectory directory;
+  set_bytes(directory / "a.yaml", std::string(small_scenario));
+  const std::string validate =
+      "validate a.yaml --set ensemble.replications=1 --set '" + varied + "' --set design.points=";
+  CHECK(suanli_command(directory, validate + "128").out.find("points") == std::string::npos);
+  CHECK(
+      suanli_command(directory, validate + "1000000000")
+          .out.ends_with(fmt::format("; {} of 1000000000 points of the design were looked at, the others are when they "
+                                     "are simulated\n",
+                                     many.looked_at())));
+}
+
+TEST_CASE("how often a design is no scenario is said of the points that were looked at") {
+  const auto said = [](const char* points) {
+    return faults_of(std::string(small_scenario),
+                     {"ensemble.replications=1", fmt::format("design.points={}", points),
+                      "design.varied.a={key: industries.finance.alpha, low: 0.86, high: 0.9}"});
+  };
+  const Parameters p = small({"ensemble.replications=1", "design.points=1000000000",
+                              "design.varied.a={key: industries.finance.alpha, low: 0.71, high: 0.8}"})
+                           .parameters;
+  CHECK(said("8").find("α + β must be below 1") != std::string::npos);
+  CHECK(said("8").find(" (as at ") != std::string::npos);
+  CHECK(said("8").ends_with(" points)"));
+  CHECK(said("1000000000")
+            .ends_with(fmt::format(" of {} points looked at, of 1000000000 in all)", Design(p).looked_at())));
 }
 
 TEST_CASE("a point that is no scenario is refused when it is simulated, if it was not looked at before") {

@@ -311,7 +311,7 @@ def designs():
         f"    v{i}: {{key: {key}, low: 0.01, high: 0.02, levels: 1000}}\n" for i, key in enumerate((
             "household.discount_rate", "tau", "technology.depreciation"))), once), TAKEN
     yield "10^9 points outside", design("  points: 1000000000\n" + sigma.replace("low: 6", "low: -6"), once), (
-        r"sigma.key = household.risk_aversion: is .* \(and outside at \d+ of \d+ points, of 1000000000 in all\): must be in")
+        r"sigma.key = household.risk_aversion: is .* \(and outside at \d+ of \d+ points looked at, of 1000000000 in all\): must be in")
     yield "20000 points of words", design(
         "  points: 20000\n  varied:\n    rule: {key: household.euler, distribution: discrete, words: [report, integrated]}\n"), (
             "rule.key = household.euler: cannot be integrated")
