@@ -114,6 +114,9 @@ class Parser {
     if (option.range && !whole_number_in(value, *option.range))
       refuse("{}: {} {}: must be a whole number {}", "{}: {} {}：须为整数，{}", command_.name, written.name,
              escaped(value), in_words(*option.range));
+    if (option.value == setting_form && value.find('=') == std::string::npos)
+      refuse("{}: {} {}: must have the form key=value", "{}: {} {}：须写成 键=值", command_.name, written.name,
+             escaped(value));
   }
 
  public:
@@ -201,6 +204,14 @@ std::vector<Setting> Given::settings() const {
     if (!option.key.empty() && has(option.name))
       all.push_back({fmt::format("{}={}", option.key, (*this)[option.name]),
                      fmt::format("--{} {}", option.name, (*this)[option.name])});
+  const auto key = [](const Setting& setting) { return setting.assignment.substr(0, setting.assignment.find('=')); };
+  const auto as_given = [](const Setting& setting) {
+    return escaped(setting.given_as.empty() ? "--set " + setting.assignment : setting.given_as);
+  };
+  for (auto second = all.begin(); second != all.end(); ++second)
+    if (const auto first = std::ranges::find(all.begin(), second, key(*second), key); first != second)
+      refuse("{}: {} is given twice, by {} and by {}", "{}: {} 重复给出：{} 与 {}", command_->name,
+             escaped(key(*second)), as_given(*first), as_given(*second));
   return all;
 }
 
@@ -252,7 +263,9 @@ Given parse(const std::vector<std::string>& words, std::span<const Command> comm
 
 void answer(const std::string& given) {
   const Terminal terminal = terminal_of_answers();
-  const std::string words = terminal.colours ? visible_between_paints(given) : terminal.is_one() ? visible(given) : given;
+  const std::string words = terminal.colours    ? visible_between_paints(given)
+                            : terminal.is_one() ? visible(given)
+                                                : given;
   if (std::fwrite(words.data(), 1, words.size(), stdout) != words.size() || std::fflush(stdout) != 0)
     throw Unheard(text("standard output: cannot be written", "标准输出: 无法写入"));
 }

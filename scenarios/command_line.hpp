@@ -42,6 +42,9 @@ struct Option {
   bool required = false;
 };
 
+/// What an option takes that sets a key of the scenario by its name.
+inline constexpr std::string_view setting_form = "KEY=VALUE";
+
 /// A command line that runs as it stands in the root of the project, and what it does.
 struct Example {
   std::string_view line;
@@ -87,7 +90,8 @@ class Given {
   /// The values of an option, each given by itself or several with commas between them, without the blanks around them.
   /// Throws CommandLineError if one is empty.
   std::vector<std::string> list(std::string_view name) const;
-  /// Values for keys of the scenario: those of --set, then those of options that are short for a key, which win.
+  /// Values for keys of the scenario: those of --set, then those of options that are short for a key. Throws CommandLineError
+  /// if a key has two.
   std::vector<Setting> settings() const;
 
   void add(std::string_view name, std::string value) { values_[std::string(name)].push_back(std::move(value)); }

@@ -16,7 +16,7 @@ inline constexpr Argument result_file_argument{"FILE", {"result file of `suanli 
 inline constexpr Option set_option{.name = "set",
                                    .what = {"replace or add a value of the scenario, household.risk_aversion=2.8",
                                             "替换或新增情景中的取值，如 household.risk_aversion=2.8"},
-                                   .value = "KEY=VALUE",
+                                   .value = setting_form,
                                    .repeatable = true};
 inline constexpr Option threads_option{
     .name = "threads",

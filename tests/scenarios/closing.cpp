@@ -18,8 +18,6 @@
 namespace suanli::test {
 namespace {
 
-constexpr const char* small = "--firms 2800 --set time.end=2027 --set ensemble.replications=12";
-
 // A command on a terminal of 80 columns, in an environment that knows colours and UTF-8 unless `environment` says otherwise.
 std::string on_terminal(const TemporaryDirectory& directory, const std::string& environment, const std::string& line,
                         int code = 0) {
@@ -31,8 +29,10 @@ std::string on_terminal(const TemporaryDirectory& directory, const std::string& 
   return terminal.said();
 }
 
-std::string run_line(const std::string& scenario, const std::string& more = "") {
-  return fmt::format("run {} -o a.h5 {} {}", shipped(scenario), small, more);
+std::string run_line(const std::string& scenario, const std::string& more = "", int replications = 12,
+                     double end = 2027) {
+  return fmt::format("run {} -o a.h5 --firms 2800 --set time.end={} --set ensemble.replications={} {}",
+                     shipped(scenario), end, replications, more);
 }
 
 bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
@@ -117,9 +117,10 @@ TEST_CASE(
     "a single replication and an antithetic ensemble, which do not show how outcomes spread, have a line and no "
     "ranges") {
   const TemporaryDirectory directory;
-  for (const std::string ensemble : {"--replications 1", "--set ensemble.antithetic=true"}) {
-    CAPTURE(ensemble);
-    const std::string said = on_terminal(directory, "", run_line("quick.yaml", ensemble));
+  for (const std::string& line :
+       {run_line("quick.yaml", "", 1), run_line("quick.yaml", "--set ensemble.antithetic=true")}) {
+    CAPTURE(line);
+    const std::string said = on_terminal(directory, "", line);
     CHECK_FALSE(has(said, "▒"));
     CHECK_FALSE(has(said, "95 %"));
     CHECK((has(said, "▀") || has(said, "▄")));
@@ -144,7 +145,7 @@ TEST_CASE("replications that failed are left out of the numbers at the end of a 
 
 TEST_CASE("a run shorter than two years ends with numbers and no chart, one of a single date without growth") {
   const TemporaryDirectory directory;
-  const std::string said = on_terminal(directory, "", run_line("quick.yaml", "--set time.end=2023.25"));
+  const std::string said = on_terminal(directory, "", run_line("quick.yaml", "", 12, 2023.25));
   CHECK_FALSE(has(said, "▒"));
   CHECK(has(said, "2022 to 2023.25"));
 }

@@ -153,6 +153,11 @@ TEST_CASE("a wrong command line is refused in one line that says what is wrong w
   check_refused("run a.yaml --quiet", "run: --quiet is not an option");
   check_refused("run a.yaml --seed 1 --seed=2", "run: --seed is given twice");
   check_refused("run a.yaml --output b.h5 -o c.h5", "run: -o is given twice");
+  check_refused("run a.yaml --set tau=0.2 --set tau=0.3",
+                "run: tau is given twice, by --set tau=0.2 and by --set tau=0.3");
+  check_refused("run a.yaml --firms 100 --set firms.count=2000",
+                "run: firms.count is given twice, by --set firms.count=2000 and by --firms 100");
+  check_refused("run a.yaml --set tau 0.15", "run: --set tau: must have the form key=value");
   check_refused("run a.yaml -o", "run: -o needs a value, FILE: result file; default results/<scenario>.h5");
   check_refused("run a.yaml --seed --firms 10", "run: --seed needs a value, S: seed of every random number");
   check_refused("steady-state a.yaml --json=yes", "steady-state: --json takes no value");
@@ -213,7 +218,7 @@ TEST_CASE("options may follow or precede arguments, take their value after = or 
       "a.yaml: valid (economies: 1, cells: 4, firms: 2400, periods: 8, replications: 4); needs about ";
   for (const std::string line :
        {"validate --set time.end=2024 a.yaml", "validate a.yaml --set=time.end=2024",
-        "validate --set=time.end=2024 -- a.yaml", "validate --set time.end=2023.5 a.yaml --set time.end=2024"})
+        "validate --set=time.end=2024 -- a.yaml", "validate --set time.end=2024 a.yaml --set tau=0.2"})
     CHECK(desk(line).out.starts_with(valid));
   CHECK(desk("validate -- --lang").err == "--lang: there is no such file\n");
 }
