@@ -1,7 +1,5 @@
 #include "engine/ensemble.hpp"
 
-#include <algorithm>
-
 #include "engine/alternatives.hpp"
 #include "engine/contracts.hpp"
 
@@ -12,11 +10,10 @@ SUANLI_ALTERNATIVES(
     {{UntilStatistic::mean, "mean", {"its mean", "均值"}},
      {UntilStatistic::quantile, "quantile", {"its quantile of this probability", "该概率的分位数"}, true, open(0, 1)}})
 
-std::vector<Batch> batches(std::size_t replications) {
-  std::vector<Batch> all;
-  for (std::size_t first = 0; first < replications; first += replications_per_batch)
-    all.push_back({first, std::min(replications_per_batch, replications - first)});
-  return all;
+bool Batches::has(const Batch& batch) const {
+  const std::size_t before = batch.first - rows_.first, k = before / replications_per_batch;
+  return batch.first >= rows_.first && before % replications_per_batch == 0 && k < size() &&
+         (*this)[k].count == batch.count;
 }
 
 Spread spread(std::size_t replications, std::size_t threads) {

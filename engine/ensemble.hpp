@@ -1,12 +1,12 @@
 // The ensemble plan, pure arithmetic: which replications run, in which batches, and how they spread over threads.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "engine/field.hpp"
 
@@ -98,8 +98,34 @@ struct Batch {
   std::size_t first, count;
 };
 
-/// The batches of an ensemble, in order.
-std::vector<Batch> batches(std::size_t replications);
+/// The batches of an ensemble or of a share of it, in order, counted from where it begins; each is made when it is asked for, as
+/// there may be too many to hold.
+class Batches {
+ public:
+  explicit Batches(const Batch& rows) : rows_(rows) {}
+
+  std::size_t size() const { return (rows_.count + replications_per_batch - 1) / replications_per_batch; }
+  Batch operator[](std::size_t k) const {
+    const std::size_t before = k * replications_per_batch;
+    return {rows_.first + before, std::min(replications_per_batch, rows_.count - before)};
+  }
+  bool has(const Batch& batch) const;
+
+  /// As far as a loop over all of them needs it.
+  struct Iterator {
+    const Batches* all;
+    std::size_t k;
+    Batch operator*() const { return (*all)[k]; }
+    Iterator& operator++() { return ++k, *this; }
+    bool operator==(const Iterator& other) const { return k == other.k; }
+  };
+  Iterator begin() const { return {this, 0}; }
+  Iterator end() const { return {this, size()}; }
+
+ private:
+  Batch rows_;
+};
+inline Batches batches(std::size_t replications) { return Batches({0, replications}); }
 
 /// How the replications of a batch are worked off: the first `side_by_side`, one thread each; then the rest one after
 /// another, all threads on the firms of one. Bits do not depend on it.

@@ -10,10 +10,4 @@ Batch share_of_task(std::size_t replications, std::size_t task, std::size_t task
   return {first, replications * (task + 1) / tasks - first};
 }
 
-std::vector<Batch> batches(const Batch& share) {
-  std::vector<Batch> all = batches(share.count);
-  for (Batch& batch : all) batch.first += share.first;
-  return all;
-}
-
 }  // namespace suanli

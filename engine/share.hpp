@@ -9,7 +9,4 @@ namespace suanli {
 /// follow on each other and differ by one replication at most; the last is among the larger ones.
 Batch share_of_task(std::size_t replications, std::size_t task, std::size_t tasks);
 
-/// The batches of a share, counted from where it begins.
-std::vector<Batch> batches(const Batch& share);
-
 }  // namespace suanli

@@ -260,11 +260,10 @@ const std::vector<Batch>& Parts::finished() const { return directory_->finished;
 const std::vector<std::size_t>& Parts::begun() const { return directory_->begun; }
 const std::vector<Text>& Parts::broken() const { return directory_->broken; }
 
-void Parts::keep_only(const std::vector<Batch>& batches) {
+void Parts::keep_only(const Batches& batches) {
   Directory& d = *directory_;
   std::erase_if(d.finished, [&](const Batch& batch) {
-    const auto place = std::ranges::lower_bound(batches, batch.first, {}, &Batch::first);
-    const bool kept = place != batches.end() && place->first == batch.first && place->count == batch.count;
+    const bool kept = batches.has(batch);
     const fs::path file = d.part(PartKind::rows, batch.first);
     if (!kept)
       remove_part(file),

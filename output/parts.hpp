@@ -72,8 +72,8 @@ class Parts {
   /// What was found broken and has been removed, a line each.
   const std::vector<Text>& broken() const;
 
-  /// Removes finished batches that are none of these, ascending, and names them among the broken.
-  void keep_only(const std::vector<Batch>& batches);
+  /// Removes finished batches that are none of these, and names them among the broken.
+  void keep_only(const Batches& batches);
 
   /// Writes finished rows, and removes their states. Throws WriteError.
   void write(const Rows& rows);

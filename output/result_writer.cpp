@@ -339,7 +339,9 @@ std::filesystem::path ResultWriter::lend(std::size_t rows) {
   require(f.rows == 0, "{} has rows already", f.path.string());
   f.attempt([&] {
     f.rows = rows;
-    f.write_row_numbers(0, rows);
+    constexpr std::size_t at_once = 1 << 16;
+    for (std::size_t first = 0; first < rows; first += at_once)
+      f.write_row_numbers(first, std::min(at_once, rows - first));
     for (const Column& column : f.growing) hdf5::set_rows(column.dataset, column.shape, rows);
     f.close();
   });

@@ -15,7 +15,7 @@ void write(output::ResultWriter& writer, const output::Rows& rows) {
 
 void Assembly::add(const output::Rows& rows) {
   write(*writer_, rows);
-  batches_.push_back({rows.first, rows.count});
+  rows_ = std::max(rows_, rows.first + rows.count);
   failures_.insert(failures_.end(), rows.failed.begin(), rows.failed.end());
   std::ranges::sort(failures_, {}, &output::FailedRow::row);
 }
@@ -25,7 +25,7 @@ bool Assembly::publish(const std::function<bool()>& stop) {
     writer_.reset();
     writer_.emplace(begin_(failures_));
     writer_->leave_out(failures_);
-    for (const Batch& batch : batches_) {
+    for (const Batch batch : batches(rows_)) {
       if (stop()) return false;
       write(*writer_, again_(batch));
     }

@@ -22,7 +22,7 @@ class Assembly {
 
   Assembly(Begin begin, Again again) : begin_(std::move(begin)), again_(std::move(again)), writer_(begin_({})) {}
 
-  /// Adds the rows of a batch, which `again` gives as well. Throws OutputError.
+  /// Adds the rows of a batch of the ensemble, which `again` gives as well. Throws OutputError.
   void add(const output::Rows& rows);
 
   /// Rows that failed so far, ascending.
@@ -36,7 +36,7 @@ class Assembly {
   Begin begin_;
   Again again_;
   std::optional<output::ResultWriter> writer_;
-  std::vector<Batch> batches_;
+  std::size_t rows_ = 0;
   std::vector<output::FailedRow> failures_;
 };
 

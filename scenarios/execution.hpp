@@ -42,6 +42,23 @@ class Looked {
   std::map<std::size_t, std::vector<double>> later_;  // of batches that do not follow on them yet, by first replication
 };
 
+/// The batches of some rows that are not among the finished ones, in order, each made when it is asked for.
+class MissingBatches {
+ public:
+  /// `finished`, ascending, must outlive it.
+  MissingBatches(const Batch& rows, const std::vector<Batch>& finished);
+
+  /// Rows of all of them.
+  std::size_t rows() const { return rows_; }
+  /// The next so many, fewer at the end.
+  std::vector<Batch> next(std::size_t count);
+
+ private:
+  Batches all_;
+  const std::vector<Batch>* finished_;
+  std::size_t rows_, next_ = 0;
+};
+
 /// The economy at a point of the design; or why there is none, unless the run was to stop before that was known.
 struct Run::Point {
   struct Economy {
@@ -71,6 +88,8 @@ class Run::Execution {
  private:
   /// Hears of finished batches; whether there shall be more.
   using Hear = std::function<bool(const std::vector<output::Rows>&)>;
+  /// Gives so many batches more, fewer at the end.
+  using Next = std::function<std::vector<Batch>(std::size_t)>;
   struct Report;
 
   // Simulation, run.cpp.
@@ -78,7 +97,7 @@ class Run::Execution {
   std::vector<Point> points_of(std::span<const std::size_t> rows);
   Row simulate_at(const Point& point, std::size_t row, Threads threads, const RowWatch& watch);
   std::vector<Row> simulate(std::span<const std::size_t> rows, bool keep = false);
-  void simulate_batches(std::span<const Batch> batches, const Hear& hear);
+  void simulate_batches(const Next& next, const Hear& hear);
   output::Rows part_of(const Batch& batch, std::span<Row> of_batch) const;
   void gather(const Batch& batch, std::span<Row> of_batch, std::vector<output::Rows>& finished);
   void write(const std::vector<output::Rows>& finished);
@@ -104,7 +123,7 @@ class Run::Execution {
   Scenario finished_scenario() const;
   output::ResultWriter begun_file(std::span<const output::FailedRow> failures) const;
   void say_what_is_there();
-  void show_progress(std::span<const Batch> missing);
+  void show_progress(const MissingBatches& missing);
   bool is_to_stop() { return alarm_.heard(options_.stop()); }
   void add_failures(const output::Rows& rows) {
     failures_.insert(failures_.end(), rows.failed.begin(), rows.failed.end());
@@ -134,8 +153,6 @@ class Run::Execution {
   std::vector<output::FailedRow> failures_;  // as all ranks know
 };
 
-/// The batches of these rows that are not among the parts.
-std::vector<Batch> missing_batches(const Batch& rows, const std::vector<Batch>& finished);
 std::size_t rows_in(std::span<const Batch> batches);
 std::vector<std::size_t> rows_of_batches(std::span<const Batch> batches);
 

@@ -16,6 +16,7 @@ namespace suanli {
 
 namespace {
 
+constexpr const char* rows_dimension = "replication";
 constexpr const char* identities_group = "identities";
 constexpr const char* path_group = "theory";
 constexpr const char* rest_group = "steady_state";
@@ -193,11 +194,9 @@ std::span<const Fact> provenance_facts() {
 std::span<const ResultDimension> result_dimensions() {
   using Points = output::Coordinates;
   static const ResultDimension all[] = {
-      {{"replication", "r", "1", "§6.3", {"replication", "重复编号"}},
+      {{rows_dimension, "r", "1", "§6.3", {"replication", "重复编号"}},
        {"integers 0, 1, 2 …", "整数 0、1、2……"},
-       [](const Scenario& scenario, const Model&) -> Points {
-         return counted(0, replications_in_all(scenario.parameters));
-       }},
+       [](const Scenario&, const Model&) -> Points { return {}; }},  // the writer counts them
       {{"quantile",
         "q",
         "1",
@@ -354,8 +353,9 @@ output::Schema result_schema(const Scenario& scenario, const Model& model,
                              std::span<const output::FailedRow> failures) {
   output::Schema schema;
   for (const ResultDimension& d : result_dimensions())
-    if (output::Coordinates points = d.points(scenario, model); output::size(points) > 0)
-      schema.dimensions.push_back({d.description, std::move(points), d.description.name == "replication"});
+    if (output::Coordinates points = d.points(scenario, model);
+        output::size(points) > 0 || d.description.name == rows_dimension)
+      schema.dimensions.push_back({d.description, std::move(points), d.description.name == rows_dimension});
   schema.variables = result_variables(model.parameters.capital_market, has_steady_state(model), model.parameters.record,
                                       !model.sites.empty(), scenario.parameters.design);
   schema.groups = groups_of(schema.variables);

@@ -32,8 +32,8 @@ std::span<const Fact> provenance_facts();
 struct ResultDimension {
   Description description;
   Words coordinates;
-  output::Coordinates (*points)(const Scenario&,
-                                const Model&);  ///< none where nothing that the scenario records has this dimension
+  /// None where nothing that the scenario records has this dimension, nor of replications: there may be too many to hold.
+  output::Coordinates (*points)(const Scenario&, const Model&);
 };
 std::span<const ResultDimension> result_dimensions();
 

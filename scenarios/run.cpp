@@ -87,11 +87,17 @@ std::optional<Bracketed> Looked::estimate(std::size_t replications) const {
   return rule_->looks() ? std::optional(rule_->estimate(std::span(values_).first(replications))) : std::nullopt;
 }
 
-std::vector<Batch> missing_batches(const Batch& rows, const std::vector<Batch>& finished) {
-  std::vector<Batch> all = batches(rows);
-  std::erase_if(
-      all, [&](const Batch& batch) { return std::ranges::binary_search(finished, batch.first, {}, &Batch::first); });
-  return all;
+MissingBatches::MissingBatches(const Batch& rows, const std::vector<Batch>& finished)
+    : all_(rows), finished_(&finished), rows_(rows.count) {
+  for (const Batch& batch : finished)
+    if (all_.has(batch)) rows_ -= batch.count;
+}
+
+std::vector<Batch> MissingBatches::next(std::size_t count) {
+  std::vector<Batch> some;
+  for (; some.size() < count && next_ < all_.size(); ++next_)
+    if (!std::ranges::binary_search(*finished_, all_[next_].first, {}, &Batch::first)) some.push_back(all_[next_]);
+  return some;
 }
 
 std::size_t rows_in(std::span<const Batch> batches) {
@@ -145,7 +151,7 @@ Run::Execution::Execution(const Run& run, const std::filesystem::path& output, c
       }()),
       replications_(run.rows_.count),
       looked_(run.rule_, run.recorder_.dates()) {
-  if (run.share_) parts_.keep_only(batches(*run.share_));
+  if (run.share_) parts_.keep_only(Batches(*run.share_));
 }
 
 // As one that says how many replications there were.
@@ -188,9 +194,9 @@ void Run::Execution::say_what_is_there() {
 }
 
 // Of all ranks, as if all were as fast as this one.
-void Run::Execution::show_progress(std::span<const Batch> missing) {
+void Run::Execution::show_progress(const MissingBatches& missing) {
   if (ranks_.is_first())
-    progress_.emplace(static_cast<double>(rows_in(missing)) * static_cast<double>(run_.model_.layout.firms()) *
+    progress_.emplace(static_cast<double>(missing.rows()) * static_cast<double>(run_.model_.layout.firms()) *
                           static_cast<double>(run_.model_.periods_before + run_.model_.periods),
                       options_.language, Counted{finished_, replications_});
 }
@@ -300,12 +306,13 @@ void Run::Execution::write(const std::vector<output::Rows>& finished) {
 }
 
 // Batches in rounds that keep all threads busy, each written while the next one is simulated.
-void Run::Execution::simulate_batches(std::span<const Batch> batches, const Hear& hear) {
+void Run::Execution::simulate_batches(const Next& next, const Hear& hear) {
   const std::size_t batches_per_round = replications_per_round(threads_in_use()) / replications_per_batch;
   std::future<void> writing;
   bool more = true;
-  for (std::size_t first = 0; first < batches.size() && more && !is_to_stop(); first += batches_per_round) {
-    const auto round = batches.subspan(first, std::min(batches_per_round, batches.size() - first));
+  while (more && !is_to_stop()) {
+    const std::vector<Batch> round = next(batches_per_round);
+    if (round.empty()) break;
     std::vector<Row> rows = simulate(rows_of_batches(round));
     std::vector<output::Rows> finished;
     for (std::size_t row = 0; const Batch& batch : round) {
@@ -320,15 +327,16 @@ void Run::Execution::simulate_batches(std::span<const Batch> batches, const Hear
 }
 
 void Run::Execution::simulate_missing() {
-  const std::vector<Batch> missing = missing_batches(run_.rows_, parts_.finished());
+  MissingBatches missing(run_.rows_, parts_.finished());
   show_progress(missing);
   std::optional<std::size_t> enough = looked_.stops_after();
   if (!enough)
-    simulate_batches(missing, [&](const std::vector<output::Rows>& finished) {
-      for (const output::Rows& batch : finished) looked_.add(batch), add_failures(batch);
-      enough = looked_.stops_after();
-      return !enough.has_value();
-    });
+    simulate_batches([&](std::size_t count) { return missing.next(count); },
+                     [&](const std::vector<output::Rows>& finished) {
+                       for (const output::Rows& batch : finished) looked_.add(batch), add_failures(batch);
+                       enough = looked_.stops_after();
+                       return !enough.has_value();
+                     });
   progress_.reset();
   if (enough) replications_ = *enough;
 }
@@ -336,7 +344,7 @@ void Run::Execution::simulate_missing() {
 // The file of an ensemble whose size was not known before: of all parts that belong to it.
 void Run::Execution::assemble() {
   open();
-  for (const Batch& batch : batches(replications_)) {
+  for (const Batch batch : batches(replications_)) {
     if (is_to_stop()) stop();
     assembly_->add(parts_.read(batch)), assembled_ += batch.count;
   }

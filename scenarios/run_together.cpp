@@ -102,18 +102,26 @@ void Run::Execution::take_up_parts_together() {
   say_what_is_there();
 }
 
-// One round, or, where each round tells whether there are enough, as many as that takes.
+// Long rounds, or, where each tells whether there are enough, as long as that takes.
 void Run::Execution::simulate_together() {
-  const std::vector<Batch> missing = missing_batches(run_.rows_, parts_.finished());
+  constexpr std::size_t long_round = 1 << 16;  // batches of each rank, which holds those of all
+  MissingBatches missing(run_.rows_, parts_.finished());
   std::size_t per_round = replications_per_round(threads_in_use()) / replications_per_batch * ranks_.size();
-  from_bytes(ranks_.from_first(in_bytes(run_.rule_.looks() ? per_round : missing.size())), per_round);
+  from_bytes(ranks_.from_first(in_bytes(run_.rule_.looks() ? per_round : long_round * ranks_.size())), per_round);
   show_progress(missing);
   std::optional<std::size_t> enough = looked_.stops_after();
-  for (std::size_t first = 0; first < missing.size() && !enough && !stopped_; first += per_round) {
-    const auto round = std::span(missing).subspan(first, std::min(per_round, missing.size() - first));
+  for (std::vector<Batch> round; !enough && !stopped_;) {
+    round = missing.next(per_round);
+    if (round.empty()) break;
     const RankShare share = share_of_rank(round, ranks_.rank(), ranks_.size());
     const auto simulate_whole = [&](const std::vector<Batch>& batches, Report& report) {
-      simulate_batches(batches, [&](const std::vector<output::Rows>& finished) {
+      std::size_t begun = 0;
+      const auto next = [&](std::size_t count) {
+        const auto some = std::span(batches).subspan(begun, std::min(count, batches.size() - begun));
+        begun += some.size();
+        return std::vector<Batch>(some.begin(), some.end());
+      };
+      simulate_batches(next, [&](const std::vector<output::Rows>& finished) {
         for (const output::Rows& rows : finished) report.add(rows, looked_);
         return true;
       });
@@ -137,7 +145,7 @@ void Run::Execution::simulate_together() {
 void Run::Execution::write_rows_together(const std::filesystem::path& lent) {
   std::optional<output::CollectiveRows> file;
   step_together([&] { file.emplace(lent, result_schema(finished_scenario(), run_.model_, failures_), ranks_); });
-  const std::vector<Batch> all = batches(replications_);
+  const Batches all = batches(replications_);
   for (std::size_t first = 0; first < all.size() && !stopped_; first += ranks_.size()) {
     output::Rows rows;
     work_together([&](Report&) {

@@ -88,7 +88,7 @@ RunSummary merge(const Job& job, const std::filesystem::path& output) {
         return begin_result(output, job.scenario(), model, failures);
       },
       [&](const Batch& batch) { return rows.read(batch); });
-  for (const Batch& batch : batches(job.replications())) assembly.add(rows.read(batch));
+  for (const Batch batch : batches(job.replications())) assembly.add(rows.read(batch));
   if (assembly.failures().size() == job.replications()) throw SimulationError(reasons(assembly.failures()));
   assembly.publish();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -38,9 +38,9 @@ void add_times(const fs::path& file, TaskStatus& status) {
 
 // Parts of the right scenario that other tasks would write: of another number of tasks, or copied.
 void expect_own_batches(const Job& job, TaskStatus& status) {
-  const std::vector<Batch> own = batches(status.share);
+  const Batches own(status.share);
   for (const Batch& batch : status.parts)
-    if (std::ranges::none_of(own, [&](const Batch& b) { return b.first == batch.first && b.count == batch.count; }))
+    if (!own.has(batch))
       status.broken.push_back(text(
           "{}: holds replications {} to {}, which are not this task's: {} to {}",
           "{}: 含第 {} 至 {} 次重复，不属于本任务（{} 至 {}）",

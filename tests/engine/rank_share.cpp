@@ -14,8 +14,10 @@ TEST_CASE("ranks simulate every replication once, as many as each other but for 
     for (std::size_t ranks = 1; ranks <= std::min<std::size_t>(replications, 9); ++ranks) {
       std::vector<int> simulated(replications), finished(replications);
       std::vector<std::size_t> loads;
+      std::vector<Batch> all;
+      for (const Batch batch : batches(replications)) all.push_back(batch);
       for (std::size_t rank = 0; rank < ranks; ++rank) {
-        const RankShare share = share_of_rank(batches(replications), rank, ranks);
+        const RankShare share = share_of_rank(all, rank, ranks);
         for (const Batch& batch : share.whole)
           for (std::size_t i = 0; i < batch.count; ++i) ++simulated[batch.first + i], ++finished[batch.first + i];
         for (const Batch& batch : share.finished)

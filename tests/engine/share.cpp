@@ -27,7 +27,7 @@ TEST_CASE("shares of tasks follow on each other, make up the ensemble and differ
 }
 
 TEST_CASE("the batches of a share begin where it begins, and the last is what is left") {
-  const std::vector<Batch> all = batches(Batch{5, 2 * replications_per_batch + 3});
+  const Batches all({5, 2 * replications_per_batch + 3});
   REQUIRE(all.size() == 3);
   CHECK(all[1].first == 5 + replications_per_batch);
   CHECK(all[2].first == 5 + 2 * replications_per_batch);

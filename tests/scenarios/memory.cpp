@@ -3,11 +3,17 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "engine/parallel.hpp"
+#include "scenarios/command_line.hpp"
+#include "scenarios/comparison/paths.hpp"
+#include "scenarios/target.hpp"
 #include "tests/scenarios/runs.hpp"
 #include "tests/scenarios/siting_sample.hpp"
 
@@ -16,8 +22,8 @@ namespace {
 
 constexpr double mebibyte = 1024 * 1024;
 
-/// The most memory that a run of the program came to hold [byte].
-double peak_of(const std::filesystem::path& scenario, const std::vector<std::string>& settings, std::size_t threads) {
+/// A run of the program that has begun.
+pid_t started(const std::filesystem::path& scenario, const std::vector<std::string>& settings, std::size_t threads) {
   std::vector<std::string> words{
       "suanli", "run", scenario.string(), "-o", scenario.string() + ".h5", "--threads", std::to_string(threads)};
   for (const std::string& setting : settings) words.insert(words.end(), {"--set", setting});
@@ -31,10 +37,16 @@ double peak_of(const std::filesystem::path& scenario, const std::vector<std::str
     execv(SUANLI_BINARY, arguments.data());
     _exit(1);
   }
+  return child;
+}
+
+/// The most memory that it came to hold until it ended with this exit code [byte].
+double peak_of(pid_t child, int code) {
   int status = 0;
   rusage usage{};
   REQUIRE(wait4(child, &status, 0, &usage) == child);
-  REQUIRE(status == 0);
+  REQUIRE(WIFEXITED(status));
+  REQUIRE(WEXITSTATUS(status) == code);
   return static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
@@ -65,7 +77,7 @@ TEST_CASE(
   const TemporaryDirectory directory;
   for (const Shape& shape : shapes) {
     set_bytes(directory / "a.yaml", std::string(shape.scenario));
-    const double peak = peak_of(directory / "a.yaml", shape.settings, shape.threads) / mebibyte,
+    const double peak = peak_of(started(directory / "a.yaml", shape.settings, shape.threads), 0) / mebibyte,
                  estimate = estimate_of(read_scenario_text(std::string(shape.scenario), "a.yaml",
                                                            {shape.settings.begin(), shape.settings.end()}),
                                         shape.threads) /
@@ -75,6 +87,30 @@ TEST_CASE(
     CHECK(peak > 90);
     CHECK(estimate > .8 * peak);
     CHECK(estimate < 1.2 * peak);
+  }
+#endif
+}
+
+TEST_CASE("an ensemble of 10⁹ replications holds no more than was announced, and ends when it is asked to") {
+#ifndef SUANLI_SANITIZED
+  const std::vector<std::vector<std::string>> shapes{
+      {"ensemble.replications=1e9", "firms.count=100"},
+      {"ensemble.replications=1", "firms.count=100", "design.points=1000000000",
+       "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}"}};
+  for (const std::vector<std::string>& settings : shapes) {
+    CAPTURE(settings.back());
+    const TemporaryDirectory directory;
+    set_bytes(directory / "a.yaml", std::string(small_scenario));
+    const pid_t run = started(directory / "a.yaml", settings, 2);
+    const auto has_begun = [&] {
+      std::error_code error;
+      std::filesystem::directory_iterator parts(directory / "a.yaml.h5.parts", error), end;
+      return !error && std::any_of(parts, end, [](const auto& part) { return part.path().extension() == ".rows"; });
+    };
+    for (int i = 0; i < 6000 && !has_begun(); ++i) usleep(10'000);
+    CHECK(has_begun());
+    kill(run, SIGUSR1);
+    CHECK(peak_of(run, stopped) < 1.2 * estimate_of(small(settings), 2));
   }
 #endif
 }

@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
-"""Holds the memory that validate announces against what runs come to hold, over a grid of shapes; and asks for too much.
+"""Holds the memory that validate announces against what runs come to hold, over a grid of shapes; and asks for too much, and for
+more replications than can be counted one by one.
 
     memory_grid.py SUANLI fast|all
 """
 import itertools
 import os
 import re
+import signal
+import subprocess
 import sys
+import time
 
 import trials
 
@@ -29,6 +33,11 @@ ENDLESS = (["firms.count=9e9"], ["firms.count=1e9", "firms.investment=option"], 
            ["firms.count=9e9", "ensemble.replications=1e9"], ["record.panel=1e6", "firms.count=1e9"],
            ["record.snapshots=[2022, 2022.25, 2022.5, 2022.75]", "firms.count=9e9"],
            ["ensemble.replications=1e9", "time.end=12000", "record.panel=2400", "ensemble.antithetic=true"])
+# More replications, or points, than can be held one by one: of runs that are stopped when the first parts are there.
+COUNTLESS = (["ensemble.replications=1e9", "firms.count=100"],
+             ["ensemble.replications=1", "firms.count=100", "design.points=1000000000",
+              "design.varied.sigma={key: household.risk_aversion, low: 6, high: 10}"])
+LONGEST = 10  # seconds that a stop takes, whatever else the machine has to do
 
 
 def many_cells(count):
@@ -56,6 +65,22 @@ def words_of(settings):
     return [word for setting in settings for word in ("--set", setting)]
 
 
+def stopped_early(suanli, base, output, settings):
+    """The most memory of a run that is stopped when its first parts are there."""
+    words = [suanli, "run", "a.yaml", "-o", output, *words_of(settings)]
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, subprocess.Popen(words, cwd=base, stderr=nowhere) as process:
+        while trials.status_of(process.pid) and not trials.kept(base / output, 10 ** 9).finished:
+            time.sleep(0.05)
+        asked = time.monotonic()
+        os.kill(process.pid, signal.SIGUSR1)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    took = time.monotonic() - asked
+    trials.require(process.returncode == 85, f"{settings}: exit code {process.returncode}")
+    trials.require(took < LONGEST, f"{settings}: a stop took {took:.1f} s")
+    return usage.ru_maxrss * 1024
+
+
 def main():
     suanli, extent = sys.argv[1:]
     ratios = {}
@@ -79,8 +104,15 @@ def main():
             trials.require(said.code == 2 and not (base / "c.h5").exists(), f"{settings}: exit code {said.code}: {said.err[:300]}")
             trials.require("not enough memory" in said.err, f"{settings}: {said.err[:300]}")
             trials.require(said.peak < 256 * trials.MEBIBYTE, f"{settings}: {said.peak} bytes before the refusal")
+        for number, settings in enumerate(COUNTLESS):
+            said = trials.run([suanli, "validate", "a.yaml", *words_of(settings)], base)
+            trials.require(said.code == 0, f"{settings}: {said.err}")
+            announced = float(NEED.search(said.out)[1]) * GIBIBYTE
+            held = stopped_early(suanli, base, f"d{number}.h5", settings)
+            trials.require(held < 1.2 * announced, f"{settings}: {held} bytes, {announced} were announced")
     print(f"memory: over {len(ratios)} shapes the estimate is {ratios[lowest]:.2f} ({lowest}) to {ratios[highest]:.2f} ({highest}) of "
-          f"the peak; {len(ENDLESS)} shapes beyond the machine are refused before any work")
+          f"the peak; {len(ENDLESS)} shapes beyond the machine are refused before any work; {len(COUNTLESS)} of 10⁹ replications hold "
+          f"no more than was announced")
 
 
 if __name__ == "__main__":
