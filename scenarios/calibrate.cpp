@@ -57,7 +57,8 @@ class Trials {
       return std::nullopt;
     }
     try {
-      const std::vector<Reached> reached = reach(p, targets_);
+      const std::vector<Reached> reached = reach(p, targets_, if_memory_is_short_);
+      if_memory_is_short_ = TooLittleMemory::one_at_a_time;  // others may take some of it before the search ends
       std::vector<double> all;
       for (std::size_t i = 0; i < reached.size(); ++i) all.push_back(residual(reached[i], targets_[i]));
       return all;
@@ -75,6 +76,7 @@ class Trials {
   const std::vector<Number>& keys_;
   const std::vector<Target>& targets_;
   Text refusal_;
+  TooLittleMemory if_memory_is_short_ = TooLittleMemory::refuse;
 };
 
 // Where a search begins at a key that the scenario gives no value.
@@ -183,7 +185,7 @@ Calibration calibrate(const Scenario& scenario, const std::vector<std::string>& 
       keys.size() == 1 ? solve_one(trials, keys.front(), done.targets.front()) : solve_all(trials, keys, done.targets);
   for (std::size_t i = 0; i < keys.size(); ++i) done.values.emplace_back(keys[i].key, x[i]);
   done.parameters = trials.at(x);
-  done.reached = reach(done.parameters, done.targets);
+  done.reached = reach(done.parameters, done.targets, TooLittleMemory::one_at_a_time);
   for (std::size_t i = 0; i < done.targets.size(); ++i)
     if (const double off = residual(done.reached[i], done.targets[i]); !(std::abs(off) <= tolerance(done.targets[i])))
       throw CalibrationError(text("{} jumps over {} near {} = {}: the nearest misses it by {:.3g} of its size",

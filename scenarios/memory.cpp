@@ -101,6 +101,10 @@ NeedOf need_of_run(const Model& model, const Recorder& recorder) {
   };
 }
 
+NeedOf need_beside(const KeptNumbers& kept, const Model& model, const Recorder& recorder) {
+  return [&](std::size_t, std::size_t side_by_side) { return memory_need(model, recorder, kept, side_by_side); };
+}
+
 // All threads' replications side by side where they fit, else one.
 std::size_t most_side_by_side(const NeedOf& need, const AvailableMemory& left) {
   const std::size_t threads = threads_in_use();
@@ -177,10 +181,12 @@ MemoryNeed memory_need(const Model& model, const Recorder& recorder, const KeptN
 
 std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const KeptNumbers& kept,
                             const AvailableMemory& left) {
-  const NeedOf need = [&](std::size_t, std::size_t side_by_side) {
-    return memory_need(model, recorder, kept, side_by_side);
-  };
-  return fit(model, recorder, need, left);
+  return fit(model, recorder, need_beside(kept, model, recorder), left);
+}
+
+std::size_t fit_as_far_as_possible(const Model& model, const Recorder& recorder, const KeptNumbers& kept,
+                                   const AvailableMemory& left) {
+  return most_side_by_side(need_beside(kept, model, recorder), left);
 }
 
 Text need_in_words(const Model& model, const Recorder& recorder, const AvailableMemory& left) {

@@ -50,6 +50,10 @@ MemoryNeed memory_need(const Model& model, const Recorder& recorder, const KeptN
 std::size_t fit_into_memory(const Model& model, const Recorder& recorder, const KeptNumbers& kept,
                             const AvailableMemory& left = memory_left());
 
+/// The same of work whose need was found to fit before, and that others may have taken memory from since: it is not refused.
+std::size_t fit_as_far_as_possible(const Model& model, const Recorder& recorder, const KeptNumbers& kept,
+                                   const AvailableMemory& left = memory_left());
+
 /// "needs about 1.2 GiB; 20 GiB are available".
 Text need_in_words(const Model& model, const Recorder& recorder, const AvailableMemory& left = memory_left());
 

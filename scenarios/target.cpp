@@ -102,14 +102,15 @@ double statistic(const Record& record, const Recorder& recorder, const Target& t
   }
 }
 
-std::vector<Reached> in_pilot(Parameters p, const std::vector<Target>& targets) {
+std::vector<Reached> in_pilot(Parameters p, const std::vector<Target>& targets, TooLittleMemory then) {
   const bool first_only = std::ranges::all_of(targets, [](const Target& t) { return t.of == Target::Of::first_date; });
   if (first_only) p.time.end = p.time.start + p.time.step;  // what comes later does not matter
   const Model model(p);
   const Recorder recorder(model);
   const std::size_t replications = static_cast<std::size_t>(p.ensemble.replications);
-  const std::size_t side_by_side = fit_into_memory(
-      model, recorder, KeptNumbers{static_cast<double>(targets.size() * replications * sizeof(double))});
+  const KeptNumbers kept{static_cast<double>(targets.size() * replications * sizeof(double))};
+  const std::size_t side_by_side = then == TooLittleMemory::refuse ? fit_into_memory(model, recorder, kept)
+                                                                   : fit_as_far_as_possible(model, recorder, kept);
   std::vector<std::vector<double>> values(targets.size(), std::vector<double>(replications));
   const auto work = [&](std::size_t r, Threads inside) {
     const Record record = simulate(model, recorder, static_cast<std::uint32_t>(r), inside, [] {});
@@ -171,11 +172,11 @@ Target read_target(const std::string& given, const Parameters& p) {
           value};
 }
 
-std::vector<Reached> reach(const Parameters& p, const std::vector<Target>& targets) {
+std::vector<Reached> reach(const Parameters& p, const std::vector<Target>& targets, TooLittleMemory then) {
   std::vector<Target> paths, pilots;
   for (const Target& t : targets) (t.needs_pilot() ? pilots : paths).push_back(t);
   const std::vector<Reached> on_paths = paths.empty() ? std::vector<Reached>{} : on_balanced_paths(p, paths),
-                             in_pilots = pilots.empty() ? std::vector<Reached>{} : in_pilot(p, pilots);
+                             in_pilots = pilots.empty() ? std::vector<Reached>{} : in_pilot(p, pilots, then);
   std::vector<Reached> all;
   std::size_t path = 0, pilot = 0;
   for (const Target& t : targets) all.push_back(t.needs_pilot() ? in_pilots[pilot++] : on_paths[path++]);

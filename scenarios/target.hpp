@@ -38,8 +38,11 @@ struct Reached {
   double value, standard_error;
 };
 
+/// What a pilot does where there is too little memory, which others may have taken since a first pilot fitted.
+enum class TooLittleMemory { refuse, one_at_a_time };
+
 /// The targets in a scenario: its balanced paths are solved, and if need be all of its replications simulated, without a
 /// file. Throws CalibrationError if there is no balanced path, or what Model and simulate throw.
-std::vector<Reached> reach(const Parameters& p, const std::vector<Target>& targets);
+std::vector<Reached> reach(const Parameters& p, const std::vector<Target>& targets, TooLittleMemory then);
 
 }  // namespace suanli

@@ -63,7 +63,8 @@ Paths simulated(const std::string& name, const Model& model, Progress& progress,
   Paths paths(name, model.parameters);
   const Recorder recorder(model);
   const std::vector<Kept> kept = kept_of(recorder, model.parameters.capital_market, keep);
-  const std::size_t side_by_side = fit(name, model, KeptNumbers{bytes_of(kept, paths.replications())});
+  const std::size_t side_by_side =
+      fit_as_far_as_possible(model, recorder, KeptNumbers{bytes_of(kept, paths.replications())});
   std::vector<std::span<double>> room;
   for (const Kept& k : kept) room.push_back(paths.make_room(k.path, k.count));
 

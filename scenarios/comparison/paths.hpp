@@ -72,7 +72,8 @@ class Member {
   double bytes(Keep keep = Keep::all_but_flows) const;
   /// Throws CannotCompare unless a prepared scenario can be simulated while so much is kept.
   void expect_memory(const KeptNumbers& kept) const;
-  /// Simulates the scenario, or reads the file. Throws SimulationError, CannotCompare or OutputError. To be asked once.
+  /// Simulates the scenario, one replication at a time where others have taken memory since that was asked for, or reads the
+  /// file. Throws SimulationError, CannotCompare or OutputError. To be asked once.
   Paths paths(Progress& progress, Keep keep = Keep::all_but_flows);
 
  private:

@@ -213,4 +213,19 @@ TEST_CASE("whatever simulates is refused before any work where memory is too lit
 }
 
 }  // namespace
+TEST_CASE("memory that others take once a comparison or a search has begun does not end it") {
+  const Parameters p = small().parameters;
+  Member member("a", p);
+  member.prepare();
+  const std::vector<Target> targets{read_target("mean:growth=0.04", p)};
+  const std::vector<Reached> before = reach(p, targets, TooLittleMemory::refuse);
+  setenv("SLURM_MEM_PER_NODE", "1", 1);
+  CHECK_THROWS_AS(member.expect_memory({0}), CannotCompare);
+  Progress progress(1, Language::english);
+  CHECK(member.paths(progress).has("national/output"));
+  CHECK_THROWS_AS(reach(p, targets, TooLittleMemory::refuse), NotEnoughMemory);
+  CHECK(reach(p, targets, TooLittleMemory::one_at_a_time).front().value == before.front().value);
+  unsetenv("SLURM_MEM_PER_NODE");
+}
+
 }  // namespace suanli::test
