@@ -69,7 +69,7 @@ struct Question {
   void write(const std::vector<Comparison>& all, const std::vector<FurtherNumbers>& further = {}) const {
     suanli::write(all, further, to, given.has("lang") ? given.language() : Language::english);
   }
-  Member without_shocks() const { return Member(stem_of(scenario.source), scenario.parameters); }
+  Member without_shocks() const { return Member(stem_of(scenario.source), scenario.parameters, scenario.source); }
 };
 
 void take_out_each(const Question& q) {
@@ -96,9 +96,9 @@ void look_for_loss(const Question& q) {
 void trace_response(const Question& q) {
   const Shock shock = shock_of(q.scenario, q.given["impulse"], q.shock);
   if (q.given.has("chart")) expect_chart_place(q.given["chart"], files_of(q.scenario));
-  Member base("without", shock.without);
+  Member base("without", shock.without, q.scenario.source);
   std::vector<Member> stress;
-  stress.emplace_back(shock.name, shock.scenario.parameters);
+  stress.emplace_back(shock.name, shock.scenario.parameters, q.scenario.source);
   const std::vector<Comparison> all = hold_against(base, stress, q.options, q.language());
   q.write(all);
   if (q.given.has("chart"))

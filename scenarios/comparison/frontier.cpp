@@ -132,9 +132,10 @@ Parameters steered(Parameters p, const std::string& location, double multiplier)
   return p;
 }
 
-std::vector<double> balanced_path(Parameters p, std::size_t location, double multiplier, Progress& progress) {
+std::vector<double> balanced_path(Parameters p, std::size_t location, double multiplier, const std::string& source,
+                                  Progress& progress) {
   p.locations[location].second.siting_multiplier = multiplier;
-  Member member("rest", at_rest(p));
+  Member member("rest", at_rest(p), source);
   const Paths paths = member.paths(progress, Keep::flows_too);
   std::vector<double> values = At{paths, location, multiplier}.all(0);
   values[0] = 100 * steady_state(economies_of(p).front(), p).path.g;
@@ -201,7 +202,7 @@ Frontier frontier(const Scenario& scenario, const std::string& location, const s
   const Parameters held = held_at(own, scenario.parameters);
   for (const double n : multipliers) {
     expect_multiplier(scenario, location, n);
-    members.emplace_back("n=" + value_text(n), steered(held, location, n));
+    members.emplace_back("n=" + value_text(n), steered(held, location, n), scenario.source);
   }
   double firm_steps = 0;
   for (Member& member : members) member.prepare(), firm_steps += member.firm_steps();
@@ -209,7 +210,7 @@ Frontier frontier(const Scenario& scenario, const std::string& location, const s
   Progress progress(firm_steps, language);
   std::optional<Paths> first;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const std::vector<double> rest = balanced_path(held, place, multipliers[i], progress);
+    const std::vector<double> rest = balanced_path(held, place, multipliers[i], scenario.source, progress);
     Paths paths = members[i].paths(progress, Keep::flows_too);
     f.points.push_back({multipliers[i], rest, simulated(paths, place, multipliers[i])});
     if (!first) first.emplace(paths);

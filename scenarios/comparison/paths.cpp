@@ -51,14 +51,6 @@ double bytes_of(const std::vector<Kept>& kept, std::size_t replications) {
   return static_cast<double>(replications) * static_cast<double>(values * sizeof(double) + sizeof(Text));
 }
 
-std::size_t fit(const std::string& name, const Model& model, const KeptNumbers& kept) {
-  try {
-    return fit_into_memory(model, Recorder(model), kept);
-  } catch (const NotEnoughMemory& refused) {
-    throw CannotCompare(text("{}: {}", "{}: {}", name, refused.text()));
-  }
-}
-
 Paths simulated(const std::string& name, const Model& model, Progress& progress, Keep keep) {
   Paths paths(name, model.parameters);
   const Recorder recorder(model);
@@ -104,11 +96,12 @@ std::span<double> Paths::make_room(const std::string& path, std::size_t count) {
 
 std::string stem_of(const std::string& given) { return std::filesystem::path(given).stem().string(); }
 
-Member::Member(std::string name, Parameters parameters) : name_(std::move(name)), parameters_(std::move(parameters)) {
+Member::Member(std::string name, Parameters parameters, std::string source)
+    : name_(std::move(name)), source_(std::move(source)), parameters_(std::move(parameters)) {
   parameters_.record = {};
 }
 
-Member::Member(const std::string& given, const std::vector<Setting>& settings) : name_(given) {
+Member::Member(const std::string& given, const std::vector<Setting>& settings) : name_(given), source_(given) {
   if (ends_in(given, {".yaml", ".yml"})) {
     parameters_ = read_scenario(given, settings).parameters;
     parameters_.record = {};  // of firms: nothing is compared
@@ -131,6 +124,12 @@ Member::Member(const std::string& given, const std::vector<Setting>& settings) :
   file_ = given;
 }
 
+Text Member::place() const {
+  if (source_.empty()) return text("{}", "{}", name_);
+  if (name_ == source_ || name_ == stem_of(source_)) return text("{}", "{}", escaped(source_));
+  return text("{}, {}", "{}，{}", escaped(source_), name_);
+}
+
 double Member::firm_steps() const {
   if (file_ || !model_) return 0;
   return static_cast<double>(replications_in_all(parameters_)) * static_cast<double>(model_->layout.firms()) *
@@ -142,7 +141,7 @@ void Member::prepare() {
   try {
     model_ = std::make_unique<const Model>(parameters_);
   } catch (const Infeasible& refused) {
-    throw CannotCompare(text("{}: {}", "{}: {}", name_, refused.text()));
+    throw CannotCompare(text("{}: {}", "{}: {}", place(), refused.text()));
   }
 }
 
@@ -162,7 +161,12 @@ double Member::bytes(Keep keep) const {
 }
 
 void Member::expect_memory(const KeptNumbers& kept) const {
-  if (model_) fit(name_, *model_, kept);
+  if (!model_) return;
+  try {
+    fit_into_memory(*model_, Recorder(*model_), kept);
+  } catch (const NotEnoughMemory& refused) {
+    throw CannotCompare(text("{}: {}", "{}: {}", place(), refused.text()));
+  }
 }
 
 Paths Member::paths(Progress& progress, Keep keep) {

@@ -58,8 +58,8 @@ class Member {
   /// A scenario (.yaml, .yml), to be simulated with these settings, or a result file (.h5), which takes none. Throws
   /// WrongInput or OutputError.
   Member(const std::string& given, const std::vector<Setting>& settings);
-  /// A scenario that was made from another one.
-  Member(std::string name, Parameters parameters);
+  /// A scenario that was made from that of this file.
+  Member(std::string name, Parameters parameters, std::string source = {});
 
   const std::string& name() const { return name_; }
   void rename(const std::string& name) { name_ = name; }
@@ -77,7 +77,10 @@ class Member {
   Paths paths(Progress& progress, Keep keep = Keep::all_but_flows);
 
  private:
-  std::string name_;
+  // The file that a member is of, and which of those that were made from it.
+  Text place() const;
+
+  std::string name_, source_;
   Parameters parameters_;
   std::optional<std::filesystem::path> file_;
   std::unique_ptr<const Model> model_;

@@ -38,9 +38,10 @@ Loss loss_of(const std::string& given) {
 }
 
 SmallestShock smallest_shock(const Shock& shock, const Loss& loss, const CompareOptions& options, Language language) {
-  Member base(stem_of(shock.scenario.source), shock.without);
+  const std::string& source = shock.scenario.source;
+  Member base(stem_of(source), shock.without, source);
   base.prepare();
-  Member largest(fmt::format("{}={}", shock.name, value_text(shock.largest)), with_size(shock, shock.largest));
+  Member largest(fmt::format("{}={}", shock.name, value_text(shock.largest)), with_size(shock, shock.largest), source);
   largest.prepare();
   expect_memory(base, {&largest, 1}, bytes_of_comparisons(1 + usual_steps, base.parameters(), options));
   Progress progress(base.firm_steps() * static_cast<double>(1 + usual_steps), language);
@@ -57,7 +58,7 @@ SmallestShock smallest_shock(const Shock& shock, const Loss& loss, const Compare
   double low = 0, high = shock.largest;
   for (std::size_t i = 0; i < most_steps && std::abs(high - low) > shock_precision * std::abs(high); ++i) {
     const double middle = low + (high - low) / 2;
-    Member member(fmt::format("{}={}", shock.name, value_text(middle)), with_size(shock, middle));
+    Member member(fmt::format("{}={}", shock.name, value_text(middle)), with_size(shock, middle), source);
     (reaches(middle, member) ? high : low) = middle;
   }
   found.too_small = low;

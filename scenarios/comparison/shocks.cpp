@@ -181,7 +181,8 @@ std::vector<Member> each_out(const Scenario& scenario, Struck target, const Shoc
   std::vector<Member> all;
   const auto add = [&](const std::string& name, std::vector<std::pair<std::string, std::string>> keys) {
     complete(keys, options, usual_of(kind).size, p.time);
-    all.emplace_back(name, with_event(scenario, unused_name(p, word), event_yaml(word, keys), given_as).parameters);
+    all.emplace_back(name, with_event(scenario, unused_name(p, word), event_yaml(word, keys), given_as).parameters,
+                     scenario.source);
   };
   for (const auto& [name, location] : p.locations) {
     if (target == Struck::location) {

@@ -185,6 +185,7 @@ TEST_CASE("a run beyond what Slurm granted is refused before any work, and valid
 TEST_CASE("whatever simulates is refused before any work where memory is too little, and says what it is for") {
   const TemporaryDirectory directory;
   set_bytes(directory / "a.yaml", std::string(small_scenario));
+  set_bytes(directory / "b.yaml", std::string(small_scenario));
   set_bytes(directory / "s.yaml", std::string(siting_scenario));
   const std::string granted = "export SLURM_MEM_PER_NODE=2048; unset SLURM_MEM_PER_CPU; suanli ";
   const auto refused = [&](const std::string& arguments, const std::string& who) {
@@ -197,10 +198,11 @@ TEST_CASE("whatever simulates is refused before any work where memory is too lit
   };
   refused("compare a.yaml a.yaml --firms 9e9", "a.yaml");
   refused("compare a.yaml a.yaml --replications 1e6 --set time.end=2522 -o b.h5 --csv t", "a.yaml");
-  refused("stress s.yaml --each location --firms 9e9", "s");
-  refused("stress s.yaml --until loss=1% --event productivity --firms 9e9", "s");
-  refused("stress s.yaml --impulse productivity --firms 9e9 --chart c.svg", "without");
-  refused("stress s.yaml --frontier --location hub_south --firms 9e9", "n=1");
+  refused("compare a.yaml b.yaml --firms 9e9", "a.yaml");
+  refused("stress s.yaml --each location --firms 9e9", "s.yaml");
+  refused("stress s.yaml --until loss=1% --event productivity --firms 9e9", "s.yaml");
+  refused("stress s.yaml --impulse productivity --firms 9e9 --chart c.svg", "s.yaml, without");
+  refused("stress s.yaml --frontier --location hub_south --firms 9e9", "s.yaml, n=1");
   refused("calibrate a.yaml --target mean:growth=0.04 --vary tau --set firms.count=9e9", "a.yaml");
   refused("calibrate a.yaml --target mean:growth=0.04 --vary tau --set ensemble.replications=1e9", "a.yaml");
   const std::string findings = shipped("findings") + "/firms.yaml, F9, arm ";
@@ -209,10 +211,9 @@ TEST_CASE("whatever simulates is refused before any work where memory is too lit
   refused("run a.yaml --firms 9e9 -o b.h5", "a.yaml");
   std::vector<std::string> left = directory.files();
   std::ranges::sort(left);
-  CHECK(left == std::vector<std::string>{"a.yaml", "s.yaml"});
+  CHECK(left == std::vector<std::string>{"a.yaml", "b.yaml", "s.yaml"});
 }
 
-}  // namespace
 TEST_CASE("memory that others take once a comparison or a search has begun does not end it") {
   const Parameters p = small().parameters;
   Member member("a", p);
@@ -228,4 +229,5 @@ TEST_CASE("memory that others take once a comparison or a search has begun does 
   unsetenv("SLURM_MEM_PER_NODE");
 }
 
+}  // namespace
 }  // namespace suanli::test
