@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Breaks the model's equations one at a time and checks that the theory tests notice; writes tests/MUTATIONS.md. With
-arguments ("V4 agents/checkpoint.cpp V9:agents/siting.cpp") only the breaks of these rows, files, or rows and files, and only their
-lines of the table; with --own before them only a row's own tests are run. With --texts it only looks whether every text to be
-broken is in the source once.
+arguments ("V4 agents/checkpoint.cpp V9:agents/siting.cpp") only the breaks of these rows, files, or rows and files, and
+only their lines of the table; with --own before them only a row's own tests are run. With --texts it only looks whether
+every text to be broken is in the source once. An argument that names no break is refused.
 
 Works on a copy of the tree in the temporary directory, whose build is kept between runs. Fails if a break passes unnoticed,
 or if the text to be broken is no longer in the source.
@@ -310,18 +310,27 @@ def misplaced(text: str, broken: Break) -> list[str]:
     return [] if count == 1 else [f"{broken.row}: {broken.file} holds `{broken.old}` {count} times, not once"]
 
 
+def is_named(broken: Break, word: str) -> bool:
+    return word in (broken.row, broken.file, f"{broken.row}:{broken.file}")
+
+
 def main() -> int:
     if sys.argv[1:] == ["--texts"]:
         wrong = [line for broken in BREAKS for line in misplaced((ROOT / broken.file).read_text(encoding="utf-8"), broken)]
         print(*wrong, f"{len(BREAKS) - len(wrong)} of {len(BREAKS)} texts are in their place", sep="\n")
         return 1 if wrong else 0
+    own = sys.argv[1:2] == ["--own"]
+    words = sys.argv[1 + own:]
+    if unknown := [word for word in words if not any(is_named(broken, word) for broken in BREAKS)]:
+        rows = ", ".join(dict.fromkeys(broken.row for broken in BREAKS))
+        sys.exit(f"no break is of {', '.join(unknown)}: rows are {rows}, and files are those of the table")
+    if own and not words:
+        sys.exit("--own takes rows or files: of all, a row's own tests are not enough")
+    breaks = [broken for broken in BREAKS if not words or any(is_named(broken, word) for word in words)]
     copy_tree()
     run("cmake", "-S", str(TREE), "-B", str(BUILD), "-DCMAKE_BUILD_TYPE=Release", "-DSUANLI_USE_HIGHWAY=OFF",
         "-DCMAKE_CXX_FLAGS=-march=native")  # kernels once, with the bits of all others
     print("unbroken …", flush=True)
-    own = sys.argv[1:2] == ["--own"]
-    breaks = [broken for broken in BREAKS
-              if len(sys.argv) == 1 or {broken.row, broken.file, f"{broken.row}:{broken.file}"} & set(sys.argv[1:])]
     state, red_before = failing_tests([broken.long for broken in breaks if broken.long],
                                       ",".join(sorted({f"{broken.row}:*" for broken in breaks})) if own else "*")
     if state != "ok":
