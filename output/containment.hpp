@@ -11,10 +11,10 @@ namespace suanli::output {
 /// The language of that line, English by itself.
 void name_crashes_in(Language language);
 
-/// As long as it lives, HDF5 gets memory within reason only; and a crash, or half a minute of computing and more (by what
-/// the file holds), are the file's fault and end the program as wrong input does. One inside another changes nothing. Under sanitizers,
-/// which see crashes themselves, it does nothing. A crash afterwards may still be the file's fault, and ends the program with
-/// words that leave it open.
+/// As long as it lives, HDF5 gets memory within reason only; and a crash, or half a minute of computing and more (by
+/// what the file holds), are the file's fault and end the program as wrong input does. One inside another changes
+/// nothing. Under sanitizers, which see crashes themselves, it does nothing. A crash afterwards may still be the file's
+/// fault, and ends the program with words that leave it open.
 class Containment {
  public:
   explicit Containment(const std::filesystem::path& file);

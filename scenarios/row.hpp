@@ -33,9 +33,10 @@ struct RowStopped {};
 /// How a row ends: its record, why it failed, or neither.
 using RowEnd = std::variant<RowStopped, Record, Text>;
 
-/// Simulates a row, or goes on with its state among the parts, if that can be used; one that a firm stops is simulated again, to see why
-/// (agents/replay.hpp). A state is written when it is stopped, every ten minutes, and of its end if that took long, if a stop came
-/// before it was known why it failed, or if all ends are kept. Throws WriteError if one cannot be written.
+/// Simulates a row, or goes on with its state among the parts, if that can be used; one that a firm stops is simulated
+/// again, to see why (agents/replay.hpp). A state is written when it is stopped, every ten minutes, and of its end if
+/// that took long, if a stop came before it was known why it failed, or if all ends are kept. Throws WriteError if one
+/// cannot be written.
 RowEnd simulate_row(const RowSource& source, Threads threads, output::Parts& parts, const RowWatch& watch);
 
 /// Keeps the record of a row that has come to its end while its batch has not. Throws WriteError.

@@ -7,9 +7,8 @@
 #include <sstream>
 #include <system_error>
 
-#include "scenarios/identity.hpp"
-
 #include "output/text_file.hpp"
+#include "scenarios/identity.hpp"
 
 namespace suanli {
 

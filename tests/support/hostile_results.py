@@ -3,10 +3,11 @@
 
     hostile_results.py SUANLI N [SEED]
 
-Of N files nine tenths are the program's own with bytes changed: a tenth of these as they are; the others with their seals made
-anew, and most of them with HDF5's checksums too, so that HDF5 takes what it reads for sound. The others are files that HDF5
-itself has written, with the wrong contents: of each kind, then of two kinds at once. Each goes to check, summary, report and digest; a tenth also to export and
-validate, and, in the place of a part, to merge and to a run that goes on. A fifth as many parts and states follow (hostile_parts.py).
+Of N files nine tenths are the program's own with bytes changed: a tenth of these as they are; the others with their
+seals made anew, and most of them with HDF5's checksums too, so that HDF5 takes what it reads for sound. The others are
+files that HDF5 itself has written, with the wrong contents: of each kind, then of two kinds at once. Each goes to
+check, summary, report and digest; a tenth also to export and validate, and, in the place of a part, to merge and to a
+run that goes on. A fifth as many parts and states follow (hostile_parts.py).
 """
 import collections
 import contextlib
