@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "engine/columns.hpp"
 #include "engine/elementary.hpp"
@@ -19,7 +20,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// What a multiplier is measured by; a share of output, of work, or a level.
-constexpr std::size_t fixed_numbers = 6, names = 54;
+constexpr std::size_t fixed_numbers = 6;
 const Description numbers[fixed_numbers] = {
     {"growth", "g", "% a year", "§4.2", {"growth", "增长率"}},
     {"energy_cost", "E/Y", "% of output", "§8", {"cost of electricity", "电费"}},
@@ -161,6 +162,26 @@ std::vector<Estimate> simulated(const Paths& paths, std::size_t location, double
   return all;
 }
 
+using Cells = std::vector<std::string>;
+
+// Rows of as many cells: words to the left, numbers to the right, each column as wide as its longest cell and two
+// spaces.
+std::string in_columns(const std::vector<Cells>& rows) {
+  std::vector<std::size_t> widths;
+  for (const Cells& row : rows) {
+    widths.resize(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]) + 2);
+  }
+  std::string lines;
+  for (const Cells& row : rows) {
+    std::string line = column(row.front(), widths.front());
+    for (std::size_t i = 1; i < row.size(); ++i) line += flush_right(row[i], widths[i]);
+    while (line.ends_with(' ')) line.pop_back();
+    lines += line + "\n";
+  }
+  return lines;
+}
+
 // Refuses what the key would refuse.
 void expect_multiplier(const Scenario& scenario, const std::string& location, double n) {
   const std::string value = value_text(n);
@@ -206,15 +227,16 @@ Frontier frontier(const Scenario& scenario, const std::string& location, const s
   }
   double firm_steps = 0;
   for (Member& member : members) member.prepare(), firm_steps += member.firm_steps();
-  expect_memory(members.front(), members, bytes_of_comparisons(members.size(), held, options), Keep::flows_too);
+  expect_memory(members.front(), std::span(members).subspan(1), bytes_of_comparisons(members.size(), held, options),
+                Keep::flows_too);
   Progress progress(firm_steps, language);
   std::optional<Paths> first;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::vector<double> rest = balanced_path(held, place, multipliers[i], scenario.source, progress);
     Paths paths = members[i].paths(progress, Keep::flows_too);
     f.points.push_back({multipliers[i], rest, simulated(paths, place, multipliers[i])});
-    if (!first) first.emplace(paths);
-    f.comparisons.push_back(compare(*first, paths, options));
+    f.comparisons.push_back(compare(first ? *first : paths, paths, options));
+    if (!first) first.emplace(std::move(paths));
   }
   return f;
 }
@@ -228,16 +250,14 @@ std::string frontier_text(const Frontier& f, Language language) {
     return std::string(d.unit == "% a year" ? "%/年" : d.unit == "% of output" ? "占产出 %" : d.unit);
   };
   const auto table = [&](const Text& title, const auto& value, const auto& error) {
-    std::string lines = column(in(language, title), names);
-    for (const FrontierPoint& point : f.points) lines += flush_right(fmt::format("n = {:g}", point.multiplier), 15);
-    lines += "\n";
+    std::vector<Cells> rows{{""}};
+    for (const FrontierPoint& point : f.points) rows.front().push_back(fmt::format("n = {:g}", point.multiplier));
     for (std::size_t i = 0; i < f.numbers.size(); ++i) {
       const Description& d = f.numbers[i];
-      lines += column(fmt::format("  {}{} [{}]", in(language, d.meaning), classes(i), unit_of(d)), names);
-      for (const FrontierPoint& point : f.points) lines += flush_right(value(point, i) + error(point, i), 15);
-      lines += "\n";
+      rows.push_back({fmt::format("  {}{} [{}]", in(language, d.meaning), classes(i), unit_of(d))});
+      for (const FrontierPoint& point : f.points) rows.back().push_back(value(point, i) + error(point, i));
     }
-    return lines;
+    return in(language, title) + "\n" + in_columns(rows);
   };
   const auto at_rest = [](const FrontierPoint& p, std::size_t i) { return number_text(p.at_rest[i]); };
   const auto nothing = [](const FrontierPoint&, std::size_t) { return std::string(); };
@@ -256,20 +276,19 @@ std::string frontier_text(const Frontier& f, Language language) {
   text_of_all += "\n" +
                  in(language, text("less {}, with 99 % intervals", "减 {}，附 99 % 区间", f.comparisons.front().base)) +
                  "\n";
+  std::vector<Cells> rows;
   for (const Comparison& c : std::span(f.comparisons).subspan(1))
     for (const char* const name : {"growth", "welfare"}) {
       const Difference& d = c.of(name);
       const Description& words = national_measures()[measure_number(name)].description;
-      text_of_all +=
-          column(fmt::format("  {}: {} [{}]", c.stress, in(language, words.meaning),
-                             words.unit == "%" || language == Language::english ? words.unit : "百分点"),
-                 names) +
-          flush_right(number_text(d.mean.mean), 12) +
-          (d.mean.count > 1 ? fmt::format("   {} … {}", number_text(d.interval.low, 3), number_text(d.interval.high, 3))
-                            : std::string()) +
-          "\n";
+      rows.push_back({fmt::format("  {}: {} [{}]", c.stress, in(language, words.meaning),
+                                  words.unit == "%" || language == Language::english ? words.unit : "百分点"),
+                      number_text(d.mean.mean),
+                      d.mean.count > 1
+                          ? fmt::format("{} … {}", number_text(d.interval.low, 3), number_text(d.interval.high, 3))
+                          : std::string()});
     }
-  return text_of_all;
+  return text_of_all + in_columns(rows);
 }
 
 std::span<const output::Group> frontier_groups() {

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "agents/theory/steady_state.hpp"
+#include "engine/columns.hpp"
 #include "scenarios/theory.hpp"
 #include "tests/scenarios/runs.hpp"
 #include "tests/scenarios/siting_sample.hpp"
@@ -173,6 +174,27 @@ TEST_CASE(
   REQUIRE(f.comparisons.size() == 2);
   CHECK(f.comparisons[0].of("welfare").mean.mean == 0);  // n = 1 less itself
   CHECK(f.comparisons[1].stress == "n=1.5");
+}
+
+// A number with its error takes 18 columns: in columns of 15 it ran into its neighbour.
+TEST_CASE("numbers of a frontier stand apart, each below its multiplier, however long they and their words are") {
+  Frontier f{"west",
+             {{"subsidy", "", "% of output", "§7.3", {"subsidy there that would steer as much", "当地投资补贴"}}},
+             {},
+             {}};
+  for (const double n : {1.0, 1.1, 1.2})
+    f.points.push_back({n, {n == 1 ? 0 : .08481}, {{n == 1 ? 0 : .0848123, n == 1 ? 0 : .0005, 4}}});
+  f.comparisons.resize(1);
+  for (const Language language : {Language::english, Language::chinese}) {
+    std::istringstream lines(frontier_text(f, language));
+    std::vector<std::string> rows;
+    for (std::string line; std::getline(lines, line);) rows.push_back(line);
+    REQUIRE(rows.size() == 9);
+    CHECK(rows[2].ends_with("]        0  0.08481  0.08481"));
+    CHECK(rows[6].find("  0  0.08481 ±0.0005  0.08481 ±0.0005") != std::string::npos);
+    for (const std::size_t heading : {std::size_t{1}, std::size_t{5}})
+      CHECK(width_of(rows[heading]) == width_of(rows[heading + 1]));
+  }
 }
 
 TEST_CASE("steady-state says of each location what the simulation starts with") {
