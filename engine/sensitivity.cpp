@@ -160,12 +160,14 @@ Bracketed rank_correlation(std::span<const double> x, std::span<const double> y,
   if (x.empty() || has_nan(x) || has_nan(y)) return {nan, {nan, nan}};
   const std::vector<double> rank_x = ranks(x), rank_y = ranks(y);
   const double n = static_cast<double>(x.size()), middle = (n + 1) / 2;
-  double xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) xy += (rank_x[i] - middle) * (rank_y[i] - middle);
-  const double spread = root_mean_square(rank_x, middle) * root_mean_square(rank_y, middle);
-  if (spread == 0) return {nan, {nan, nan}};
-  const double r = std::clamp(xy / (n * spread), -1.0, 1.0);
-  if (x.size() < 4) return {r, {-1, 1}};
+  double xy = 0, xx = 0, yy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double dx = rank_x[i] - middle, dy = rank_y[i] - middle;
+    xy += dx * dy, xx += dx * dx, yy += dy * dy;
+  }
+  if (xx == 0 || yy == 0) return {nan, {nan, nan}};
+  const double r = std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);  // ±1 without rounding where ranks are alike
+  if (x.size() < 4 || std::fabs(r) == 1) return {r, {nan, nan}};
   const double off = boost::math::quantile(boost::math::normal(), (1 + confidence) / 2);
   const double half = off * std::sqrt((1 + r * r / 2) / (n - 3));
   return {r, {std::tanh(std::atanh(r) - half), std::tanh(std::atanh(r) + half)}};

@@ -37,8 +37,11 @@ struct SobolIndices {
 /// below 0 or above 1 by chance. NaN where a value is, or where noise leaves no variance.
 SobolIndices sobol_indices(const Responses& responses, std::size_t dimensions, const Resampling& resampling);
 
-/// Spearman's rank correlation, ties at their mean rank, with Fisher's interval and the variance (1 + r²/2)/(n - 3) of Bonett
-/// and Wright (2000), for independent points; [-1, 1] for fewer than four. NaN where x or y is constant, or has a NaN.
+/// Spearman's rank correlation, ties at their mean rank, with Fisher's interval and the variance (1 + r²/2)/(n - 3) of
+/// Bonett and Wright (2000), for independent points. No interval (NaN) of fewer than four, where that variance is none,
+/// nor where r is 1 or -1: atanh r is infinite there, and the interval would be a point however few they are; of n
+/// independent points that have nothing to do with each other all ranks agree with probability 1/n!. NaN where x or y
+/// is constant, or has a NaN.
 Bracketed rank_correlation(std::span<const double> x, std::span<const double> y, double confidence);
 
 /// What a parameter does along trajectories, per unit of its coordinate [unit of the values].

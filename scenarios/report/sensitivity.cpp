@@ -34,10 +34,13 @@ Text parameter_name(const ParameterEffect& effect) {
   return key != nullptr ? capitalised(both(key->meaning)) : place_name(effect.name);
 }
 
+// -1 where there is none, as of a parameter that is the same at every point: behind all others.
 double strength(const ParameterEffect& e) {
-  if (e.total) return e.total->value;
-  if (e.effect) return e.effect->mean_absolute.value;
-  return e.rank_correlation ? std::abs(e.rank_correlation->value) : 0;
+  const double found = e.total              ? e.total->value
+                       : e.effect           ? e.effect->mean_absolute.value
+                       : e.rank_correlation ? std::abs(e.rank_correlation->value)
+                                            : 0;
+  return std::isnan(found) ? -1 : found;
 }
 
 page::Chart effects_of(const OutcomeSensitivity& outcome, const std::string& id, const Text& source) {

@@ -19,7 +19,10 @@ std::string between(const Interval& interval) {
   return fmt::format("[{:6.3f}, {:6.3f}]", interval.low, interval.high);
 }
 
-std::string bracketed(const Bracketed& b) { return fmt::format("{:7.3f}  {:<16}", b.value, between(b.interval)); }
+// What there is no number of, as the correlation with a parameter that is the same at every point: a dash.
+std::string number(double x) { return flush_right(std::isfinite(x) ? fmt::format("{:.3f}", x) : "–", 7); }
+
+std::string bracketed(const Bracketed& b) { return fmt::format("{}  {:<16}", number(b.value), between(b.interval)); }
 
 std::string measured(const Measured& m) { return fmt::format("{:10.4g} ± {:<8.2g}", m.value, m.standard_error); }
 
@@ -49,7 +52,7 @@ std::string line_of(const ParameterEffect& effect) {
 
 std::string split_text(const VarianceSplit& split, Language language) {
   const auto part = [&](Words name, const VarianceComponent& c) {
-    return fmt::format("  {}{:7.3f}  {}", column(in(language, name), name_columns + key_columns - 2), c.share.value,
+    return fmt::format("  {}{}  {}", column(in(language, name), name_columns + key_columns - 2), number(c.share.value),
                        between(c.share.interval)) +
            "\n";
   };

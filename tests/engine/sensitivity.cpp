@@ -156,10 +156,28 @@ TEST_CASE("the rank correlation is Spearman's, with ties at their mean rank, wha
   const std::array x{1.0, 2.0, 2.0, 3.0}, y{1.0, 3.0, 2.0, 4.0}, curved{-10.0, 1e3, 7.0, 1e9};
   CHECK(rank_correlation(x, y, .95).value == doctest::Approx(4.5 / std::sqrt(22.5)).epsilon(1e-14));
   CHECK(rank_correlation(x, curved, .95).value == rank_correlation(x, y, .95).value);
-  CHECK(rank_correlation(x, x, .95).value == doctest::Approx(1).epsilon(1e-14));
-  CHECK(rank_correlation(std::array{1.0, 2.0}, std::array{2.0, 1.0}, .95).interval.high == 1);
+  CHECK(std::isnan(rank_correlation(std::array{1.0, 2.0, 3.0}, std::array{1.0, 3.0, 2.0}, .95).interval.high));
   CHECK(std::isnan(rank_correlation(x, std::array{1.0, 1.0, 1.0, 1.0}, .95).value));
   CHECK(std::isnan(rank_correlation(x, std::array{1.0, 2.0, std::nan(""), 1.0}, .95).value));
+}
+
+// Rounding left r at 1 - 1e-16 for some n, whose interval is as good as a point.
+TEST_CASE("where all ranks agree, or all are reversed, the rank correlation is 1 or -1 and has no interval") {
+  for (std::size_t n = 2; n < 400; ++n) {
+    std::vector<double> rising, falling;
+    for (std::size_t i = 0; i < n; ++i) {
+      rising.push_back(static_cast<double>(i / (1 + n % 3)));  // with ties for some n
+      falling.push_back(-std::sqrt(rising.back()));
+    }
+    if (rising.front() == rising.back()) continue;
+    const Bracketed same = rank_correlation(rising, rising, .95), reversed = rank_correlation(rising, falling, .95);
+    CHECK(same.value == 1);
+    CHECK(reversed.value == -1);
+    for (const Bracketed& b : {same, reversed}) {
+      CHECK(std::isnan(b.interval.low));
+      CHECK(std::isnan(b.interval.high));
+    }
+  }
 }
 
 // Fisher's own variance 1/(n - 3) in place of Bonett and Wright's would cover some 92.5 % at ρ = .8.

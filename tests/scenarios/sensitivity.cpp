@@ -84,6 +84,23 @@ TEST_CASE("without noise all variance is the parameters', and with noise and har
   CHECK(shocks.outcomes[0].split->shocks.share.value > .99);
 }
 
+TEST_CASE("a correlation that there is none of is a dash, and one without an interval stands by itself") {
+  const Bracketed all{1, {NAN, NAN}}, none{NAN, {NAN, NAN}};
+  const Sensitivity s{DesignMethod::grid,
+                      4,
+                      1,
+                      0,
+                      {{{text("growth", "增长率"), "growth", "1", {}},
+                        {{"moves", "tau", all, {}, {}, {}}, {"stands", "tau", none, {}, {}, {}}},
+                        {}}}};
+  const std::string table = to_text(s, "a.h5", Language::english), json = to_json(s);
+  CHECK(table.find("[") == std::string::npos);
+  CHECK(table.find(" 1.000\n") != std::string::npos);
+  CHECK(table.ends_with(" –\n"));
+  CHECK(json.find("{\"value\": 1, \"low\": null, \"high\": null}") != std::string::npos);
+  CHECK(json.find("{\"value\": null, \"low\": null, \"high\": null}") != std::string::npos);
+}
+
 TEST_CASE("series are looked at by name and date; what is not there is refused") {
   const Sensitivity s =
       of_run(varying(quiet, {"ensemble.replications=1", "design.points=8"}), {{"output", "tau"}, 2022.5});
