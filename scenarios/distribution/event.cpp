@@ -134,16 +134,21 @@ std::size_t place_number(const StatedEvent& event, const output::ResultReader& f
   return number;
 }
 
-// Numbers of the dates within those of the event.
+// Numbers of the dates within those of the event, which reach no farther than the file's: of what is beyond it knows
+// nothing.
 std::vector<std::size_t> dates_within(const StatedEvent& event, const output::ResultReader& file) {
   const auto dates = std::get<std::vector<double>>(file.coordinates("time"));
   std::vector<std::size_t> within;
   for (std::size_t t = 0; t < dates.size(); ++t)
     if (dates[t] > event.from - same_date && dates[t] < event.to + same_date) within.push_back(t);
-  if (within.empty())
-    refuse(event.as_given, text("{} has no date there: {:g} to {:g} every {:g} year",
-                                "{} 在此无时点：其时点为 {:g} 至 {:g}，每 {:g} 年一个", escaped(file.path().string()),
-                                dates.front(), dates.back(), dates[1] - dates[0]));
+  const auto refuse_dates = [&](const Words& fault) {
+    refuse(event.as_given,
+           text("{} {}: {:g} to {:g} every {:g} year", "{} {}：其时点为 {:g} 至 {:g}，每 {:g} 年一个",
+                escaped(file.path().string()), fault, dates.front(), dates.back(), dates[1] - dates[0]));
+  };
+  if (within.empty()) refuse_dates({"has no date there", "在此无时点"});
+  if (event.from < dates.front() - same_date) refuse_dates({"begins after the first year", "的首个时点晚于起始年份"});
+  if (event.to > dates.back() + same_date) refuse_dates({"ends before the last year", "的最后时点早于终止年份"});
   return within;
 }
 

@@ -40,7 +40,8 @@ struct EventProbability {
   double probability() const { return static_cast<double>(happened) / static_cast<double>(replications); }
 };
 
-/// Counts the replications in which it happens at any of the file's dates within its own. Throws NoSuchEvent, OutputError.
+/// Counts the replications in which it happens at any of the file's dates within its own. Throws OutputError, and
+/// NoSuchEvent also where its dates reach beyond the file's.
 EventProbability probability_of(const StatedEvent& event, const output::ResultReader& file);
 
 }  // namespace suanli

@@ -321,6 +321,8 @@ TEST_CASE("what has no distribution is refused with the rule, and nothing is wri
   event("by_cell/output[north] < 1 @ 2023", "by_cell/output takes [region, industry]");
   event("national/output[north] < 1 @ 2023", "national/output has no places: leave out [ ]");
   event("national/output < 1 @ 2030", "a.h5 has no date there: 2022 to 2026 every 0.25 year");
+  event("national/output < 1 @ 2025..2099", "a.h5 ends before the last year: 2022 to 2026 every 0.25 year");
+  event("national/output < 1 @ 2000..2025", "a.h5 begins after the first year: 2022 to 2026 every 0.25 year");
   CHECK_FALSE(std::filesystem::exists(desk().directory / "x.h5"));
   CHECK_FALSE(std::filesystem::exists(desk().directory / "t"));
 }
