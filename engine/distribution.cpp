@@ -65,16 +65,18 @@ Measured with_jackknife_error(std::span<const double> values, double mean, const
 
 }  // namespace
 
-Moments moments(std::span<const double> values) {
+Moments moments(std::span<const double> values, double rounding) {
   constexpr Measured none{nan, nan};
   if (values.empty()) return {none, none, none, none};
   const Estimate mean = estimate(values);
   const PowerSums sums = power_sums(values, mean.mean);
   const auto moment = [&](double (*of)(const PowerSums&)) { return with_jackknife_error(values, mean.mean, sums, of); };
+  const Measured spread = moment(standard_deviation);
+  const bool has_shape = spread.value > rounding;
   return {{mean.mean, values.size() < 2 ? nan : mean.standard_error},
-          moment(standard_deviation),
-          moment(skewness),
-          moment(excess_kurtosis)};
+          spread,
+          has_shape ? moment(skewness) : none,
+          has_shape ? moment(excess_kurtosis) : none};
 }
 
 double picked_quantile(std::span<double> values, double probability) {

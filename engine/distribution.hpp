@@ -10,13 +10,14 @@
 
 namespace suanli {
 
-/// Mean, standard deviation, and the skewness and excess kurtosis of statistics.hpp, with jackknife standard errors, which
-/// hold whatever the distribution (those of statistics.hpp hold for normal values). NaN for fewer than 1, 2, 3 and 4 values,
-/// errors for one more; skewness and kurtosis also where all values are equal.
+/// Mean, standard deviation, and the skewness and excess kurtosis of statistics.hpp, with jackknife standard errors,
+/// which hold whatever the distribution (those of statistics.hpp hold for normal values). NaN for fewer than 1, 2, 3
+/// and 4 values, errors for one more; skewness and kurtosis also where all values are equal, but for a standard
+/// deviation of `rounding`.
 struct Moments {
   Measured mean, standard_deviation, skewness, excess_kurtosis;
 };
-Moments moments(std::span<const double> values);
+Moments moments(std::span<const double> values, double rounding = 0);
 
 /// A quantile (that of statistics.hpp) of values in any order, which get moved: picked, not sorted. NaN where there is none.
 double picked_quantile(std::span<double> values, double probability);

@@ -50,6 +50,23 @@ TEST_CASE(
   CHECK(starts_of(e, 2) == std::vector<Stretch>{{2022, 2}});
 }
 
+// A share of investment that stands at .1, as it comes out of sums: growth is 0, or the last bit of a ratio.
+TEST_CASE("growth that differs by rounding only has no skewness and no kurtosis, and growth that differs by more has") {
+  const auto of = [](double step) {
+    std::vector<double> growth;
+    for (int r = 0; r < 20; ++r) growth.push_back(r % 5 == 0 ? step : r % 3 == 0 ? -step : 0);
+    return distribution_of(growth, {2022, 1}).moments;
+  };
+  const Moments rounded = of(std::numeric_limits<double>::epsilon()), moves = of(1e-12);
+  CHECK(rounded.standard_deviation.value > 0);
+  for (const Measured& shape : {rounded.skewness, rounded.excess_kurtosis}) {
+    CHECK(std::isnan(shape.value));
+    CHECK(std::isnan(shape.standard_error));
+  }
+  CHECK(std::isfinite(moves.skewness.value));
+  CHECK(std::isfinite(moves.excess_kurtosis.standard_error));
+}
+
 // Against sorting at sight. The drift of the state, which all replications share, moves nobody from third to third.
 TEST_CASE("growth at risk by state is the quantile over the replications in each third of the states at the start") {
   constexpr std::size_t count = 90, starts = 3;
