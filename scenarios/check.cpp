@@ -436,7 +436,7 @@ std::vector<VerdictRow> check_all(const Observed& observed) {
 std::vector<VerdictTable> check_file(const std::filesystem::path& path) {
   const output::ResultReader file = open_results(path, ResultKind::ensemble);
   const Model model(parameters_of(file));
-  if (!model.parameters.design.empty()) return {{both(path.string()), check_design(ObservedFile(model, file))}};
+  if (!model.parameters.design.empty()) return {{both(path.string()), check_design(ObservedFile(model, file)), false}};
   std::vector<VerdictTable> all{{both(path.string()), check_all(ObservedFile(model, file))}};
   if (is_noisy(model) || !why_path_differs(model.parameters).empty()) {
     const Model quiet(quiet_twin(model.parameters));

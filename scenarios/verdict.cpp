@@ -57,18 +57,18 @@ void judge_together(std::vector<VerdictRow>& rows) {
 }
 
 bool holds(const std::vector<VerdictTable>& tables) {
-  bool held_against_theory = false;
+  bool held = false;
   for (const VerdictTable& simulation : tables)
     for (const VerdictRow& f : simulation.rows) {
       if (f.verdict == Verdict::fail) return false;
-      held_against_theory = held_against_theory || (f.of_theory && f.verdict == Verdict::pass);
+      held = held || ((f.of_theory || !simulation.has_theory) && f.verdict == Verdict::pass);
     }
-  return held_against_theory;
+  return held;
 }
 
 namespace {
 
-constexpr std::size_t head_columns = 64;
+constexpr std::size_t name_columns = 4, statement_columns = 60;
 
 // How near a row is to failing, to find the worst of several.
 double badness(const VerdictRow& f) {
@@ -105,20 +105,27 @@ Text why_not_judged(const VerdictRow& f) {
 
 Paint paint_of(bool passed) { return passed ? Paint::good : Paint::bad; }
 
-std::string line_of(const VerdictRow& f, Language language, const Terminal& terminal) {
+// Columns of the rows' names, a space after the longest of them.
+std::size_t name_columns_of(const std::vector<VerdictRow>& rows) {
+  std::size_t columns = name_columns;
+  for (const VerdictRow& f : rows) columns = std::max(columns, width_of(f.row) + 1);
+  return columns;
+}
+
+std::string line_of(const VerdictRow& f, std::size_t names, Language language, const Terminal& terminal) {
   const Text statement = f.economy.empty() ? f.statement : text("{}, {}", "{}，{}", f.statement, f.economy);
-  const std::string head = column(fmt::format("{:<4}{}", f.row, in(language, statement)), head_columns);
+  const std::string head = column(column(f.row, names) + in(language, statement), names + statement_columns);
   if (!is_judged(f)) return fmt::format("{}{}\n", head, in(language, why_not_judged(f)));
   const Text verdict = f.verdict == Verdict::pass ? text("pass", "通过") : text("FAIL", "未通过");
   return fmt::format("{}{:>14.8g} {:>9.2g} {:>14.8g} {:>10.2g}  {}\n", head, f.simulated, f.standard_error, f.theory,
                      f.difference(), painted(in(language, verdict), paint_of(f.verdict == Verdict::pass), terminal));
 }
 
-std::string heading_of(const VerdictTable& simulation, Language language) {
+std::string heading_of(const VerdictTable& simulation, std::size_t names, Language language) {
   const auto heading = [&](const Words& words, std::size_t columns) {
     return flush_right(in(language, words), columns);
   };
-  return fmt::format("{}{} {} {} {}\n", column(in(language, simulation.of), head_columns),
+  return fmt::format("{}{} {} {} {}\n", column(in(language, simulation.of), names + statement_columns),
                      heading({"simulated", "模拟值"}, 14), heading({"± s.e.", "± 标准误"}, 9),
                      heading({"theory", "理论值"}, 14), heading({"difference", "差"}, 10));
 }
@@ -135,8 +142,9 @@ std::string to_text(const std::vector<VerdictTable>& tables, Detail detail, Lang
       shown = worst_of(shown, [&](const VerdictRow& f) { return twin ? f.row : f.row + f.statement.en; });
       if (twin) std::erase_if(shown, [](const VerdictRow& f) { return !is_judged(f); });
     }
-    table += heading_of(tables[i], language);
-    for (const VerdictRow& f : shown) table += line_of(f, language, terminal);
+    const std::size_t names = name_columns_of(shown);
+    table += heading_of(tables[i], names, language);
+    for (const VerdictRow& f : shown) table += line_of(f, names, language, terminal);
   }
   return table + ending_of(tables, language, terminal) + "\n";
 }
@@ -148,6 +156,10 @@ std::string ending_of(const std::vector<VerdictTable>& tables, Language language
   if (failed > 0)
     return painted(in(language, text("{} of {} rows FAIL", "共 {1} 行，{0} 行未通过", failed, passed + failed)),
                    Paint::bad, terminal);
+  if (holds(tables) && !tables.front().has_theory)
+    return painted(in(language, text("No closed form holds for a design; all {} rows that hold at every point pass",
+                                     "设计没有闭式解；各设计点共有的 {} 行全部通过", passed)),
+                   Paint::good, terminal);
   if (holds(tables))
     return painted(
         in(language, text("Theory and simulation agree: all {} rows pass", "理论与模拟一致：{} 行全部通过", passed)),

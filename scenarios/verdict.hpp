@@ -32,6 +32,7 @@ struct VerdictRow {
 struct VerdictTable {
   Text of;  ///< what was simulated
   std::vector<VerdictRow> rows;
+  bool has_theory = true;  ///< false of a design, whose points are economies of their own
 };
 
 /// A row that passes if the difference is within what chance (Student's t, one false alarm in a thousand) and the theory
@@ -45,7 +46,7 @@ void judge_together(std::vector<VerdictRow>& rows);
 /// A row that theory says nothing about, and why.
 VerdictRow silent(std::string row, Text statement, Text reason);
 
-/// Whether every row passed and at least one of them held the simulation against theory.
+/// Whether every row passed and at least one of them held the simulation against theory, where there is one.
 bool holds(const std::vector<VerdictTable>& tables);
 
 /// How much of the table is shown: one screen (of several economies the worst, of the twin the worst of each row), or

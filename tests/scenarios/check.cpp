@@ -53,6 +53,9 @@ TEST_CASE("a table holds if no row fails and at least one was held against theor
   CHECK_FALSE(holds({{both("a"), {none, books}}}));
   CHECK_FALSE(holds({{both("a"), {}}}));
   CHECK_FALSE(holds({}));
+  CHECK(holds({{both("design"), {none, books}, false}}));
+  CHECK_FALSE(holds({{both("design"), {none, books, broken_books}, false}}));
+  CHECK_FALSE(holds({{both("design"), {none}, false}}));
 }
 
 TEST_CASE("the last line says whether all passed, how many failed, or that nothing could be held against theory") {
@@ -65,6 +68,8 @@ TEST_CASE("the last line says whether all passed, how many failed, or that nothi
         "Theory and simulation agree: all 2 rows pass\n");
   CHECK(last_line({{both("a"), {pass, fail, fail}}, {both("twin"), {pass, none}}}) == "2 of 4 rows FAIL\n");
   CHECK(last_line({{both("a"), {none}}}) == "No row could be held against theory\n");
+  CHECK(last_line({{both("a"), {none, pass, pass}, false}}) ==
+        "No closed form holds for a design; all 2 rows that hold at every point pass\n");
 }
 
 TEST_CASE("a row shows simulation, standard error, theory, difference and verdict, or the reason") {
@@ -76,6 +81,18 @@ TEST_CASE("a row shows simulation, standard error, theory, difference and verdic
         std::string::npos);
   CHECK(text.find("\nV1  a statement" + std::string(49, ' ') + "no closed form because of a reason\n") !=
         std::string::npos);
+}
+
+TEST_CASE("a design is checked for what holds at every point, which is enough for exit code 0") {
+  const TemporaryDirectory directory;
+  run_into(directory / "a.h5", {"design.method=grid", "ensemble.replications=2",
+                                "design.varied.tau={key: tau, low: 0.1, high: 0.2, levels: 2}"});
+  const Outcome said = suanli_command(directory, "check a.h5");
+  CHECK(said.code == 0);
+  CHECK(said.out.find("\nV1-V5 closed forms  ") != std::string::npos);
+  CHECK(said.out.find("\nV6    largest residual") != std::string::npos);
+  CHECK(said.out.find(" on one thread, on all              0 ") != std::string::npos);
+  CHECK(said.out.ends_with("No closed form holds for a design; all 2 rows that hold at every point pass\n"));
 }
 
 TEST_CASE("in Chinese the columns stand where they stand in English") {
