@@ -64,8 +64,12 @@ std::string help(std::span<const Command> commands, Language language) {
   for (const Command& command : commands) text += entry(command.name, in(language, command.what));
   text += heading(options_heading, language);
   for (const Option& option : {language_option, version_option, help_option}) text += entry(option, language);
-  text += en ? "\nExit code: 0 all is well, 1 a check failed, 2 wrong input (nothing was written), 3 the work failed\n"
-             : "\n退出码：0 正常，1 检验未通过，2 输入有误（未写入任何文件），3 运行失败\n";
+  text += "\n" +
+          wrapped(en ? "Exit code: 0 all is well, 1 a check failed, 2 wrong input (nothing was written), 3 the work "
+                       "failed, 85 it was stopped and can go on"
+                     : "退出码：0 正常，1 检验未通过，2 输入有误（未写出任何文件），3 运行失败，85 已停止且可继续",
+                  columns, 0) +
+          "\n";
   text += heading(examples_heading, language);
   for (const Command& command : commands)
     if (!command.examples.empty() && !command.arguments.empty() && command.arguments.front().required)

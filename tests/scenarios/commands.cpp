@@ -10,13 +10,10 @@
 #include "output/report/page.hpp"
 #include "scenarios/help.hpp"
 #include "tests/support/command.hpp"
+#include "tests/support/languages.hpp"
 
 namespace suanli::test {
 namespace {
-
-bool has_chinese(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return (static_cast<unsigned char>(c) & 0xF0) == 0xE0; });
-}
 
 TEST_CASE("every command, argument and option has words in both languages, and a name of its own") {
   std::set<std::string_view> commands;
@@ -56,6 +53,18 @@ TEST_CASE("the help of a command shows its usage, every option and every example
       for (std::size_t at = 0, end; (end = shown.find('\n', at)) != std::string::npos; at = end + 1)
         CHECK(width_of(std::string_view(shown).substr(at, end - at)) <= 100);
     }
+}
+
+TEST_CASE("the help names every exit code that the README names") {
+  const auto codes = [](const std::string& text, const std::string& begin) {
+    const std::size_t at = text.find(begin);
+    REQUIRE(at != std::string::npos);
+    return numbers_in(text.substr(at, text.find('\n', text.find("85", at)) - at));
+  };
+  const std::multiset<std::string> all{"0", "1", "2", "3", "85"};
+  CHECK(codes(help(all_commands(), Language::english), "Exit code: ") == all);
+  CHECK(codes(help(all_commands(), Language::chinese), "退出码：") == all);
+  CHECK(codes(bytes_of(SUANLI_SOURCE_DIR "/README.md"), "The exit code is ") == all);
 }
 
 TEST_CASE("--help, -h and the command help say the same, wherever --help stands and whatever else is wrong") {
