@@ -32,9 +32,10 @@ Command commands::export_() {
           {"One tidy table for each group: a row for each replication (or quantile), date, region and industry, a "
            "column for each series; columns.csv explains every column. Headers are names, whatever the environment's "
            "language, or with --lang zh Chinese meanings with units. Numbers have the fewest digits that give the same "
-           "bits.",
+           "bits, in pandas with float_precision=\"round_trip\".",
            "每组一张整洁表：每次重复（或分位数）、时点、区域、行业各一行，每个序列一列；columns.csv 说明每一列。表头"
-           "为变量名，加 --lang zh 则为中文含义与单位。数值取能还原相同二进制位的最短写法。"},
+           "为变量名，加 --lang zh 则为中文含义与单位。数值取能还原相同二进制位的最短写法（pandas "
+           "须加 float_precision=\"round_trip\"）。"},
       .arguments = {result_file_argument},
       .options = {{.name = "csv",
                    .what = {"directory of the tables, made if it is missing", "表所在目录，不存在则创建"},
