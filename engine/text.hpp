@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -54,6 +55,13 @@ Text text(fmt::format_string<InOneLanguage<Arguments>...> en, fmt::format_string
 
 /// A value by itself as a text; what is neither Words nor Text is the same in both languages.
 template <class T> Text both(const T& value) { return text("{}", "{}", value); }
+
+/// How many there are: "1 task", "3 tasks"; "3 个任务". The noun's plural is regular.
+inline Text counted(std::size_t count, const Words& noun) {
+  return {fmt::format("{} {}{}", count, noun.en, count == 1 ? "" : "s"), fmt::format("{} {}", count, noun.zh)};
+}
+inline constexpr Words replication_words{"replication", "次重复"}, firm_words{"firm", "家企业"},
+    period_words{"period", "期"}, task_words{"task", "个任务"}, row_words{"row", "行"};
 
 /// Texts one below the other.
 inline Text in_lines(const std::vector<Text>& texts) {

@@ -45,14 +45,14 @@ std::string to_text(const std::vector<HeldFigure>& held, const std::string& file
   const auto count = [&](FigureVerdict verdict) { return std::ranges::count(held, verdict, &HeldFigure::verdict); };
   return table + in(language,
                     text("{} of {} figures inside, {} outside, {} that the model cannot speak about. "
-                         "Intervals over {} replications; "
+                         "Intervals over {}; "
                          "below: the share of what is predicted that is less than what was published. Inside is also a "
                          "figure that its rounding lets reach the interval.\n",
-                         "共 {1} 项，{0} 项在内，{2} 项在外，{3} 项模型无从判断。区间取自 {4} "
-                         "次重复；“低于”为预测值中小于公布值的"
+                         "共 {1} 项，{0} 项在内，{2} 项在外，{3} 项模型无从判断。区间取自 {4}；"
+                         "“低于”为预测值中小于公布值的"
                          "比例。公布值的取整误差触及区间者亦算在内。\n",
                          count(FigureVerdict::inside), held.size(), count(FigureVerdict::outside),
-                         count(FigureVerdict::refused), replications));
+                         count(FigureVerdict::refused), counted(replications, replication_words)));
 }
 
 }  // namespace suanli

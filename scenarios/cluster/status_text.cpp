@@ -24,9 +24,11 @@ constexpr std::array<StateInWords, 6> states{
 
 std::string_view name_of(TaskState state) { return std::ranges::find(states, state, &StateInWords::state)->name; }
 
-// "tasks 3, 17-19: not begun (4)".
+// "tasks 3,17-19: not begun (4)".
 Text line_of(const StateInWords& state, const std::vector<std::size_t>& tasks) {
-  return text("tasks {}: {} ({})", "任务 {}：{}（{} 个）", in_array(tasks), state.what, tasks.size());
+  const std::string_view named = tasks.size() == 1 ? "task" : "tasks";
+  return {fmt::format("{} {}: {} ({})", named, in_array(tasks), state.what.en, tasks.size()),
+          fmt::format("任务 {}：{}（{} 个）", in_array(tasks), state.what.zh, tasks.size())};
 }
 
 // What a foreign task is of; what holds for all of them is said once.
@@ -86,9 +88,9 @@ std::string to_text(const JobStatus& status, Language language) {
   const std::size_t done = status.tasks_that(TaskState::done).size();
   std::size_t finished = 0;
   for (const TaskStatus& task : status.tasks) finished += task.finished;
-  std::vector<Text> lines{text("{}: {} of {} tasks done, {} of {} replications",
-                               "{0}：共 {2} 个任务，已完成 {1} 个；共 {4} 次重复，已完成 {3} 次", status.directory,
-                               done, status.tasks.size(), finished, status.replications)};
+  std::vector<Text> lines{text("{}: {} of {} done, {} of {}", "{0}：共 {2}，已完成 {1} 个；共 {4}，已完成 {3} 次",
+                               status.directory, done, counted(status.tasks.size(), task_words), finished,
+                               counted(status.replications, replication_words))};
   for (const Text& line : unfinished(status)) lines.push_back(line);
   const auto longest = std::ranges::max_element(status.tasks, {}, &TaskStatus::seconds);
   if (longest->seconds > 0)

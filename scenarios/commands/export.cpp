@@ -17,7 +17,8 @@ int work(const Given& given) {
   const output::ExportOptions options{given.list("group"), given.list("series"), headers};
   const output::Exported done = with_files_of_user([&] { return output::export_csv(file, given["csv"], options); });
   for (const Text& note : done.notes) remark(in(given.language(), note) + "\n");
-  answer(given, text("{}: {} tables, {} rows\n", "{}: {} 张表，{} 行\n", given["csv"], done.files.size(), done.rows));
+  answer(given, text("{}: {}, {}\n", "{}: {}，{}\n", given["csv"], counted(done.files.size(), {"table", "张表"}),
+                     counted(done.rows, row_words)));
   return well;
 }
 

@@ -18,9 +18,9 @@ int work(const Given& given) {
   with_files_of_user([&] { output::expect_place(given["output"], only_results_of(ResultKind::ensemble)); });
   const RunSummary done = merge(job, given["output"]);
   of_finished(given["output"], [&] {
-    answer(given, text("{}: {} replications of {} firms over {} periods from {} tasks in {:.2f} s\n",
-                       "{}: {} 次重复，{} 家企业，{} 期，来自 {} 个任务，用时 {:.2f} 秒\n", given["output"],
-                       done.replications, done.firms, done.periods, job.tasks(), done.seconds));
+    answer(given, text("{}: {} of {} over {} from {} in {:.2f} s\n", "{}: {}，{}，{}，来自 {}，用时 {:.2f} 秒\n",
+                       given["output"], counted(done.replications, replication_words), counted(done.firms, firm_words),
+                       counted(done.periods, period_words), counted(job.tasks(), task_words), done.seconds));
   });
   return say_failures(given, given["output"], done);
 }

@@ -35,9 +35,9 @@ std::filesystem::path destination(const Given& given) {
 void say_done(const Given& given, const Scenario& scenario, const std::filesystem::path& file, const RunSummary& done) {
   const Terminal terminal = terminal_of_answers();
   const auto say = [&](const Text& line) { answer(fitted(visible(in(given.language(), line)), terminal)); };
-  say(text("{}: {} replications of {} firms over {} periods in {:.2f} s ({})",
-           "{}: {} 次重复，{} 家企业，{} 期，用时 {:.2f} 秒（{}）", file.string(), done.replications, done.firms,
-           done.periods, done.seconds, rate_in_words(done.firm_steps_per_second)));
+  say(text("{}: {} of {} over {} in {:.2f} s ({})", "{}: {}，{}，{}，用时 {:.2f} 秒（{}）", file.string(),
+           counted(done.replications, replication_words), counted(done.firms, firm_words),
+           counted(done.periods, period_words), done.seconds, rate_in_words(done.firm_steps_per_second)));
   const UntilParameters& until = scenario.parameters.ensemble.until;
   if (done.known)
     say(text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence",

@@ -169,8 +169,9 @@ std::string number_text(double x, int digits) {
 std::string to_text(const std::vector<Comparison>& all, const CompareOptions& options, Language language) {
   std::string report;
   for (const Comparison& c : all) {
-    const Text title = text("{} less {}: {} replications on common random numbers; below zero is a loss",
-                            "{} 减 {}：{} 次重复，共同随机数；负值为损失", c.stress, c.base, c.replications);
+    const Text title =
+        text("{} less {}: {} on common random numbers; below zero is a loss", "{} 减 {}：{}，共同随机数；负值为损失",
+             c.stress, c.base, counted(c.replications, replication_words));
     report += (report.empty() ? "" : "\n") + wrapped(in(language, title), columns_of_a_line, 0) + "\n" +
               national_table(c, options, language) + location_table(c, language) + income_table(c, language);
     for (const Text& note : c.notes)

@@ -232,7 +232,7 @@ std::vector<page::Curve> fan(const Quantiles& q, page::Colour colour) {
 
 Text source_of(const RunFile& run) {
   const std::size_t replications = replications_in_all(run.parameters);
-  return text("{}, {} replications", "{}，{} 次重复", run.path.filename().string(), replications);
+  return text("{}, {}", "{}，{}", run.path.filename().string(), counted(replications, replication_words));
 }
 
 std::string numbered(std::string_view id, std::size_t number) {

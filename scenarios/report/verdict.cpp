@@ -142,9 +142,10 @@ page::Facts provenance_of(const RunFile& run, const std::string& id) {
   const auto add = [&](const Words& term, Text said) { facts.facts.emplace_back(both(term), std::move(said)); };
   add({"Again", "重现命令"}, both(command_again(run)));
   add({"Ensemble", "模拟集合"},
-      text("{} replications of {} firms, {:g} to {:g} in steps of {:g} years; seed {}",
-           "{} 次重复，{} 家企业，{:g} 至 {:g} 年，步长 {:g} 年；种子 {}", replications_in_all(p), p.firms.count,
-           p.time.start, p.time.end, p.time.step, p.ensemble.seed));
+      text("{} of {}, {:g} to {:g} in steps of {:g} years; seed {}", "{}，{}，{:g} 至 {:g} 年，步长 {:g} 年；种子 {}",
+           counted(replications_in_all(p), replication_words),
+           counted(static_cast<std::size_t>(p.firms.count), firm_words), p.time.start, p.time.end, p.time.step,
+           p.ensemble.seed));
   for (const auto& [name, term] : {std::pair<const char*, Words>{"version", {"Version", "版本"}},
                                    {"commit", {"Commit", "提交"}},
                                    {"compiler", {"Compiler", "编译器"}},

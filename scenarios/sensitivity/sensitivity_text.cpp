@@ -94,10 +94,10 @@ std::string json_of(const ParameterEffect& effect) {
 std::string to_text(const Sensitivity& s, const std::string& file, Language language) {
   const auto method = alternatives_of(s.method);
   const auto found = std::ranges::find(method, s.method, &Alternative<DesignMethod>::kind);
-  std::string all = in(
-      language, text("{}: {}, {} rows × {} draws", "{}: {}，{} 行 × {} 次抽取", file, found->meaning, s.rows, s.draws));
+  std::string all = in(language, text("{}: {}, {} × {}", "{}: {}，{} × {}", file, found->meaning,
+                                      counted(s.rows, row_words), counted(s.draws, {"draw", "次抽取"})));
   if (s.left_out > 0)
-    all += in(language, text("; {} rows without a result are left out", "；略去无结果的 {} 行", s.left_out));
+    all += in(language, text("; left out without a result: {}", "；略去无结果的 {}", counted(s.left_out, row_words)));
   all += "\n";
   for (const OutcomeSensitivity& o : s.outcomes) {
     all +=

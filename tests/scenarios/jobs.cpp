@@ -106,6 +106,15 @@ TEST_CASE("a task that is done twice or was stopped finds what it had finished, 
                   "\"attempts\": 1") != std::string::npos);
 }
 
+TEST_CASE("of one task and one replication a job speaks in the singular") {
+  const Desk desk;
+  desk.done("submit a.yaml --tasks 1 -o job --replications 1");
+  CHECK(desk.done("status job").starts_with("job: 0 of 1 task done, 0 of 1 replication\ntask 1: not begun (1)\n"));
+  desk.done("task job 1");
+  CHECK(desk.done("merge job -o merged.h5")
+            .starts_with("merged.h5: 1 replication of 2400 firms over 4 periods from 1 task in "));
+}
+
 TEST_CASE("status says what is done, missing and broken, how long it took and what to submit again") {
   const Desk desk;
   desk.done("submit a.yaml --tasks 8 -o job" + few);
@@ -117,7 +126,7 @@ TEST_CASE("status says what is done, missing and broken, how long it took and wh
   const std::string said = desk.done("status job");
   CHECK(
       said.starts_with("job: 5 of 8 tasks done, 23 of 37 replications\ntasks 4,6: not begun (2)\n"
-                       "tasks 2: with broken parts, to be simulated again (1)\n"
+                       "task 2: with broken parts, to be simulated again (1)\n"
                        "job/tasks/2.parts/000000000004.rows: it was cut short or changed: the checksum does not match\n"
                        "time: "));
   CHECK(said.ends_with("to submit again: 2,4,6, by --resubmit\n"));
@@ -183,7 +192,7 @@ TEST_CASE("merge names missing, broken, foreign and stray parts, all at once, an
   CHECK(
       refusal ==
       "job: cannot be merged:\ntasks 3,7-8: not begun (3)\ntasks 1-2,5: with broken parts, to be simulated again (3)\n"
-      "tasks 4: of another run (1)\n"
+      "task 4: of another run (1)\n"
       "job/tasks/1.parts/000000000000.rows: it was cut short or changed: the checksum does not match\n"
       "job/tasks/2.parts/000000000004.rows: it was cut short or changed: the checksum does not match\n"
       "job/tasks/5.parts/000000000016.rows: holds replications 16 to 19, which are not this task's: 18 to 22\n"
@@ -320,7 +329,7 @@ TEST_CASE("a process that is at work on a task keeps another one out, and status
   }();
   const output::Parts held(desk / "job/tasks/2", {identity, {}});
   CHECK(desk.refused("task job 2").starts_with("job/tasks/2.parts: another process is at work on this output"));
-  CHECK(desk.done("status job").find("tasks 2: at work (1)\n") != std::string::npos);
+  CHECK(desk.done("status job").find("task 2: at work (1)\n") != std::string::npos);
   CHECK(desk.done("status job").find("to submit again") == std::string::npos);
 }
 
