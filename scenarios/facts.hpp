@@ -49,11 +49,11 @@ struct StylisedFact {
   std::string_view name;
   Words words;
   std::string_view unit;
-  Words target;             ///< as published
-  std::string_view source;  ///< author and year
-  double low, high;         ///< what counts as inside
-  bool surely;              ///< inside only if its 95 % interval is
-  Words measured;           ///< how, on the record
+  Words target;      ///< as published
+  Words source;      ///< author and year
+  double low, high;  ///< what counts as inside
+  bool surely;       ///< inside only if its 95 % interval is
+  Words measured;    ///< how, on the record
   FactReading (*read)(const FirmsRecord&);
   Arises arises = Arises::in_model;
 };

@@ -35,6 +35,14 @@ std::string label_of(const Response& response, Language language) {
   return wrapped(meaning.substr(0, end), 26, 0);
 }
 
+// "west to north", as files call a link.
+std::string link_name(std::string name, Language language) {
+  constexpr std::string_view to = " to ";
+  const std::size_t at = name.find(to);
+  if (language == Language::chinese && at != std::string::npos) name.replace(at, to.size(), " 至 ");
+  return name;
+}
+
 double half_width(const Difference& d) { return (d.interval.high - d.interval.low) / 2; }
 
 constexpr output::Colour colours[] = {output::Colour::black,  output::Colour::vermilion, output::Colour::blue,
@@ -46,8 +54,11 @@ constexpr output::Colour colours[] = {output::Colour::black,  output::Colour::ve
 std::string ranking_text(const std::vector<Comparison>& all, Struck target, const Text& done,
                          const CompareOptions& options, Language language) {
   std::vector<const Comparison*> order;
+  const auto name_of = [&](const Comparison& c) {
+    return target == Struck::link ? link_name(c.stress, language) : c.stress;
+  };
   std::size_t longest = 0;
-  for (const Comparison& c : all) order.push_back(&c), longest = std::max(longest, width_of(c.stress));
+  for (const Comparison& c : all) order.push_back(&c), longest = std::max(longest, width_of(name_of(c)));
   std::ranges::stable_sort(order, {}, [](const Comparison* c) { return c->of("welfare").mean.mean; });
   const std::size_t names = std::max<std::size_t>(longest + 8, 24);
   std::string table = in(language, text("each in turn: {}\n", "逐一施加：{}\n", done)) +
@@ -64,20 +75,23 @@ std::string ranking_text(const std::vector<Comparison>& all, Struck target, cons
     const Text recovers = c->recovery.fell == 0  ? both("–")
                           : std::isfinite(years) ? text("{:.3g}", "{:.3g}", years)
                                                  : text("beyond the end", "期内未恢复");
-    table += fmt::format("{:>3} ", ++rank) + column(c->stress, names - 4) + with_interval(c->of("welfare")) +
+    table += fmt::format("{:>3} ", ++rank) + column(name_of(*c), names - 4) + with_interval(c->of("welfare")) +
              with_interval(c->of("output_worst")) + flush_right(number_text(c->of("output_mean").mean.mean), 14) +
              flush_right(in(language, recovers), 18) + "\n";
   }
-  return table + in(language, text("less {}, {} replications on common random numbers; below zero is a loss; recovered "
-                                   "at {:g} % of the largest shortfall of output\n",
-                                   "减 {}，{} 次重复，共同随机数；负值为损失；产出缺口降至最大值的 {:g} % 即视为恢复\n",
-                                   all.front().base, all.front().replications, 100 * options.recovered));
+  return table +
+         in(language,
+            text("less {}, {} on common random numbers; below zero is a loss; recovered at {:g} % of the "
+                 "largest shortfall of output\n",
+                 "减 {}，{}，共同随机数；负值为损失；产出缺口降至最大值的 {:g} % 即视为恢复\n", all.front().base,
+                 counted(all.front().replications, replication_words), 100 * options.recovered));
 }
 
 std::string response_text(const Comparison& c, const std::optional<Interval>& felt, Language language) {
   std::string table =
-      in(language, text("{} less {}: {} replications on common random numbers, means ± half the 99 % interval\n",
-                        "{} 减 {}：{} 次重复，共同随机数，均值 ± 99 % 区间半宽\n", c.stress, c.base, c.replications)) +
+      in(language, text("{} less the same without it: {} on common random numbers, means ± half the 99 % interval\n",
+                        "{} 减无此冲击的同一情景：{}，共同随机数，均值 ± 99 % 区间半宽\n", c.stress,
+                        counted(c.replications, replication_words))) +
       column(std::string(in(language, Words{"  date", "  时点"})), 12);
   for (const Response& r : c.responses)
     table += flush_right(fmt::format("{} [{}]", r.series, unit_of(r)), std::max<std::size_t>(24, r.series.size() + 8));
@@ -107,8 +121,8 @@ std::string response_svg(const Comparison& c, Language language) {
   chart.language = tag;
   const auto say = [&](const Text& words) { return in(language, words); };
   chart.title = say(text("Response to {}", "对 {} 的响应", c.stress));
-  chart.subtitle = say(text("Difference from the same economy without it, on common random numbers; {} replications",
-                            "与没有该冲击的同一经济之差，共同随机数；{} 次重复", c.replications));
+  chart.subtitle = say(text("Difference from the same economy without it, on common random numbers; {}",
+                            "与没有该冲击的同一经济之差，共同随机数；{}", counted(c.replications, replication_words)));
   chart.x_title = say(text("Year", "年份"));
   chart.y_title = say(text("Difference, %", "差（%）"));
   chart.note = say(text("Dotted: 99 % interval of the mean.", "点线：均值的 99 % 区间。"));

@@ -243,7 +243,7 @@ page::Table facts_of(const RunFile& run, const std::string& id) {
                           page::number_cell(held.fact->high),
                           measured ? page::number_cell(held.reading.value.value) : page::Cell{},
                           measured ? page::number_cell(held.reading.value.standard_error) : page::Cell{},
-                          verdict_cell(held), page::word_cell(both(std::string(held.fact->source)))});
+                          verdict_cell(held), page::word_cell(both(held.fact->source))});
   }
   return table;
 }

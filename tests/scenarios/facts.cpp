@@ -9,6 +9,7 @@
 
 #include "engine/stream.hpp"
 #include "tests/scenarios/runs.hpp"
+#include "tests/support/languages.hpp"
 
 namespace suanli::test {
 namespace {
@@ -190,7 +191,12 @@ TEST_CASE("a table has a line for every fact, with the numbers or the reason, an
   CHECK(chinese.find("不作判定：没有退出（λ = 0）") != std::string::npos);
   CHECK(chinese.find("共 14 项，12 项在内，1 项在外，1 项不作判定。标准误取自 3 次重复。\n") != std::string::npos);
   const std::string sources = to_text(all, "a.h5", 3, Sources::shown);
-  for (const StylisedFact& fact : stylised_facts()) CHECK(sources.find(std::string(fact.source)) != std::string::npos);
+  const std::string in_chinese = to_text(all, "a.h5", 3, Sources::shown, Language::chinese);
+  for (const StylisedFact& fact : stylised_facts()) {
+    CHECK(sources.find(std::string(fact.source.en)) != std::string::npos);
+    CHECK(in_chinese.find("    " + std::string(fact.source.zh) + "：") != std::string::npos);
+  }
+  CHECK_FALSE(has_english_words(in_chinese.substr(in_chinese.find("基准校准的假设"))));
 }
 
 TEST_CASE(

@@ -60,6 +60,12 @@ TEST_CASE("losses are ranked with the largest loss of welfare first") {
   const std::string ranking = ranking_text(all, Struck::location, text("outage", "停机"), usual, Language::english);
   CHECK((ranking.find("  1 hub_north") != std::string::npos) == north_first);
   CHECK((ranking.find("  2 hub_north") != std::string::npos) != north_first);
+  std::vector<Comparison> links = all;
+  links.front().stress = "hub_north to south", links.front().replications = 1;
+  const auto of_links = [&](Language language) { return ranking_text(links, Struck::link, {}, usual, language); };
+  CHECK(of_links(Language::english).find(" hub_north to south ") != std::string::npos);
+  CHECK(of_links(Language::english).find(", 1 replication on common random numbers") != std::string::npos);
+  CHECK(of_links(Language::chinese).find(" hub_north 至 south ") != std::string::npos);
 }
 
 // Output is proportional to productivity, stocks being given: at the impact ln Y falls by exactly the shock.
@@ -95,6 +101,9 @@ TEST_CASE("a response is printed at every date from the start of the shock to it
   CHECK(dates(response_text(c, felt(shock), Language::english)) ==
         "2022 2023 2023.25 2023.5 2023.75 2024 2024.25 2025 2026 2027 ");
   CHECK(dates(response_text(c, std::nullopt, Language::english)) == "2022 2023 2024 2025 2026 2027 ");
+  CHECK(
+      response_text(c, {}, Language::english).starts_with("productivity less the same without it: 2 replications on"));
+  CHECK(response_text(c, {}, Language::chinese).starts_with("productivity 减无此冲击的同一情景：2 次重复，"));
 }
 
 TEST_CASE("a surge that is added leaves every industry that it hits some other work and capital, whatever is usual") {
