@@ -31,13 +31,22 @@ std::filesystem::path destination(const Given& given) {
   return output::behind_links(directory / std::filesystem::path(given["SCENARIO"]).stem().concat(".h5"));
 }
 
+// Where firms.minimum_per_cell makes them more than firms.count; rounding alone adds at most half a firm to a cell.
+Text more_than_asked(const Parameters& p, std::size_t firms) {
+  const std::size_t asked = static_cast<std::size_t>(p.firms.count);
+  if (firms <= asked + p.industries.size() * p.regions.size()) return {};
+  return text(" ({} asked for, at least {} in a cell)", "（所求 {} 家，每单元至少 {} 家）", asked,
+              p.firms.minimum_per_cell);
+}
+
 // A line for a file, and what a terminal shows besides.
 void say_done(const Given& given, const Scenario& scenario, const std::filesystem::path& file, const RunSummary& done) {
   const Terminal terminal = terminal_of_answers();
   const auto say = [&](const Text& line) { answer(fitted(visible(in(given.language(), line)), terminal)); };
-  say(text("{}: {} of {} over {} in {:.2f} s ({})", "{}: {}，{}，{}，用时 {:.2f} 秒（{}）", file.string(),
+  say(text("{}: {} of {}{} over {} in {:.2f} s ({})", "{}: {}，{}{}，{}，用时 {:.2f} 秒（{}）", file.string(),
            counted(done.replications, replication_words), counted(done.firms, firm_words),
-           counted(done.periods, period_words), done.seconds, rate_in_words(done.firm_steps_per_second)));
+           more_than_asked(scenario.parameters, done.firms), counted(done.periods, period_words), done.seconds,
+           rate_in_words(done.firm_steps_per_second)));
   const UntilParameters& until = scenario.parameters.ensemble.until;
   if (done.known)
     say(text("{0} over replications, {1}: {2:.7g}, from {3:.7g} to {4:.7g} at {5:g} % confidence",

@@ -60,8 +60,11 @@ inline constexpr Option replications_option{.name = "replications",
                                             .what = {"number of replications", "重复模拟次数"},
                                             .value = "R",
                                             .key = "ensemble.replications"};
-inline constexpr Option firms_option{
-    .name = "firms", .what = {"number of firms", "企业数"}, .value = "N", .key = "firms.count"};
+inline constexpr Option firms_option{.name = "firms",
+                                     .what = {"number of firms, more where firms.minimum_per_cell asks for them",
+                                              "企业数；firms.minimum_per_cell 要求更多时从其要求"},
+                                     .value = "N",
+                                     .key = "firms.count"};
 inline constexpr Option seed_option{
     .name = "seed", .what = {"seed of every random number", "随机数种子"}, .value = "S", .key = "ensemble.seed"};
 

@@ -55,6 +55,14 @@ TEST_CASE("run writes the file that it was told, or results/<scenario>.h5, and s
   CHECK(std::filesystem::exists(desk.directory / "results/a.h5"));
 }
 
+TEST_CASE("where a cell takes more firms than were asked for, run says why there are more") {
+  const Desk desk;
+  const std::string few = "run a.yaml -o b.h5 --replications 1 --firms 10 --set firms.minimum_per_cell=";
+  CHECK(desk(few + "20")
+            .out.starts_with("b.h5: 1 replication of 80 firms (10 asked for, at least 20 in a cell) over 4 "));
+  CHECK(desk(few + "1").out.starts_with("b.h5: 1 replication of 10 firms over 4 periods in "));
+}
+
 TEST_CASE("validate says what the scenario comes to, and runs nothing") {
   const Desk desk;
   const Outcome said = desk("validate a.yaml");
