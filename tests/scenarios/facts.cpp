@@ -179,7 +179,8 @@ TEST_CASE("a table has a line for every fact, with the numbers or the reason, an
                    "         0        0  OUTSIDE\n") != std::string::npos);
   CHECK(table.find("refused: without exit") != std::string::npos);
   CHECK(table.find("12 of 14 facts inside, 1 outside, 1 refused. ") != std::string::npos);
-  for (const std::string input : {"standard deviation of log productivity", "correlation of log productivity a year apart"}) {
+  for (const std::string input :
+       {"standard deviation of log productivity", "correlation of log productivity a year apart"}) {
     const std::size_t at = table.find(input);
     CHECK(table.substr(at, table.find('\n', at) - at).ends_with("inside; given by the scenario"));
   }
