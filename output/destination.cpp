@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -40,15 +41,27 @@ std::string start_of(const fs::path& path, std::size_t most) {
   return start;
 }
 
-/// Whether a regular file is there with something in it. A rename would replace even /dev/null: whatever else is there
-/// stays.
+/// Whether a regular file is there with something in it. A rename would replace even /dev/null and what may not be
+/// written to: these stay.
 bool holds_something(const fs::path& path) {
   std::error_code ignored;
   const fs::file_status there = fs::status(path, ignored);
   if (fs::is_directory(there)) refuse(path, text("it is a directory", "它是一个目录"));
   if (fs::exists(there) && !fs::is_regular_file(there))
     refuse(path, text("it is not a regular file", "它不是普通文件"));
+  if (fs::exists(there) && faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) refuse(path, reason(errno));
   return fs::exists(there) && !fs::is_empty(path, ignored);
+}
+
+/// Gives a new file the owner, the group and the permissions of the one that it is to replace, as far as the system lets.
+/// Permissions of a group are those of no other.
+void take_over_permissions(const fs::path& from, const fs::path& to) {
+  struct stat old, made;
+  if (stat(from.c_str(), &old) != 0 || !S_ISREG(old.st_mode)) return;
+  if (chown(to.c_str(), old.st_uid, old.st_gid) != 0 && chown(to.c_str(), static_cast<uid_t>(-1), old.st_gid) != 0)
+    return;
+  if (stat(to.c_str(), &made) == 0 && made.st_gid == old.st_gid && chmod(to.c_str(), old.st_mode & 0777) != 0)
+    return;  // a file system without permissions
 }
 
 /// Flushes a file or a directory to the disk; returns 0 or the error number.
@@ -111,7 +124,6 @@ void expect_place(const fs::path& path, const Replaced& replaced) {
     refuse(path, text("directory '{}' does not exist", "目录“{}”不存在", directory.string()));
   if (fs::exists(parent) && !fs::is_directory(parent))
     refuse(path, text("'{}' is not a directory", "“{}”不是目录", directory.string()));
-  if (fs::exists(target) && access(path.c_str(), W_OK) != 0) refuse(path, reason(errno));
 
   // Only a trial knows about permissions, read-only file systems and quotas.
   const fs::path trial = temporary_beside(place);
@@ -173,17 +185,19 @@ void synchronise(const fs::path& path) {
 
 void replace(const fs::path& path, const fs::path& temporary, const Replaced& replaced) {
   const auto keep = [&](const Text& why) {
-    throw WriteError(
-        text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”", why, temporary.string()));
+    const fs::path kept = fs::path(temporary).replace_extension(".kept");  // which no command clears away
+    std::error_code error;
+    fs::rename(temporary, kept, error);
+    if (error) throw WriteError(why);
+    throw WriteError(text("{}; the finished file is kept as '{}'", "{}；已完成的文件保留为“{}”", why, kept.string()));
   };
   try {
     replaced(path);  // which may have come during the work
   } catch (const OutputError& other) {
     keep(other.text());
   }
+  take_over_permissions(path, temporary);
   std::error_code error;
-  if (const fs::file_status there = fs::status(path, error); fs::is_regular_file(there))
-    fs::permissions(temporary, there.permissions() & fs::perms::all, error);  // some file systems have none
   fs::rename(temporary, path, error);
   if (error) keep(text("{}: cannot be written: {}", "{}: 无法写入：{}", path.string(), reason(error.value())));
   try {

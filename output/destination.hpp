@@ -50,7 +50,7 @@ void synchronise(const std::filesystem::path& path);
 void keep_name(const std::filesystem::path& path);
 
 /// Renames the finished file onto `path`, where since then nothing else shall have come than what may be replaced, and
-/// makes the new name durable; who may read and write what is there already, may do so with the new file. Throws
+/// makes the new name durable. The new file has the owner, group and permissions of the old, as far as the system lets. Throws
 /// WriteError; the file is then kept.
 void replace(const std::filesystem::path& path, const std::filesystem::path& temporary, const Replaced& replaced);
 

@@ -45,7 +45,9 @@ PendingDirectory::~PendingDirectory() {
 }
 
 PendingFile::PendingFile(const fs::path& path, Replaced replaced)
-    : path_(behind_links(path)), temporary_(temporary_beside(path_)), replaced_(std::move(replaced)) {
+    : path_(behind_links(path)),
+      temporary_(temporary_beside(path_)),
+      replaced_([given = path, replaced = std::move(replaced)](const fs::path&) { replaced(given); }) {
   expect_place(path, any_file);
   naming<WriteError>(path_, [&] {
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -109,12 +111,17 @@ std::optional<std::string> text_in(const fs::path& path) {
 
 void write_texts(const std::vector<std::pair<fs::path, std::string_view>>& texts, const Replaced& replaced) {
   std::vector<PendingFile> files;
-  for (const auto& [path, text] : texts) remove_leftovers(files.emplace_back(path, replaced).path());
+  for (const auto& [path, text] : texts) files.emplace_back(path, replaced);
   for (std::size_t i = 0; i < files.size(); ++i) {
     files[i].write(texts[i].second);
     files[i].finish();
   }
   for (PendingFile& file : files) file.publish();
+}
+
+void write_output(const fs::path& path, std::string_view text, const Replaced& replaced) {
+  remove_leftovers(behind_links(path));
+  write_texts({{path, text}}, replaced);
 }
 
 }  // namespace suanli::output

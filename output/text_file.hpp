@@ -62,4 +62,7 @@ std::optional<std::string> text_in(const std::filesystem::path& path);
 void write_texts(const std::vector<std::pair<std::filesystem::path, std::string_view>>& texts,
                  const Replaced& replaced = any_file);
 
+/// The same for a text that somebody asked for by this name; what interrupted commands left of such goes.
+void write_output(const std::filesystem::path& path, std::string_view text, const Replaced& replaced);
+
 }  // namespace suanli::output

@@ -264,7 +264,7 @@ void expect_page_place(const std::filesystem::path& path) { expect_place(path, o
 
 void write_page(const std::filesystem::path& path, const Page& page) {
   const std::string html = to_html(page);
-  write_texts({{path, html}}, only_pages());
+  write_output(path, html, only_pages());
 }
 
 }  // namespace suanli::output::report

@@ -80,7 +80,7 @@ int work(const Given& given) {
   answer(calibration_text(calibration, given.language()));  // whatever becomes of the file
   if (given.has("output")) {
     const std::string text = calibrated_scenario(scenario, calibration, line_of(given));
-    with_files_of_user([&] { output::write_texts({{given["output"], text}}, only_scenarios); });
+    with_files_of_user([&] { output::write_output(given["output"], text, only_scenarios); });
   }
   return well;
 }

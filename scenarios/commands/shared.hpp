@@ -118,7 +118,7 @@ inline output::Replaced only_charts() {
 inline void expect_chart_place(const std::filesystem::path& path, const std::vector<std::filesystem::path>& read) {
   with_files_of_user([&] {
     output::expect_no_stream(path);
-    if (path.extension() != ".svg")
+    if (path.extension() != ".svg" && path.extension() != ".SVG")
       throw output::OutputError(text("{}: cannot be written: a chart is SVG: give a name that ends in .svg",
                                      "{}: 无法写入：图为 SVG 格式：请给出以 .svg 结尾的名称", path.string()));
     output::expect_place(path, only_charts());

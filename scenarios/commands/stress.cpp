@@ -102,7 +102,7 @@ void trace_response(const Question& q) {
   const std::vector<Comparison> all = hold_against(base, stress, q.options, q.language());
   q.write(all);
   if (q.given.has("chart"))
-    output::write_texts({{q.given["chart"], response_svg(all.front(), q.language())}}, only_charts());
+    output::write_output(q.given["chart"], response_svg(all.front(), q.language()), only_charts());
   answer(q.to, response_text(all.front(), felt(shock), q.language()));
 }
 

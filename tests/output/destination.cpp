@@ -159,6 +159,31 @@ TEST_CASE("behind a symbolic link lies the file, and the link stays") {
   CHECK(refusal([&] { expect_place(directory / "astray.h5", only_results); }).ends_with("/none' does not exist"));
 }
 
+TEST_CASE("a file that is protected from being written to during the work stays") {
+  const TemporaryDirectory directory;
+  const fs::path file = directory / "a.csv";
+  set_bytes(file, "old\n");
+  fs::permissions(directory / "", fs::perms::all);
+  if (geteuid() == 0) REQUIRE(chown(file.c_str(), 65534, 65534) == 0);
+  const Unprivileged nobody;
+  PendingFile table(file, only_tables);
+  table.write("new\n");
+  table.finish();
+  fs::permissions(file, fs::perms(0444));
+  CHECK(bytes_of(kept_instead(file, "Permission denied", [&] { table.publish(); })) == "new\n");
+  CHECK(bytes_of(file) == "old\n");
+}
+
+TEST_CASE("what is behind a link is judged by the name of the link") {  // a scenario finds its base by it
+  const TemporaryDirectory directory;
+  fs::create_directory(directory / "scratch");
+  fs::create_symlink("scratch/a.yaml", directory / "a.yaml");
+  std::vector<fs::path> judged;
+  write_output(directory / "a.yaml", "tau: 0.1\n", [&](const fs::path& path) { judged.push_back(path); });
+  CHECK(judged == std::vector<fs::path>{directory / "a.yaml"});
+  CHECK(bytes_of(directory / "scratch/a.yaml") == "tau: 0.1\n");
+}
+
 TEST_CASE("a file has the permissions of the one that it replaces") {
   const TemporaryDirectory directory;
   const mode_t mask = umask(022);
@@ -167,6 +192,16 @@ TEST_CASE("a file has the permissions of the one that it replaces") {
     REQUIRE(chmod((directory / "a.h5").c_str(), mode) == 0);
     write_sample(directory / "a.h5");
     CHECK(fs::status(directory / "a.h5").permissions() == fs::perms(mode));
+  }
+  if (geteuid() == 0) {  // who writes over the file of somebody else leaves it theirs
+    constexpr uid_t other = 65534;
+    REQUIRE(chown((directory / "a.h5").c_str(), other, other) == 0);
+    write_sample(directory / "a.h5");
+    struct stat now;
+    REQUIRE(stat((directory / "a.h5").c_str(), &now) == 0);
+    CHECK(now.st_uid == other);
+    CHECK(now.st_gid == other);
+    CHECK((now.st_mode & 0777) == 0600);
   }
   umask(mask);
 }
@@ -184,7 +219,7 @@ TEST_CASE("temporary files of killed processes are removed, those of living ones
   CHECK_FALSE(lists("out.h5.0123abcd.partial"));
   PendingFile table(directory / "out.csv", only_tables);
   CHECK(lists("out.csv.0123abcd.partial"));
-  write_texts({{directory / "out.csv", "x\n"}});
+  write_output(directory / "out.csv", "x\n", only_tables);
   CHECK_FALSE(lists("out.csv.0123abcd.partial"));
   table.finish();
   const ResultWriter second(directory / "out.h5", sample_schema());
@@ -213,6 +248,12 @@ TEST_CASE("what came to its place during the work is not replaced, and the finis
   CHECK(bytes_of(kept_instead(directory / "a.csv", why + "tables are replaced", [&] { table.publish(); })) ==
         "time,x\n");
   CHECK(bytes_of(directory / "a.h5") == "notes\n");
+
+  // Nothing clears away what was kept.
+  fs::remove(directory / "a.h5");
+  write_sample(directory / "a.h5");
+  const std::vector<std::string> names = directory.files();
+  CHECK(std::ranges::count_if(names, [](const std::string& name) { return name.ends_with(".kept"); }) == 2);
   CHECK(bytes_of(directory / "a.csv") == std::string("PK\0\0", 4));
 }
 
