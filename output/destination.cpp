@@ -119,7 +119,7 @@ void expect_place(const fs::path& path, const Replaced& replaced) {
   const fs::path place = behind_links(path), directory = directory_of(place);
   std::error_code ignored;
   if (fs::is_symlink(fs::symlink_status(place, ignored))) refuse(path, reason(ELOOP));
-  const fs::file_status parent = fs::status(directory, ignored), target = fs::status(path, ignored);
+  const fs::file_status parent = fs::status(directory, ignored);
   if (parent.type() == fs::file_type::not_found)
     refuse(path, text("directory '{}' does not exist", "目录“{}”不存在", directory.string()));
   if (fs::exists(parent) && !fs::is_directory(parent))
