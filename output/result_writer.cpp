@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "engine/parallel.hpp"
 #include "output/destination.hpp"
@@ -76,8 +77,8 @@ struct ResultWriter::File {
   hsize_t head = 0;                   // size of the file when it is laid out [byte]
   int lock = -1;                      // says to others that this process still writes the temporary file
 
-  File(const std::filesystem::path& destination, const Replaced& may_be_replaced)
-      : path(behind_links(destination)), temporary(temporary_beside(path)), replaced(may_be_replaced) {}
+  File(const std::filesystem::path& destination, Replaced may_be_replaced)
+      : path(behind_links(destination)), temporary(temporary_beside(path)), replaced(std::move(may_be_replaced)) {}
   ~File();
 
   /// Does a step of the writing; if it fails, gives the file up.
