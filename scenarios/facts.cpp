@@ -12,7 +12,6 @@ namespace suanli {
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double ages_of_a_tail = 12;  // in mean lives of a firm, 1/λ, §7.4
 
 FactReading refused(Text reason) {
