@@ -207,6 +207,7 @@ def points_of_states(bench, every):
             log(f"point {number}{' torn' if torn else ''} of those that save states: exit code {process.returncode}, "
                 f"{len(left.begun)} states before, half-written {half}")
             missed = 0 if struck else missed + 1
+            longest *= 0.8 if process.returncode == 0 else 1
             if struck:
                 number, torn = (number, 1) if torn == 0 else (number + every, 0)
     require(kills > 0, "no run was killed while it saved states")

@@ -104,13 +104,17 @@ class Left:
 
     def interrupt(self):
         """Asks the slow run to stop when it is under way."""
-        for wait in (0.15, 0.3, 0.08, 0.6, 0.04, 1.2):
+        directory = self.base / "s.h5.parts"
+        for wait in (0.05, 0.02, 0.1, 0.01, 0.2, 0):
             process = subprocess.Popen([self.suanli, *map(str, self.slow)], cwd=self.base, stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL, env=trials.ENVIRONMENT)
+            while process.poll() is None and not (directory / "identity").exists():
+                time.sleep(0.002)
             time.sleep(wait)
             process.send_signal(signal.SIGUSR1)
-            if process.wait() == 85 and list((self.base / "s.h5.parts").glob("*.state")):
+            if process.wait() == 85 and list(directory.glob("*.state")):
                 return
+            shutil.rmtree(directory, ignore_errors=True)
         trials.require(False, "no run could be stopped while it was under way")
 
     def meet(self, number, lots):
