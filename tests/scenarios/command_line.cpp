@@ -269,10 +269,10 @@ TEST_CASE("closed standard streams do not end up in the result file") {
   CHECK(desk("run a.yaml -o b.h5 <&- 2>&-").code == 0);
   CHECK(desk("check b.h5").code == 0);
   // While it works, number 2 is still no file of ours.
-  const Outcome where =
-      shell(desk.directory, "'" SUANLI_BINARY
-                            "' run a.yaml -o c.h5 --firms 100000 --set time.end=2400 2>&- &\n"
-                            "until ls | grep -q c.h5; do sleep 0.02; done; readlink /proc/$!/fd/2; kill $!");
+  const Outcome where = shell(
+      desk.directory, "'" SUANLI_BINARY
+                      "' run a.yaml -o c.h5 --firms 100000 --set time.end=2400 2>&- &\n"
+                      "while kill -0 $! && ! ls | grep -q c.h5; do sleep 0.02; done; readlink /proc/$!/fd/2; kill $!");
   CHECK(where.out == "/dev/null\n");
 }
 

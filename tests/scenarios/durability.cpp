@@ -107,9 +107,10 @@ TEST_CASE("TERM, INT, HUP and USR1 end a run within moments with code 85, and th
     CAPTURE(signal);
     // The program listens from before it opens the file that it writes; a shell has what runs beside it ignore INT.
     const Outcome said =
-        shell(directory, "env --default-signal '" SUANLI_BINARY "' " + run +
-                             " & until ls | grep -q 'b.h5.*partial'; do sleep 0.02; done; sleep 0.3; kill -" + signal +
-                             " $!; wait $!; echo code $?");
+        shell(directory,
+              "env --default-signal '" SUANLI_BINARY "' " + run +
+                  " & while kill -0 $! && ! ls | grep -q 'b.h5.*partial'; do sleep 0.02; done; sleep 0.05; kill -" +
+                  signal + " $!; wait $!; echo code $?");
     CHECK(said.out == "code 85\n");
     CHECK(said.err.find("b.h5: stopped: ") != std::string::npos);
     CHECK(

@@ -49,7 +49,7 @@ TEST_CASE("a run that is killed leaves nothing under the final name") {
     CAPTURE(signal);
     const Outcome said = shell(directory, "'" SUANLI_BINARY
                                           "' run a.yaml -o b.h5 --firms 200000 --set time.end=2400 &\n"
-                                          "until ls | grep partial; do sleep 0.02; done; kill -" +
+                                          "while kill -0 $! && ! ls | grep partial; do sleep 0.02; done; kill -" +
                                               signal + " $!; wait $!; echo code $?");
     CHECK(said.out.find(".partial\n") != std::string::npos);  // it was writing
     CHECK(said.out.find("code 0") == std::string::npos);
@@ -61,9 +61,10 @@ TEST_CASE("a run that is killed leaves nothing under the final name") {
 TEST_CASE("a directory that vanishes during the run is a failure in one line, exit code 3") {
   const TemporaryDirectory directory;
   set_bytes(directory / "a.yaml", std::string(small_scenario));
-  const Outcome said = shell(directory, "mkdir out; '" SUANLI_BINARY
-                                        "' run a.yaml -o out/b.h5 --firms 100000 --set time.end=2150 &\n"
-                                        "until ls out | grep -q partial; do sleep 0.02; done; rm -r out; wait $!");
+  const Outcome said =
+      shell(directory, "mkdir out; '" SUANLI_BINARY
+                       "' run a.yaml -o out/b.h5 --firms 100000 --set time.end=2150 &\n"
+                       "while kill -0 $! && ! ls out | grep -q partial; do sleep 0.02; done; rm -r out; wait $!");
   CHECK(said.code == 3);
   CHECK(said.out == "");
   CHECK(said.err.starts_with("out/b.h5: "));

@@ -116,7 +116,8 @@ TEST_CASE("USR1 and TERM to the script reach the program, whose end is waited fo
     CAPTURE(signal);
     const Node node("trap 'echo told; sleep 0.3; echo saved; exit 85' " + signal +
                     "; touch listens; while :; do sleep 0.05; done\n");
-    const Outcome said = node.run("until [ -e listens ]; do sleep 0.02; done; kill -" + signal + " $!; ");
+    const Outcome said =
+        node.run("while kill -0 $! && ! [ -e listens ]; do sleep 0.02; done; kill -" + signal + " $!; ");
     CHECK(said.out == "told\nsaved\nrequeue 77_3\n");
     CHECK(said.code == 85);
   }

@@ -94,10 +94,10 @@ TEST_CASE("a task that is done twice or was stopped finds what it had finished, 
   CHECK(desk.said("task job 2").err.find("job/tasks/2: goes on: 19 of 19 replications were finished, 0 begun") !=
         std::string::npos);
   CHECK(bytes_of(desk / "job/tasks/2.parts/000000000018.rows") == part);
-  desk.done("submit a.yaml --tasks 2 -o long --firms 20000 --set time.end=2900 --replications 2");
+  desk.done("submit a.yaml --tasks 2 -o long --firms 200000 --set time.end=2900 --replications 2");
   const Outcome stopped =
       shell(desk.directory(), "'" SUANLI_BINARY
-                              "' task long 1 & until [ -e long/tasks/1.parts/lock ]; do sleep 0.02; "
+                              "' task long 1 & while kill -0 $! && ! [ -e long/tasks/1.parts/lock ]; do sleep 0.02; "
                               "done; sleep 0.3; kill -USR1 $!; wait $!; echo code $?");
   CHECK(stopped.out.find("code 85\n") != std::string::npos);
   const std::string status = desk.done("status long --json");

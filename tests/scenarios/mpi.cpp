@@ -81,8 +81,7 @@ TEST_CASE("processes together stop an ensemble where one does, name the same fai
       {"--replications 20 --firms 100 --set 'events={surge: {kind: demand_surge, start: {rate: 1}, duration: 0.5, "
        "size: 1}}'",
        3},
-      {"--replications 2 --set design.points=12 --set 'design.varied.tau={key: tau, low: 0.05, high: 0.15}'",
-       0}};
+      {"--replications 2 --set design.points=12 --set 'design.varied.tau={key: tau, low: 0.05, high: 0.15}'", 0}};
   for (const auto& [kind, code] : kinds) {
     CAPTURE(kind);
     const Desk desk;
@@ -146,10 +145,11 @@ const std::string long_run = "run a.yaml -o b.h5 --replications 40 --firms 4000 
 
 // In the background, from the beginning, by the words of $before if there are any. The first part shows that all are at work:
 // a signal that comes earlier than they are is lost.
-const std::string started = "rm -rf b.h5.parts; mpirun -n 3 $before \"$program\" " + long_run +
-                            " & launcher=$!; until ls b.h5.parts 2>/dev/null | grep -q 'rows$'; do sleep 0.02; done\n"
-                            "one=$(for p in $(pgrep -P $launcher); do "
-                            "grep -qzx OMPI_COMM_WORLD_RANK=1 /proc/$p/environ && echo $p; done)\n";
+const std::string started =
+    "rm -rf b.h5.parts; mpirun -n 3 $before \"$program\" " + long_run +
+    " & launcher=$!; while kill -0 $launcher && ! ls b.h5.parts 2>/dev/null | grep -q 'rows$'; do sleep 0.02; done\n"
+    "one=$(for p in $(pgrep -P $launcher); do "
+    "grep -qzx OMPI_COMM_WORLD_RANK=1 /proc/$p/environ && echo $p; done)\n";
 
 TEST_CASE(
     "a process that is killed takes the others along, nothing that was finished is lost, and others go on [mpi]") {
@@ -196,8 +196,8 @@ TEST_CASE("a signal to one process or to mpirun stops all of them at a safe poin
 
 TEST_CASE("a process that cannot write ends all of them, says so once, and keeps what is finished [mpi]") {
   const Desk desk;
-  const Outcome said =
-      desk.run("before='env --ignore-signal=XFSZ'\n" + started + "prlimit --pid $one --fsize=1000; wait $launcher; echo code $?");
+  const Outcome said = desk.run("before='env --ignore-signal=XFSZ'\n" + started +
+                                "prlimit --pid $one --fsize=1000; wait $launcher; echo code $?");
   CAPTURE(said.err);
   CHECK(said.out == "code 3\n");
   CHECK(without_mpirun(said.err).starts_with("process 1: b.h5: cannot be finished: "));

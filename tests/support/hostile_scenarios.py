@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A corpus of scenarios that were made to do harm, or went wrong on their way, and the verdict on each.
 
-    hostile_scenarios.py SUANLI [DIRECTORY]      judges all of them; writes them into DIRECTORY as well, to be looked at
+    hostile_scenarios.py SUANLI SECONDS [DIRECTORY]      judges all of them; writes them into DIRECTORY as well, to be looked at
 
 Each is given to `suanli validate`: it is taken, or refused with exit code 2 and words that name the file, the place and the
-rule; in 2 s of a processor, 256 MiB of memory, and without a control character on the terminal.
+rule; in so many seconds of a processor, 256 MiB of memory, and without a control character on the terminal.
 """
 import os
 import pathlib
@@ -368,8 +368,8 @@ def paths(suanli, directory):
         yield path[:20], trials.run([suanli, "validate", path], directory), said
 
 
-def fault_of(kind, name, verdict, outcome):
-    """What is wrong with how the program took a scenario, if anything is."""
+def fault_of(most, kind, name, verdict, outcome):
+    """What is wrong with how the program took a scenario, if anything is; `most`: seconds of a processor."""
     said, lines = outcome.out + outcome.err, outcome.err.count("\n")
     if outcome.hung:
         return "no end"
@@ -380,7 +380,7 @@ def fault_of(kind, name, verdict, outcome):
     unplaced = [line for line in outcome.err.splitlines() if not re.match(r"\S*(yaml|mem):|and \d+ more faults$", line)]
     if unplaced and kind != "paths":
         return f"lines that do not name the file: {unplaced[:2]}"
-    if outcome.worked >= 2 or outcome.peak >= 256 * trials.MEBIBYTE:
+    if outcome.worked >= most or outcome.peak >= 256 * trials.MEBIBYTE:
         return f"{outcome.worked:.1f} s of a processor, {outcome.peak / trials.MEBIBYTE:.0f} MiB"
     if trials.CONTROL.search(said):
         return f"control characters: {said[:300]!r}"
@@ -388,7 +388,7 @@ def fault_of(kind, name, verdict, outcome):
 
 
 def main():
-    suanli, *kept = sys.argv[1:]
+    suanli, most, *kept = sys.argv[1:]
     cases = corpus()
     with trials.scratch() as base:
         os.mkfifo(base / "pipe")
@@ -410,7 +410,7 @@ def main():
         quoted = [case[1] for case, (*_, said) in zip(others, judged[-len(others):]) if case[4] and case[4] in said.out + said.err]
         trials.require(not quoted, f"quoted from files that are no scenarios: {quoted}")
         judged += [("paths", name, verdict, said) for name, said, verdict in paths(suanli, base)]
-        faults = [f"{case[0]}: {case[1]}: {fault}" for case in judged if (fault := fault_of(*case))]
+        faults = [f"{case[0]}: {case[1]}: {fault}" for case in judged if (fault := fault_of(float(most), *case))]
         trials.require(not faults, "\n".join(faults))
         trials.require(not (base / "owned").exists(), "a scenario's text reached a shell")
     slowest, largest = max(case[3].worked for case in judged), max(case[3].peak for case in judged)

@@ -28,7 +28,8 @@ RECORDS = (["record.panel=2000", "ensemble.replications=32", "time.end=2026"],
            ["record.snapshots=[2022, 2022.5]", "ensemble.replications=3", "firms.count=2e5"])
 # Many cells, of so many industries and regions, whose series are what grows.
 CELLS = ((20, ["ensemble.replications=128", "time.end=2030"]), (40, ["ensemble.replications=32", "time.end=2030"]))
-# More than any machine has: refused before any work, whatever the sizes multiply to.
+# More than Slurm has granted: refused before any work, whatever the sizes multiply to.
+GRANTED = 8  # GiB
 ENDLESS = (["firms.count=9e9"], ["firms.count=1e9", "firms.investment=option"], ["firms.minimum_per_cell=1e9"],
            ["firms.count=9e9", "ensemble.replications=1e9"], ["record.panel=1e6", "firms.count=1e9"],
            ["record.snapshots=[2022, 2022.25, 2022.5, 2022.75]", "firms.count=9e9"],
@@ -98,9 +99,11 @@ def main():
         trials.require(ratios[lowest] > 0.8, f"{lowest}: {ratios[lowest]:.2f} of the peak")
         trials.require(ratios[highest] < 1.2, f"{highest}: {ratios[highest]:.2f} of the peak")
         (base / "a.yaml").write_text(trials.SMALL, encoding="utf-8")
+        granted = {name: word for name, word in trials.ENVIRONMENT.items() if name != "SLURM_MEM_PER_CPU"}
+        granted["SLURM_MEM_PER_NODE"] = str(GRANTED * GIBIBYTE // trials.MEBIBYTE)
         for settings in ENDLESS:
             said = trials.run([suanli, "run", "a.yaml", "-o", "c.h5", *words_of(settings)], base, 60,
-                              [("data", 8 * GIBIBYTE)])
+                              [("data", GRANTED * GIBIBYTE)], env=granted)
             trials.require(said.code == 2 and not (base / "c.h5").exists(), f"{settings}: exit code {said.code}: {said.err[:300]}")
             trials.require("not enough memory" in said.err, f"{settings}: {said.err[:300]}")
             trials.require(said.peak < 256 * trials.MEBIBYTE, f"{settings}: {said.peak} bytes before the refusal")
@@ -111,7 +114,7 @@ def main():
             held = stopped_early(suanli, base, f"d{number}.h5", settings)
             trials.require(held < 1.2 * announced, f"{settings}: {held} bytes, {announced} were announced")
     print(f"memory: over {len(ratios)} shapes the estimate is {ratios[lowest]:.2f} ({lowest}) to {ratios[highest]:.2f} ({highest}) of "
-          f"the peak; {len(ENDLESS)} shapes beyond the machine are refused before any work; {len(COUNTLESS)} of 10⁹ replications hold "
+          f"the peak; {len(ENDLESS)} shapes beyond what Slurm has granted are refused before any work; {len(COUNTLESS)} of 10⁹ replications hold "
           f"no more than was announced")
 
 

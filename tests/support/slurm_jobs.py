@@ -25,7 +25,7 @@ from slurm import Cluster, output_of, wait_until
 from trials import catches, status_of
 
 # Some tenths of a second a task or more, and little to write.
-SIZE = ["--firms", "400000", "--replications", "16", "--set", "time.end=2032"]
+SIZE = ["--firms", "400000", "--replications", "16", "--set", "time.end=2042"]
 SOME_TIME = ["--firms", "1000000", "--replications", "8", "--set", "time.end=2062"]
 MINUTES = ["--firms", "1000000", "--replications", "160", "--set", "time.end=2062"]
 # Whoever pastes these into a shell unquoted would notice.
@@ -124,10 +124,25 @@ class Array(Job):
 
     def process_of(self, task):
         """The program at work on a task, as soon as it listens to signals."""
-        wait_until(lambda: (self.place / f"tasks/{task}.parts/lock").exists() and self.find(task), 60, f"task {task}")
+        wait_until(lambda: self.find(task), 60, f"task {task}")
         return self.find(task)
 
+    def halted(self, *tasks):
+        """The programs at work on some tasks, each stands still as soon as it listens to signals."""
+        found = {}
+
+        def all_halted():
+            for task in tasks:
+                if task not in found and (process := self.find(task)):
+                    found[task], = halt([process])
+            return len(found) == len(tasks)
+
+        wait_until(all_halted, 60, f"tasks {tasks}\n{self.words()}")
+        return [found[task] for task in tasks]
+
     def find(self, task):
+        if not (self.place / f"tasks/{task}.parts/lock").exists():
+            return None
         for process in self.processes():
             with contextlib.suppress(OSError):
                 if pathlib.Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")[1:4] == [b"task", b".", str(task).encode()]:
@@ -156,7 +171,7 @@ def tell(processes, job):
 def array(bench):
     with Cluster(cpus=2):
         job = Array(bench, HOSTILE_JOB, 8)
-        (killed,), (told,) = (halt([job.process_of(task)]) for task in (1, 2))
+        killed, told = job.halted(1, 2)
         os.kill(killed, signal.SIGKILL)
         tell([told], f"{job.number}_2")
         job.wait(120)
@@ -187,7 +202,7 @@ def ranks(bench, program):
     with Cluster(cpus=4):
         job = Job(bench, HOSTILE_JOB, program, "--ranks", "4")
         processes = job.listening(4)
-        time.sleep(0.05)  # into the simulation
+        wait_until((job.place / "result.h5.parts/identity").exists, 60, "the simulation")
         tell(halt(processes), job.number)
         job.wait(120)
         require(job.restarts_of(job.number) >= 1 and ": stopped: " in job.words(), f"was not stopped\n{job.words()}")

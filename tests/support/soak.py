@@ -14,7 +14,7 @@ SIZE = ["--firms", "100", "--set", "time.end=2024", "--threads", "2"]
 
 
 def watched(process, parts):
-    """(resident memory [byte], open files, parts) a fiftieth of a second apart, for as long as the process lives."""
+    """(resident memory [byte], open files, parts) a hundredth of a second apart, for as long as the process lives."""
     page = os.sysconf("SC_PAGE_SIZE")
     while process.poll() is None:
         try:
@@ -23,7 +23,7 @@ def watched(process, parts):
             yield resident, len(os.listdir(f"/proc/{process.pid}/fd")), len(list(parts.glob("*.rows")))
         except (FileNotFoundError, PermissionError, ProcessLookupError, IndexError):
             return
-        time.sleep(0.02)
+        time.sleep(0.01)
 
 
 def main():

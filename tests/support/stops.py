@@ -135,7 +135,7 @@ def stops(bench, wanted, expected, longest):
             continue
         trials.require(process.returncode == STOPPED or (by_mpirun and process.returncode == 1),
                        f"{which.name}: exit code {process.returncode}: {said!r}")
-        trials.require(by_mpirun or ": stopped: " in said, f"{which.name}: {said!r}")
+        trials.require(by_mpirun or ": stopped" in said, f"{which.name}: {said!r}")
         after = bench.finished()
         trials.require(all(after.get(name) == data for name, data in before.items()), f"{which.name}: a part was lost or changed")
         bench.kept().expect_at_least(left, which.name)

@@ -3,6 +3,7 @@ a promise that is not kept looks like."""
 import concurrent.futures
 import contextlib
 import dataclasses
+import faulthandler
 import os
 import pathlib
 import re
@@ -78,6 +79,9 @@ GOES_ON = re.compile(r": goes on: (\d+) of \d+ replications were finished, (\d+)
 MEBIBYTE = 1 << 20
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a terminal would obey
+
+# A trial that waits for what does not come says where, and ends.
+faulthandler.dump_traceback_later(4 * 3600, exit=True)
 
 # What is started beside a shell script ignores INT, and so would the programs that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
