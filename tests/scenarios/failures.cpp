@@ -67,7 +67,7 @@ TEST_CASE("a directory that vanishes during the run is a failure in one line, ex
                        "while kill -0 $! && ! ls out | grep -q partial; do sleep 0.02; done; rm -r out; wait $!");
   CHECK(said.code == 3);
   CHECK(said.out == "");
-  CHECK(said.err.starts_with("out/b.h5: "));
+  CHECK(said.err.starts_with("out/b.h5"));  // or its parts, if they could not be made any more
   CHECK(std::ranges::count(said.err, '\n') == 1);
 }
 
