@@ -52,7 +52,19 @@ class Passage {
 #endif
 };
 
-/// work(i) for i in [0, n), each index a task of its own.
+/// passage.left() or passage.arrived() where a block ends, by an exception, too.
+template <void (Passage::*step)()> class AtEnd {
+ public:
+  explicit AtEnd(Passage& passage) : passage_(passage) {}
+  ~AtEnd() { (passage_.*step)(); }
+  AtEnd(const AtEnd&) = delete;
+  AtEnd& operator=(const AtEnd&) = delete;
+
+ private:
+  Passage& passage_;
+};
+
+/// work(i) for i in [0, n), each index a task of its own. What a task throws is thrown here when no task runs any more.
 template <class Work> void for_each_index(std::size_t n, Threads threads, const Work& work) {
   if (threads == Threads::one || n == 1) {
     for (std::size_t i = 0; i < n; ++i) work(i);
@@ -60,15 +72,15 @@ template <class Work> void for_each_index(std::size_t n, Threads threads, const 
   }
   Passage begin, end;
   begin.left();
+  const AtEnd<&Passage::arrived> all_over(end);
   oneapi::tbb::parallel_for(
       oneapi::tbb::blocked_range<std::size_t>(0, n, 1),
       [&](const oneapi::tbb::blocked_range<std::size_t>& range) {
         begin.arrived();
+        const AtEnd<&Passage::left> over(end);
         for (std::size_t i = range.begin(); i < range.end(); ++i) work(i);
-        end.left();
       },
       oneapi::tbb::simple_partitioner());
-  end.arrived();
 }
 
 }  // namespace suanli

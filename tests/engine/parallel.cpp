@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
@@ -63,6 +64,24 @@ TEST_CASE("what a task throws reaches the caller of the loop") {
   Arena arena(4);
   CHECK_THROWS_WITH_AS(arena.run([&] { for_each_index(100, Threads::all, fail_at_37); }), "37", std::runtime_error);
   CHECK_THROWS_WITH_AS(for_each_index(100, Threads::one, fail_at_37), "37", std::runtime_error);
+}
+
+TEST_CASE("what a task throws reaches the caller when no task runs any more") {
+  std::vector<std::size_t> used(100);  // by one task each, and then by the caller: a race if any still ran
+  std::atomic<int> running = 0;
+  Arena arena(4);
+  for (std::size_t thrower = 0; thrower < used.size(); thrower += 9) {
+    const auto throw_in_turn = [&](std::size_t i) {
+      running.fetch_add(1, std::memory_order_relaxed);
+      used[i] = i;
+      std::this_thread::sleep_for(100us);
+      running.fetch_sub(1, std::memory_order_relaxed);
+      if (i == thrower) throw std::runtime_error("in turn");
+    };
+    CHECK_THROWS_AS(arena.run([&] { for_each_index(used.size(), Threads::all, throw_in_turn); }), std::runtime_error);
+    CHECK(running.load(std::memory_order_relaxed) == 0);
+    std::ranges::fill(used, 0);
+  }
 }
 
 }  // namespace
