@@ -105,7 +105,8 @@ class Left:
     def interrupt(self):
         """Asks the slow run to stop when it is under way."""
         directory = self.base / "s.h5.parts"
-        for wait in (0.05, 0.02, 0.1, 0.01, 0.2, 0):
+        wait = 0.1
+        for _ in range(30):
             process = subprocess.Popen([self.suanli, *map(str, self.slow)], cwd=self.base, stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL, env=trials.ENVIRONMENT)
             while process.poll() is None and not (directory / "identity").exists():
@@ -114,6 +115,7 @@ class Left:
             process.send_signal(signal.SIGUSR1)
             if process.wait() == 85 and list(directory.glob("*.state")):
                 return
+            wait *= 0.7 if process.returncode == 0 or list(directory.glob("*.rows")) else 1.4  # too late, or too early
             shutil.rmtree(directory, ignore_errors=True)
         trials.require(False, "no run could be stopped while it was under way")
 
