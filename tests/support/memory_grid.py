@@ -51,7 +51,7 @@ def many_cells(count):
 
 def shapes(fast):
     for (firms, replications), threads, (name, text), choice in itertools.product(FIRMS, THREADS, SCENARIOS.items(), CHOICES):
-        settings = [f"firms.count={firms}", f"ensemble.replications={replications}", f"firms.investment={choice}", "time.end=2022.25"]
+        settings = [f"firms.count={firms}", f"ensemble.replications={replications}", f"firms.investment={choice}", "time.end=2023"]
         if not fast or (firms, threads, choice) == ("1e6", 2, "option"):
             yield name, text, threads, settings
     for settings, threads in itertools.product(RECORDS, THREADS):
