@@ -91,7 +91,7 @@ class ResultReader {
   /// Is there a variable or a dimension of this path?
   bool contains(std::string_view path) const;
 
-  /// Names of a variable's dimensions, in order.
+  /// Names of a variable's dimensions, in order; each has as many coordinates as the variable is long there.
   std::vector<std::string> dimensions_of(std::string_view variable) const;
   std::vector<std::size_t> shape_of(std::string_view variable) const;
   /// All values of a variable.

@@ -96,6 +96,10 @@ H5T_class_t class_of(hid_t dataset) {
 }
 
 herr_t take_name(hid_t, unsigned, hid_t scale, void* names) {
+  if (H5Iget_type(scale) != H5I_DATASET) {  // HDF5 would close it as a dataset: not at all
+    H5Oclose(scale);
+    return -1;
+  }
   try {
     static_cast<std::vector<std::string>*>(names)->push_back(hdf5::name_of_scale(scale));
     return 1;  // the first is enough
@@ -194,11 +198,16 @@ std::vector<std::string> ResultReader::dimensions_of(std::string_view variable) 
   return file_->attempt([&] {
     const Handle dataset = file_->open_numbers(variable);
     std::vector<std::string> names;
-    const std::size_t rank = hdf5::shape_of(dataset).size();
-    for (unsigned axis = 0; axis < rank; ++axis)
+    const hdf5::Shape shape = hdf5::shape_of(dataset);
+    for (unsigned axis = 0; axis < shape.size(); ++axis)
       if (H5DSiterate_scales(dataset, axis, nullptr, take_name, &names) <= 0)
         throw Failure(text("'{}' has no dimension on axis {}", "“{}”的第 {} 轴没有维度", variable, axis));
     std::ranges::transform(names, names.begin(), hdf5::printable);
+    for (std::size_t axis = 0; axis < shape.size(); ++axis)
+      if (const std::size_t length = hdf5::count_of(hdf5::shape_of(file_->open(names[axis]))); length != shape[axis])
+        throw Failure(text("'{}' is {} long on axis {}, and its dimension '{}' is {}",
+                           "“{0}”的第 {2} 轴长 {1}，而其维度“{3}”长 {4}", variable, shape[axis], axis, names[axis],
+                           length));
     return names;
   });
 }

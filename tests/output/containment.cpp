@@ -144,6 +144,19 @@ TEST_CASE("links to elsewhere, values elsewhere and more values than the file ca
   H5Pclose(elsewhere), H5Pclose(chunked);
 }
 
+TEST_CASE("a variable that is longer or shorter than its dimension is refused") {
+  const TemporaryDirectory directory;
+  const ResultReader file(changed_sample(directory, [](hid_t changed) {
+    const hid_t variable = H5Dopen2(changed, "national/output", H5P_DEFAULT),
+                time = H5Dopen2(changed, "time", H5P_DEFAULT), other = H5Dopen2(changed, "industry", H5P_DEFAULT);
+    REQUIRE(H5DSdetach_scale(variable, time, 1) >= 0);
+    REQUIRE(H5DSattach_scale(variable, other, 1) >= 0);
+    for (const hid_t dataset : {variable, time, other}) H5Dclose(dataset);
+  }));
+  CHECK(refusal([&] { file.dimensions_of("national/output"); }).find("and its dimension 'industry' is ") !=
+        std::string::npos);
+}
+
 TEST_CASE("of a dimension that is not said to be one as it should, nothing stays open") {
   const TemporaryDirectory directory;
   const double number = 1;
