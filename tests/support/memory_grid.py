@@ -114,8 +114,8 @@ def main():
             held = stopped_early(suanli, base, f"d{number}.h5", settings)
             trials.require(held < 1.2 * announced, f"{settings}: {held} bytes, {announced} were announced")
     print(f"memory: over {len(ratios)} shapes the estimate is {ratios[lowest]:.2f} ({lowest}) to {ratios[highest]:.2f} ({highest}) of "
-          f"the peak; {len(ENDLESS)} shapes beyond what Slurm has granted are refused before any work; {len(COUNTLESS)} of 10⁹ replications hold "
-          f"no more than was announced")
+          f"the peak; {len(ENDLESS)} shapes beyond what Slurm has granted are refused before any work; {len(COUNTLESS)} of 10⁹ "
+          "replications hold no more than was announced")
 
 
 if __name__ == "__main__":
