@@ -14,6 +14,7 @@
 #include <system_error>
 #include <type_traits>
 
+#include "engine/terminal.hpp"
 #include "output/destination.hpp"
 #include "output/lock.hpp"
 #include "output/part_file.hpp"
@@ -60,7 +61,7 @@ std::vector<fs::path> files_in(const fs::path& directory) {
 }
 
 Text broken_line(const fs::path& file, const Failure& failure) {
-  return text("{}: {}", "{}: {}", file.string(), failure.text());
+  return text("{}: {}", "{}: {}", visible_in_line(file.string()), failure.text());
 }
 
 PartReader open_part(const fs::path& directory, PartKind kind, const Batch& batch, std::uint64_t identity) {
@@ -266,8 +267,8 @@ void Parts::keep_only(const Batches& batches) {
     const bool kept = batches.has(batch);
     const fs::path file = d.part(PartKind::rows, batch.first);
     if (!kept)
-      remove_part(file),
-          d.broken.push_back(text("{}: it holds rows of another share", "{}: 其中的行属于另一份额", file.string()));
+      remove_part(file), d.broken.push_back(text("{}: it holds rows that are not this run's",
+                                                 "{}: 其中的行不属于本次运行", file.string()));
     return !kept;
   });
 }

@@ -104,9 +104,16 @@ void PendingFile::publish() { replace(path_, std::exchange(temporary_, fs::path(
 std::optional<std::string> text_in(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return std::nullopt;  // opening a pipe waits for whoever writes
+  constexpr std::size_t most = 16 << 20;  // a scenario has 1 MiB, and an identity its keys in full
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>(file), {}};
+  std::string words(most + 1, '\0');
+  file.read(words.data(), std::ssize(words));
+  words.resize(static_cast<std::size_t>(file.gcount()));
+  if (words.size() > most)
+    throw OutputError(text("{}: cannot be read: it has more than {} bytes, and none that the program writes has",
+                           "{}: 无法读取：它超过 {} 字节，而本程序写出的均不超过", path.string(), most));
+  return words;
 }
 
 void write_texts(const std::vector<std::pair<fs::path, std::string_view>>& texts, const Replaced& replaced) {

@@ -53,7 +53,8 @@ class PendingFile {
   std::string buffer_;
 };
 
-/// The text of a regular file, where there is one that can be read.
+/// The text of a regular file, where there is one that can be read. Throws OutputError if it is larger than any that the
+/// program writes.
 std::optional<std::string> text_in(const std::filesystem::path& path);
 
 /// Writes whole texts, replacing what may be replaced; they appear when the last of them is complete.

@@ -321,6 +321,29 @@ TEST_CASE("a pipe in place of a part is found broken, and in place of the name o
         name.string() + ": cannot be written: it is not a regular file");
 }
 
+TEST_CASE("what only claims to be large is refused before it is read") {
+  const TemporaryDirectory directory;
+  Parts(directory / "out.h5", run).write(sample_rows(0));
+  const fs::path part = directory / "out.h5.parts/000000000000.rows", name = directory / "out.h5.parts/identity";
+  std::string bytes = output::test::bytes_of(part);
+  constexpr std::uint64_t much = std::uint64_t{1} << 42, of_tail = 16;  // a day's reading
+  const auto grown = [&](std::uint64_t said) {
+    std::string tail = bytes.substr(bytes.size() - of_tail);
+    std::memcpy(tail.data(), &said, sizeof said);
+    set_bytes(part, bytes.substr(0, bytes.size() - of_tail));
+    fs::resize_file(part, much - of_tail);
+    std::ofstream(part, std::ios::binary | std::ios::app) << tail;
+    const Parts parts(directory / "out.h5", run);
+    return parts.broken().size() == 1 &&
+           parts.broken()[0].en == part.string() + ": it was cut short or changed: the checksum does not match";
+  };
+  CHECK(grown(bytes.size() - of_tail));
+  CHECK(grown(much - of_tail));
+  fs::resize_file(name, much);
+  CHECK(refusal([&] { Parts(directory / "out.h5", run); }) ==
+        name.string() + ": cannot be read: it has more than 16777216 bytes, and none that the program writes has");
+}
+
 TEST_CASE("lines that only one of two texts has are shown, as often as it has them more") {
   CHECK(differing_lines("a\nb\nb\nc\n", "b\nc\nd") == "- a\n- b\n+ d\n");
   CHECK(differing_lines("a\n", "a\n") == "");
