@@ -65,6 +65,13 @@ void expect_hard_link(hid_t group, const std::string& name) {
   if (link.type != H5L_TYPE_HARD) throw Failure(text("'{}' is a link to elsewhere", "“{}”是指向别处的链接", name));
 }
 
+// Under many names the same values would be read as often, each time in no time at all.
+void expect_one_name(hid_t object, const std::string& path) {
+  H5O_info_t info;
+  check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "list a group");
+  if (info.rc > 1) throw Failure(text("'{}' has a second name", "“{}”另有名称", path));
+}
+
 void collect(hid_t file, const std::string& path, Contents& contents) {
   // a file made to do harm can hold a group inside itself, many times
   constexpr auto deepest = 8;
@@ -72,6 +79,7 @@ void collect(hid_t file, const std::string& path, Contents& contents) {
   if (std::ranges::count(path, '/') > deepest) throw Failure(text("its groups are nested too deeply", "分组嵌套过深"));
   if (contents.size() == most_objects) throw Failure(text("it has too many groups and variables", "分组与变量过多"));
   const Handle object = open_object(file, path);
+  expect_one_name(object, path);
   switch (H5Iget_type(object)) {
     case H5I_DATASET:
       expect_own_values(object, path);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "engine/columns.hpp"
@@ -33,12 +34,16 @@ std::optional<std::size_t> axis_of(const TidyTable& table, std::string_view dime
   return static_cast<std::size_t>(found - table.dimensions.begin());
 }
 
-/// Where a table's dates are: `time`, or else the first dimension in years.
+/// Where a table's dates are: `time`, or else the first dimension in years. Dates are numbers, one at least.
 std::optional<std::size_t> date_axis_of(const TidyTable& table) {
-  if (const auto time = axis_of(table, "time")) return time;
-  const auto found = std::ranges::find(table.dimensions, "year", &TableColumn::unit);
-  if (found == table.dimensions.end()) return {};
-  return static_cast<std::size_t>(found - table.dimensions.begin());
+  const auto has_dates = [&](std::size_t axis) {
+    const auto* dates = std::get_if<std::vector<double>>(&table.coordinates[axis]);
+    return dates != nullptr && !dates->empty();
+  };
+  if (const auto time = axis_of(table, "time"); time && has_dates(*time)) return time;
+  for (std::size_t axis = 0; axis < table.dimensions.size(); ++axis)
+    if (table.dimensions[axis].unit == "year" && has_dates(axis)) return axis;
+  return {};
 }
 
 /// Nothing for a fact that is not known.
@@ -119,30 +124,33 @@ class Dates {
         table_(table),
         replications_(axis_of(table, "replication")),
         time_(date_axis_of(table)),
-        failed_(failed_rows(file)) {}
+        failed_(replications_ ? failed_rows(file) : std::vector<std::size_t>{}) {}
 
   bool has_replications() const { return replications_.has_value(); }
   bool has_dates() const { return time_.has_value(); }
 
   /// Calls `work(place, sample)` for every place, where `sample` are the values of all replications that did not fail, or the one value.
   template <class Work> void for_each_place(const std::string& variable, std::size_t date, const Work& work) const {
-    std::vector<std::size_t> shape = table_.shape;
-    const std::size_t rows = has_replications() ? shape[*replications_] : 1;
-    if (time_) shape[*time_] = 1;
-    const bool rows_first = has_replications();  // the unlimited dimension is always the first
-    const std::vector<std::size_t> rest(shape.begin() + (rows_first ? 1 : 0), shape.end());
+    std::vector<std::size_t> rest = table_.shape;
+    if (time_) rest[*time_] = 1;
+    const auto axis = static_cast<std::ptrdiff_t>(replications_.value_or(0));
+    const std::size_t rows = replications_ ? rest[*replications_] : 1;
+    if (replications_) rest.erase(rest.begin() + axis);
     std::size_t place = 0;
     for (Block block :
          blocks_of(rest, rest, std::max<std::size_t>(1, values_at_once / std::max<std::size_t>(rows, 1)))) {
-      if (rows_first) block.start.insert(block.start.begin(), 0), block.count.insert(block.count.begin(), rows);
+      const std::size_t inner = std::accumulate(block.count.begin() + (replications_ ? axis : 0), block.count.end(),
+                                                std::size_t{1}, std::multiplies{});  // places next to one another
+      if (replications_)
+        block.start.insert(block.start.begin() + axis, 0), block.count.insert(block.count.begin() + axis, rows);
       if (time_) block.start[*time_] = date;
       const Table values = file_.read_block(variable, block);
       const std::size_t places = rows == 0 ? 0 : values.values.size() / rows;
       for (std::size_t p = 0; p < places; ++p) {
         std::vector<double> sample;
         for (std::size_t r = 0; r < rows; ++r)
-          if (!has_replications() || !std::ranges::binary_search(failed_, r))
-            sample.push_back(values.values[r * places + p]);
+          if (!std::ranges::binary_search(failed_, r))
+            sample.push_back(values.values[(p / inner * rows + r) * inner + p % inner]);
         work(place + p, sample);
       }
       place += places;
@@ -208,7 +216,9 @@ std::size_t date_number(const ResultReader& file, const TidyTable& table, std::o
   return static_cast<std::size_t>(found - dates.begin());
 }
 
-std::string number(double value) { return flush_right(fmt::format("{:.6g}", value), number_width); }
+std::string number(double value) {
+  return flush_right(std::isnan(value) ? "nan" : fmt::format("{:.6g}", value), number_width);  // which has no sign
+}
 
 std::string header(const Dates& dates, const std::string& first, const std::string& at, Language language) {
   const Text what = dates.has_replications() ? text("mean", "均值") : text("value", "数值");

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "engine/names.hpp"
+#include "engine/terminal.hpp"
 
 namespace suanli::output {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 std::string text_of(const std::vector<Attribute>& attributes, std::string_view name) {
   const auto found = std::ranges::find(attributes, name, &Attribute::name);
   const auto* text = found == attributes.end() ? nullptr : std::get_if<std::string>(&found->value);
-  return text == nullptr ? "" : *text;
+  return text == nullptr ? "" : visible_in_line(*text);  // or a file could write lines of ours
 }
 
 Text meaning_of(const std::vector<Attribute>& attributes) {
@@ -39,6 +40,14 @@ TidyTable empty_table(const ResultReader& file, const std::string& group, const 
     table.coordinates.push_back(file.coordinates(dimension));
   }
   return table;
+}
+
+/// Dimensions are columns of a table: each once.
+void expect_columns(const ResultReader& file, const std::string& path, const std::vector<std::string>& dimensions) {
+  const std::set<std::string> once(dimensions.begin(), dimensions.end());
+  if (once.size() == dimensions.size()) return;
+  throw OutputError(text("{}: '{}' is over {}: a dimension comes once", "{}: “{}”的维度为 {}：每个维度只出现一次",
+                         file.path().string(), path, fmt::format("{}", fmt::join(dimensions, ", "))));
 }
 
 /// Throws NoSuchName at the first of `given` that is not known in the file.
@@ -66,6 +75,7 @@ std::vector<TidyTable> tables_of(const ResultReader& file) {
   for (const std::string& path : file.variables()) {  // sorted: the variables of a group stand together
     const std::string group = path.substr(0, path.find('/') == std::string::npos ? 0 : path.rfind('/'));
     const std::vector<std::string> dimensions = file.dimensions_of(path);
+    expect_columns(file, path, dimensions);
     const auto fits = [&](const TidyTable& table) {
       return table.name == (group.empty() ? "root" : group) &&
              std::ranges::equal(table.dimensions, dimensions, {}, &TableColumn::name);

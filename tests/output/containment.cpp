@@ -16,6 +16,7 @@
 
 #include "output/held_bytes.hpp"
 #include "output/seal.hpp"
+#include "output/summary.hpp"
 #include "tests/output/sample.hpp"
 
 namespace suanli::output::test {
@@ -138,10 +139,36 @@ TEST_CASE("links to elsewhere, values elsewhere and more values than the file ca
   CHECK(refusal_of(directory, [&](hid_t file) { add_values(file, chunked, {hsize_t{1} << 50}); }) ==
         "more is said to have more values than the file can hold");
   CHECK(refusal_of(directory, [](hid_t file) {
-          for (const char* name : {"a", "b", "c", "d", "e"})
-            H5Lcreate_hard(file, "national", file, (std::string("national/") + name).c_str(), H5P_DEFAULT, H5P_DEFAULT);
+          for (std::string path = "a"; path.size() < 20; path += "/a")
+            H5Gclose(H5Gcreate2(file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
         }).starts_with("its groups are nested too deeply"));
   H5Pclose(elsewhere), H5Pclose(chunked);
+}
+
+// Reading an object has half a minute; under many names it would have that often.
+TEST_CASE("an object of two names is refused, a group inside itself, too") {
+  const TemporaryDirectory directory;
+  CHECK(refusal_of(directory, [](hid_t file) {
+          H5Lcreate_hard(file, "national", file, "national/again", H5P_DEFAULT, H5P_DEFAULT);
+        }) == "'national' has a second name");
+  for (const char* object : {"national/output", "time", "cells"})
+    CHECK(refusal_of(directory, [&](hid_t file) {
+            H5Lcreate_hard(file, object, file, "z", H5P_DEFAULT, H5P_DEFAULT);
+          }) == std::string("'") + object + "' has a second name");
+}
+
+TEST_CASE("a variable over one dimension twice is refused where tables are made") {
+  const TemporaryDirectory directory;
+  const ResultReader file(changed_sample(directory, [](hid_t changed) {
+    const hsize_t shape[] = {3, 3};
+    REQUIRE(H5LTmake_dataset_double(changed, "more", 2, shape, std::vector<double>(9).data()) >= 0);
+    const hid_t more = H5Dopen2(changed, "more", H5P_DEFAULT), time = H5Dopen2(changed, "time", H5P_DEFAULT);
+    for (unsigned axis = 0; axis < 2; ++axis) REQUIRE(H5DSattach_scale(more, time, axis) >= 0);
+    H5Dclose(more), H5Dclose(time);
+  }));
+  CHECK(refusal([&] {
+          summary_text(file, {.group = "root", .series = {"more"}, .time = {}}, Language::english);
+        }).ends_with(": 'more' is over time, time: a dimension comes once"));
 }
 
 TEST_CASE("a variable that is longer or shorter than its dimension is refused") {

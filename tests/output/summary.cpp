@@ -129,6 +129,44 @@ TEST_CASE("dates may have another name: a dimension in years") {
   CHECK(lines() == with_time);
 }
 
+TEST_CASE("replications may be any dimension of a table") {
+  const TemporaryDirectory directory;
+  const auto lines = [&](const std::vector<std::string>& dimensions, const std::vector<double>& values) {
+    Schema schema{.dimensions = {{{"stress", "", "", "", {}}, std::vector<std::string>{"dry", "wet"}, false},
+                                 {{"replication", "r", "1", "", {}}, std::vector<std::int64_t>{0, 1, 2}, false},
+                                 {{"region", "", "", "", {}}, std::vector<std::string>{"east", "west"}, false}},
+                  .variables = {{"pairs", {"less", "", "1", "", {}}, dimensions}},
+                  .attributes = {},
+                  .provenance = {}};
+    ResultWriter writer(directory / "a.h5", schema);
+    writer.write("pairs", "less", values);
+    writer.publish();
+    const std::string text = summary_text(ResultReader(directory / "a.h5"), of("pairs"), Language::english);
+    return text.substr(text.find("pairs"));
+  };
+  const std::string first =
+      lines({"replication", "stress", "region"}, {1, 10, 100, 1000, 2, 20, 200, 2000, 3, 30, 300, 3000});
+  const std::string wet_east = first.substr(first.find("less  wet east"));
+  CHECK(wet_east.substr(0, wet_east.find("00") + 2) == "less  wet east           200");  // the mean of 100, 200 and 300
+  CHECK(lines({"stress", "replication", "region"}, {1, 10, 2, 20, 3, 30, 100, 1000, 200, 2000, 300, 3000}) == first);
+  CHECK(lines({"stress", "region", "replication"}, {1, 2, 3, 10, 20, 30, 100, 200, 300, 1000, 2000, 3000}) == first);
+}
+
+TEST_CASE("a dimension in years that holds whole numbers, or nothing, has no dates") {
+  const TemporaryDirectory directory;
+  Schema schema = sample_schema();
+  schema.dimensions[3].description.unit = "year";
+  write_sample(directory / "a.h5", schema);
+  const auto shown = [&](std::optional<double> time) {
+    SummaryOptions options = of("firms");
+    options.time = time;
+    const std::string text = summary_text(ResultReader(directory / "a.h5"), options, Language::english);
+    return text.substr(text.find("\n\n"));
+  };
+  CHECK(shown(10) == shown({}));
+  CHECK(shown({}).find("size  100") != std::string::npos);  // a row for each
+}
+
 TEST_CASE("an unknown group, series or date is refused with the nearest") {
   const auto refused = [](const SummaryOptions& options) -> Text {
     try {
