@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 namespace suanli::output {
 
@@ -12,6 +13,24 @@ std::string in_attribute(std::span<const FailedRow> failures) {
   for (const FailedRow& failed : failures) all += fmt::format("{}: {}\n", failed.row, failed.why.en);
   return all;
 }
+
+namespace {
+
+std::size_t rows_of(const ResultReader& file) {
+  return file.contains("replication") ? file.shape_of("replication")[0] : 0;
+}
+
+// Whoever leaves them out relies on this; a run of which all failed leaves no file.
+void expect_some_of(const std::vector<std::size_t>& rows, const ResultReader& file) {
+  const std::size_t all = rows_of(file);
+  const bool ascend = std::ranges::adjacent_find(rows, std::greater_equal<>()) == rows.end();
+  if (!rows.empty() && (!ascend || rows.back() >= all || rows.size() >= all))
+    throw OutputError(text("{}: provenance/{} does not name some of its {} replications, ascending",
+                           "{}: provenance/{} 所列不是其 {} 次重复中的一部分（须递增）", file.path().string(),
+                           failures_attribute, all));
+}
+
+}  // namespace
 
 std::vector<std::size_t> failed_rows(const ResultReader& file) {
   if (!std::ranges::binary_search(file.groups(), std::string("provenance"))) return {};
@@ -28,6 +47,7 @@ std::vector<std::size_t> failed_rows(const ResultReader& file) {
                              failures_attribute, lines.substr(begin, lines.find('\n', begin) - begin)));
     rows.push_back(row);
   }
+  expect_some_of(rows, file);
   return rows;
 }
 
@@ -35,6 +55,9 @@ Table read_finished(const ResultReader& file, std::string_view variable) {
   Table table = file.read(variable);
   const std::vector<std::size_t> failed = failed_rows(file);
   if (failed.empty()) return table;
+  if (table.shape.empty() || table.shape.front() != rows_of(file))
+    throw OutputError(
+        text("{}: '{}' has no row for each replication", "{}: “{}”并非每次重复一行", file.path().string(), variable));
   const std::size_t width = table.values.size() / table.shape.front();
   std::vector<double> finished;
   for (std::size_t row = 0; row < table.shape.front(); ++row)
