@@ -36,6 +36,33 @@ void expect_dates(const output::ResultReader& file) {
         text("{}: its dates are not numbers that ascend", "{}: 其日期不是递增的数", file.path().string()));
 }
 
+[[noreturn]] void refuse(const output::ResultReader& file, const Text& what) {
+  throw output::OutputError(text("{}: is not what its parameters would write: {}", "{}: 与其参数应写出的不符：{}",
+                                 file.path().string(), what));
+}
+
+// Whatever reads a run's variables relies on this: all that its parameters declare are there, over the same points.
+void expect_declared(const output::ResultReader& file, const Parameters& parameters) {
+  const Model model(parameters);
+  // There may be too many firms to number them before this is known.
+  if (!parameters.record.snapshots.empty() &&
+      (!file.contains("firm") || file.shape_of("firm") != std::vector{model.layout.firms()}))
+    refuse(file, text("it has not {} firms", "企业数不是 {}", model.layout.firms()));
+  Scenario scenario;
+  scenario.parameters = parameters;
+  const output::Schema schema = result_schema(scenario, model);
+  for (const output::Dimension& d : schema.dimensions) {
+    const std::string& name = d.description.name;
+    const output::Coordinates points = file.coordinates(name);
+    const bool is_declared =
+        d.unlimited ? output::size(points) == replications_in_all(parameters) : points == d.coordinates;
+    if (!is_declared) refuse(file, text("'{}' has other points", "“{}”的坐标点不同", name));
+  }
+  for (const output::Variable& v : schema.variables)
+    if (const std::string path = path_of(v); file.dimensions_of(path) != v.dimensions)
+      refuse(file, text("'{}' has other dimensions", "“{}”的维度不同", path));
+}
+
 }  // namespace
 
 output::ResultReader open_results(const std::filesystem::path& path, std::optional<ResultKind> kind) {
@@ -49,12 +76,15 @@ output::ResultReader open_results(const std::filesystem::path& path, std::option
 Parameters parameters_of(const output::ResultReader& file) {
   expect_schema(file);
   const std::string text_of_parameters = file.text_attribute("provenance", "parameters");
+  Parameters parameters;
   try {
-    return read_scenario_text(text_of_parameters, "parameters of the file").parameters;
+    parameters = read_scenario_text(text_of_parameters, "parameters of the file").parameters;
   } catch (const InputFaults& faults) {
     throw output::OutputError(text("{}: its parameters are not those of a run: {}", "{}: 其中的参数不属于任何运行：{}",
                                    file.path().string(), faults.problems().front().message));
   }
+  expect_declared(file, parameters);
+  return parameters;
 }
 
 }  // namespace suanli

@@ -255,6 +255,58 @@ TEST_CASE("a file whose dates are no numbers, or do not ascend, is refused in on
   }
 }
 
+/// Writes a result of this schema that is zero throughout.
+void write_zeros(const std::filesystem::path& path, const output::Schema& schema, std::size_t replications) {
+  const auto length_of = [&](const std::string& name) {
+    const auto is_it = [&](const output::Dimension& d) { return d.description.name == name; };
+    const auto& dimension = *std::ranges::find_if(schema.dimensions, is_it);
+    return dimension.unlimited ? replications : output::size(dimension.coordinates);
+  };
+  output::ResultWriter writer(path, schema);
+  std::vector<std::vector<double>> rows;
+  for (const output::Variable& v : schema.variables) {
+    std::size_t count = 1;
+    for (const std::string& dimension : v.dimensions) count *= length_of(dimension);
+    if (!v.dimensions.empty() && v.dimensions.front() == "replication") rows.emplace_back(count);
+    else if (v.quantiles_of.empty()) writer.write(v.group, v.description.name, std::vector<double>(count));
+  }
+  writer.write_replications(0, replications, std::vector<std::span<const double>>(rows.begin(), rows.end()));
+  writer.publish();
+}
+
+TEST_CASE("a file that lacks what its parameters declare, or has it over other points, is refused in one line") {
+  const TemporaryDirectory directory;
+  const Scenario scenario = small({"ensemble.replications=3", "record.snapshots=[2022.5]"});
+  const output::Schema declared = result_schema(scenario, Model(scenario.parameters));
+  const auto refusal = [&](const output::Schema& schema, std::size_t replications = 3) {
+    write_zeros(directory / "a.h5", schema, replications);
+    const std::string said = output::test::refusal([&] { parameters_of(output::ResultReader(directory / "a.h5")); });
+    const std::string begin = (directory / "a.h5").string() + ": is not what its parameters would write: ";
+    return said.starts_with(begin) ? said.substr(begin.size()) : said;
+  };
+  const auto changed = [&](const std::string& dimension, output::Coordinates points) {
+    output::Schema schema = declared;
+    for (output::Dimension& d : schema.dimensions)
+      if (d.description.name == dimension) d.coordinates = std::move(points);
+    return schema;
+  };
+  CHECK(refusal(declared) == "");
+  CHECK(refusal(declared, 2) == "'replication' has other points");
+  CHECK(refusal(changed("time", std::vector{2022.0, 2022.25})) == "'time' has other points");
+  CHECK(refusal(changed("time", std::vector<std::int64_t>{2022, 2023, 2024})) == "'time' has other points");
+  CHECK(refusal(changed("region", std::vector<std::string>{"north"})) == "'region' has other points");
+  CHECK(refusal(changed("firm", std::vector<std::int64_t>{0, 1})) ==
+        fmt::format("it has not {} firms", Model(scenario.parameters).layout.firms()));
+  output::Schema other = declared;
+  std::erase_if(other.variables, [](const output::Variable& v) { return path_of(v) == "national_quantiles/output"; });
+  std::ranges::find(other.variables, "national/output", output::path_of)->dimensions = {"replication"};
+  CHECK(refusal(other) == "'national/output' has other dimensions");
+  other = declared;
+  const std::string last = path_of(other.variables.back());
+  other.variables.pop_back();
+  CHECK(refusal(other).ends_with(": has no '" + last + "'"));
+}
+
 TEST_CASE("a series is described as where it is declared") {
   const TemporaryDirectory directory;
   run_into(directory / "a.h5");
