@@ -151,7 +151,7 @@ Run::Execution::Execution(const Run& run, const std::filesystem::path& output, c
       }()),
       replications_(run.rows_.count),
       looked_(run.rule_, run.recorder_.dates()) {
-  if (run.share_) parts_.keep_only(Batches(*run.share_));
+  parts_.keep_only(Batches(run.rows_));
 }
 
 // As one that says how many replications there were.
