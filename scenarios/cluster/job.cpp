@@ -46,9 +46,10 @@ std::size_t read_tasks(const fs::path& directory) {
       words.starts_with(begin) && words.ends_with('\n')
           ? whole_number(std::string_view(words).substr(begin.size(), words.size() - begin.size() - 1))
           : std::nullopt;
-  if (!tasks || *tasks == 0)
-    throw UnusableJob(text("{}: is not what `suanli submit` writes: one line, `tasks: 200`",
-                           "{}: 不是 `suanli submit` 所写的内容：仅一行 `tasks: 200`", file.string()));
+  if (!tasks || *tasks == 0 || *tasks > most_tasks)
+    throw UnusableJob(text("{}: is not what `suanli submit` writes: one line, `tasks: 200`, of at most {} tasks",
+                           "{}: 不是 `suanli submit` 所写的内容：仅一行 `tasks: 200`，任务至多 {} 个", file.string(),
+                           most_tasks));
   return *tasks;
 }
 

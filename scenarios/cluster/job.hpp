@@ -23,6 +23,9 @@ class UnusableJob : public WrongInput {
   using WrongInput::WrongInput;
 };
 
+/// More than any scheduler has in one array.
+inline constexpr std::size_t most_tasks = 1'000'000;
+
 /// A job as it stands on the disk. Tasks are counted from 1, as Slurm's arrays are.
 class Job {
  public:

@@ -126,7 +126,7 @@ Command commands::submit() {
       .options = {{.name = "tasks",
                    .what = {"tasks of the array, at most one a replication", "数组的任务数，至多每次重复一个"},
                    .value = "N",
-                   .range = closed(1, 1e6)},
+                   .range = closed(1, most_tasks)},
                   {.name = "ranks",
                    .what = {"ranks of one MPI run instead", "改为一次 MPI 运行的进程数"},
                    .value = "N",

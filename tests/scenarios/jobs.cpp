@@ -263,8 +263,11 @@ TEST_CASE("a job that cannot be is refused before anything is written") {
         "job/job.yaml: is there already: give another directory, or remove it with all that it has finished\n");
   for (const std::string tasks : {"0", "3", "2-1", "1,", "-1", "1-", "one", "1--2", "99999999999999999999"})
     CHECK(desk.refused("task job -- " + tasks) == "'" + tasks + "': must name tasks from 1 to 2, as 3,17-19\n");
-  set_bytes(desk / "job/job.yaml", "tasks: 2 and more\n");
-  CHECK(desk.refused("status job") == "job/job.yaml: is not what `suanli submit` writes: one line, `tasks: 200`\n");
+  for (const std::string line : {"tasks: 2 and more", "tasks: 0", "tasks: 1000001"}) {
+    set_bytes(desk / "job/job.yaml", line + "\n");
+    CHECK(desk.refused("status job") ==
+          "job/job.yaml: is not what `suanli submit` writes: one line, `tasks: 200`, of at most 1000000 tasks\n");
+  }
   set_bytes(desk / "job/job.yaml", "tasks: 5\n");
   CHECK(desk.refused("status job").starts_with("job: 5 tasks for 4 replications: "));
 }
