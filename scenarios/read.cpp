@@ -12,7 +12,6 @@
 
 #include "scenarios/design.hpp"
 #include "scenarios/keys.hpp"
-#include "scenarios/values.hpp"
 
 namespace suanli {
 
@@ -53,7 +52,7 @@ class Reader {
     };
     look(check(p));
     if (problems_.empty()) look(faults_of_design(p));
-    if (meant_a_base_)  // which would give what is missing
+    if (misspelt_.contains("base"))  // which would give what is missing
       std::erase_if(problems_, [&](const Problem& problem) { return problem.place == Place{document.place.source}; });
     std::ranges::stable_sort(problems_, {}, [&](const Problem& problem) {
       const Place& place = problem.place;
@@ -76,8 +75,11 @@ class Reader {
   }
 
   // Whether a key, or a map that it lies in, could not be read.
-  bool failed(std::string key) const {
-    while (!key.empty() && !failed_.contains(key)) key.resize(key.find('.') == std::string::npos ? 0 : key.rfind('.'));
+  bool failed(const std::string& key) const { return lies_in(failed_, key); }
+
+  // Whether a key, or a map that it lies in, is one of these.
+  static bool lies_in(const std::set<std::string>& keys, std::string key) {
+    while (!key.empty() && !keys.contains(key)) key.resize(key.find('.') == std::string::npos ? 0 : key.rfind('.'));
     return !key.empty();
   }
 
@@ -110,13 +112,13 @@ class Reader {
   template <class P> void read_fields(const Node& map, const std::string& path, P& out) {
     if (map.incomplete) incomplete_.push_back(path + ".");
     std::vector<std::string> known;
-    for_each_field<P>([&](const auto& d) {
-      const std::string name(name_of<std::decay_t<decltype(d)>::member>());
-      known.push_back(name);
-      read_declared(d, map.find(name), map.place, join(path, name), out.*std::decay_t<decltype(d)>::member);
-    });
+    for_each_field<P>([&](const auto& d) { known.emplace_back(name_of<std::decay_t<decltype(d)>::member>()); });
     for (const Node::Entry& entry : map.entries)
       if (std::ranges::find(known, entry.key) == known.end()) report_unknown(entry, path, known);
+    for_each_field<P>([&](const auto& d) {
+      const std::string name(name_of<std::decay_t<decltype(d)>::member>());
+      read_declared(d, map.find(name), map.place, join(path, name), out.*std::decay_t<decltype(d)>::member);
+    });
   }
 
   void report_unknown(const Node::Entry& entry, const std::string& path, const std::vector<std::string>& known) {
@@ -127,8 +129,8 @@ class Reader {
         if (of_file.path != entry.key) candidates.push_back(of_file.path);
     std::string meant = nearest(entry.key, candidates);
     if (!meant.empty()) {
-      meant_a_base_ = meant_a_base_ || (path.empty() && meant == "base");
       meant = join(path, meant);
+      misspelt_.insert(meant);
     } else {  // perhaps a key of another section
       for (const Key& other : all_keys())
         if (other.path.ends_with("." + entry.key)) meant = other.path;
@@ -160,7 +162,7 @@ class Reader {
                      Named<Value>& out) {
     if (node == nullptr && d.may_be_absent) return;
     if (node == nullptr || node->kind != Node::Kind::map) {
-      if (node != nullptr && node->refused) return void(failed_.insert(path));
+      if (node != nullptr ? node->refused : lies_in(misspelt_, path)) return void(failed_.insert(path));
       report(node != nullptr ? node->place : Place{parent.source}, path,
              text("{} must be a map from {} to values: {}", "{} 须为从 {} 到值的映射：{}", path, d.entry, d.meaning));
       return;
@@ -196,6 +198,7 @@ class Reader {
         return;
       }
       if constexpr (std::is_floating_point_v<Value>) out = std::numeric_limits<double>::quiet_NaN();
+      if (lies_in(misspelt_, path)) return void(failed_.insert(path));  // which has been said
       report({parent.source}, path, text("{} is missing: {}", "缺少 {}：{}", path, described(d)));
       return;
     }
@@ -303,7 +306,7 @@ class Reader {
     const std::string meant = nearest(one_key ? node.entries.front().key : node.text, words);
     const Text hint =
         meant.empty() || node.text == meant ? Text{} : text(" (did you mean {}?)", "（是否想写 {}？）", meant);
-    report(node.place, path,
+    report(one_key ? node.entries.front().place : node.place, path,
            text("{} = {}: must be {}{}; {}", "{} = {}：须为 {}{}；{}", path, shown(node), listed(alternatives), hint,
                 described(d)));
   }
@@ -356,48 +359,9 @@ class Reader {
   std::vector<Problem> problems_;
   const std::vector<SourceText>& bases_;
   std::set<std::string> failed_;
+  std::set<std::string> misspelt_;       // keys that are not there, and another that is no key means
   std::vector<std::string> incomplete_;  // "map." of which entries were left out
-  bool meant_a_base_ = false;            // and misspelt the word
 };
-
-// ---- writing -------------------------------------------------------------------------------------------------------
-
-template <class P> void write_fields(const P& p, int depth, std::string& out) {
-  const std::string indent(static_cast<std::size_t>(2 * depth), ' ');
-  for_each_field<P>([&](const auto& d) {
-    using D = std::decay_t<decltype(d)>;
-    const auto& value = p.*D::member;
-    using Value = std::decay_t<decltype(value)>;
-    out += indent + std::string(name_of<D::member>()) + ":";
-    if constexpr (is_section<D>) {
-      out += "\n";
-      write_fields(value, depth + 1, out);
-    } else if constexpr (is_field<D>) {
-      if constexpr (is_optional<Value>) {
-        if (value) out += " " + value_text(*value) + "\n";
-        else out.resize(out.size() - indent.size() - name_of<D::member>().size() - 1);
-      } else if constexpr (std::is_same_v<Value, std::string>) {
-        if (!value.empty()) out += " " + value + "\n";
-        else out.resize(out.size() - indent.size() - name_of<D::member>().size() - 1);
-      } else {
-        out += " " + value_text(value) + "\n";
-      }
-    } else if (value.empty() && d.may_be_absent) {
-      out.resize(out.size() - indent.size() - name_of<D::member>().size() - 1);
-    } else {
-      out += "\n";
-      for (const auto& [name, entry] : value) {
-        out += indent + "  " + name + ":";
-        if constexpr (std::is_same_v<std::decay_t<decltype(entry)>, double>) {
-          out += " " + value_text(entry) + "\n";
-        } else {
-          out += "\n";
-          write_fields(entry, depth + 2, out);
-        }
-      }
-    }
-  });
-}
 
 Scenario read(const std::string& text, const std::string& source, const std::vector<Setting>& settings) {
   std::vector<Problem> problems;
@@ -439,12 +403,6 @@ std::vector<std::filesystem::path> files_of(const Scenario& scenario) {
   std::vector<std::filesystem::path> all{scenario.source};
   for (const SourceText& base : scenario.bases) all.emplace_back(base.source);
   return all;
-}
-
-std::string to_yaml(const Parameters& p) {
-  std::string out;
-  write_fields(p, 0, out);
-  return out;
 }
 
 }  // namespace suanli

@@ -131,6 +131,12 @@ TEST_CASE("a key of another section is recognised") {
         "a.yaml:6:1: risk_aversion is not a key; did you mean household.risk_aversion?");
 }
 
+TEST_CASE("a required key, or a section with such, that is misspelt is one fault, in its place") {
+  CHECK(faults_of(small_with("tau: 0.10", "tua: 0.10")) == "a.yaml:5:1: tua is not a key; did you mean tau?");
+  CHECK(faults_of(small_with("start: {", "strat: {")) == "a.yaml:21:1: strat is not a key; did you mean start?");
+  CHECK(faults_of(small_with("regions:", "region:")) == "a.yaml:25:1: region is not a key; did you mean regions?");
+}
+
 TEST_CASE("an empty scenario names every key that must be given, and only these") {
   CHECK(faults_of("{}\n") ==
         R"(a.yaml: time.start is missing: date of the first period, t_0 [year], §5

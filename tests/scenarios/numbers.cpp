@@ -119,7 +119,7 @@ TEST_CASE("a word that is not one of the choices is refused with all of them, an
   CHECK(pricing("1.3") == "a.yaml:4:10: pricing = '1.3'" + choices + about);
   CHECK(pricing("[report]") == "a.yaml:4:10: pricing = a list" + choices + about);
   CHECK(pricing("{markup: 1.3, report: 1}") == "a.yaml:4:10: pricing = a map" + choices + about);
-  CHECK(pricing("{margin: 1.3}") == "a.yaml:4:10: pricing = {margin: …}" + choices + about);
+  CHECK(pricing("{margin: 1.3}") == "a.yaml:4:11: pricing = {margin: …}" + choices + about);
   CHECK(pricing("") == "a.yaml:4:1: pricing = nothing" + choices + about);
   CHECK(pricing("{markup: high}") == "a.yaml:4:19: pricing.markup = 'high' is not a number" + about);
   CHECK(pricing("{markup: 0.5}") == "a.yaml:4:19: pricing.markup = 0.5: must be in [1, 1000000]" + about);

@@ -61,6 +61,27 @@ std::set<std::string> slips_of(const std::string& name) {
   return slips;
 }
 
+/// The words that stand before numbers, `level: {given: 2}`, where they are written.
+std::vector<Written> words_before_numbers(const std::vector<std::string>& lines) {
+  std::vector<Written> all;
+  for (std::size_t line = 0; line < lines.size(); ++line)
+    if (const std::size_t begin = lines[line].find(": {"); begin != std::string::npos) {
+      const std::size_t word = begin + 3, end = lines[line].find(": ", word);
+      all.push_back({line + 1, word + 1, "", lines[line].substr(word, end - word)});
+    }
+  return all;
+}
+
+std::string with_slip(const std::vector<std::string>& lines, const Written& key, const std::string& slip) {
+  std::string all;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string line = lines[i];
+    if (i + 1 == key.line) line.replace(key.column - 1, key.name.size(), slip);
+    all += line + "\n";
+  }
+  return all;
+}
+
 std::vector<std::string> with_until(std::vector<std::string> settings) {
   settings.push_back("ensemble.until={series: growth, date: 2022.5, half_width: 0.001, max_replications: 400}");
   return settings;
@@ -96,13 +117,7 @@ TEST_CASE("every one-letter slip in a key is refused in its place, and at least 
     ++keys;
     for (const std::string& slip : slips_of(key.name)) {
       CAPTURE(slip);
-      std::string with_slip;
-      for (std::size_t i = 0; i < lines.size(); ++i) {
-        std::string line = lines[i];
-        if (i + 1 == key.line) line.replace(key.column - 1, key.name.size(), slip);
-        with_slip += line + "\n";
-      }
-      const std::string said = "\n" + faults_of(with_slip) + "\n";
+      const std::string said = "\n" + faults_of(with_slip(lines, key, slip)) + "\n";
       const std::string path = key.path.substr(0, key.path.size() - key.name.size());
       const std::string refused = fmt::format("\na.yaml:{}:{}: {}{} is not a key;", key.line, key.column, path, slip);
       REQUIRE(said.find(refused) != std::string::npos);
@@ -128,6 +143,17 @@ TEST_CASE("every one-letter slip in a key is refused in its place, and at least 
       understood += is_understood;
     }
   }
+  for (const std::vector<std::string>& lines : {of_nation, of_regions})
+    for (const Written& word : words_before_numbers(lines))
+      for (const std::string& slip : slips_of(word.name)) {
+        CAPTURE(word.name);
+        CAPTURE(slip);
+        const std::string said = "\n" + faults_of(with_slip(lines, word, slip)) + "\n";
+        REQUIRE(said.starts_with(fmt::format("\na.yaml:{}:{}: ", word.line, word.column)));
+        REQUIRE(said.find(fmt::format(" = {{{}: …}}: must be ", slip)) != std::string::npos);
+        ++slips;
+        understood += said.find(fmt::format("(did you mean {}?)", word.name)) != std::string::npos;
+      }
   CHECK(keys + names == all_keys().size() + keys_of_files().size());
   CHECK(slips > 5000);
   MESSAGE(understood << " of " << slips << " slips understood");
