@@ -1,6 +1,7 @@
 /* A shim (LD_PRELOAD) that ends a program at a chosen one of its writes to files, as kill -9 or a failing machine might, and
- * counts them. What counts is what can change a regular file or a name: write, pwrite, writev, ftruncate, fsync, rename,
- * link, symlink, unlink, remove, rmdir and mkdir. Files that are opened to be made, and what is renamed, are in the log, too.
+ * counts them. What counts is what can change a regular file or a name: write, pwrite, writev, ftruncate, truncate, fsync,
+ * rename, link, symlink, unlink, remove, rmdir and mkdir. Files that are opened to be made, and what is renamed, are in the
+ * log, too.
  *
  *   KILL_AT=N      dies (SIGKILL) before the N-th
  *   KILL_FROM=TEXT counts from the first on that has a file with this in its name
@@ -101,6 +102,12 @@ int ftruncate64(int file, off64_t size) {
   return ((int (*)(int, off64_t))next("ftruncate64"))(file, size);
 }
 int ftruncate(int file, off_t size) { return ftruncate64(file, size); }
+
+int truncate64(const char* name, off64_t size) {
+  if (is_due("truncate", name)) die();
+  return ((int (*)(const char*, off64_t))next("truncate64"))(name, size);
+}
+int truncate(const char* name, off_t size) { return truncate64(name, size); }
 
 int fsync(int file) {
   if (is_due_on(file, "fsync")) die();
