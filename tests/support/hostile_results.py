@@ -6,8 +6,9 @@
 Of N files nine tenths are the program's own with bytes changed: a tenth of these as they are; the others with their
 seals made anew, and most of them with HDF5's checksums too, so that HDF5 takes what it reads for sound. The others are
 files that HDF5 itself has written, with the wrong contents: of each kind, then of two kinds at once. Each goes to
-check, summary, report and digest; a tenth also to export and validate, and, in the place of a part, to merge and to a
-run that goes on. A fifth as many parts and states follow (hostile_parts.py).
+check, summary, report and digest; these last, and a tenth of the others, also to distribution, sensitivity, facts and
+backtest; a tenth of all also to export and validate, and, in the place of a part, to merge and to a run that goes on. A
+fifth as many parts and states follow (hostile_parts.py).
 """
 import collections
 import contextlib
@@ -27,6 +28,14 @@ import hostile_parts
 import trials
 
 SEAL = struct.Struct("<8sQQQ")
+# Four rows of a design, of which everything is recorded: whatever reads results has something to read.
+RECORDED = trials.SITED.replace("replications: 4", "replications: 1") + """\
+record: {distributions: {every: 1}, snapshots: [2022.5], panel: 3}
+design:
+  method: sobol
+  points: 4
+  varied: {caution: {key: household.risk_aversion, low: 6, high: 10}}
+"""
 CRASHED, LATER, ENDLESS = "HDF5 crashed on it", "suanli crashed after HDF5 had read it", "HDF5 does not come to an end of it"
 # What the C library says before it ends a program whose memory was spoilt; while HDF5 reads it is not heard.
 SPOILT = re.compile(r"(free|malloc|realloc|munmap_chunk|double free|corrupted|malloc_consolidate)\b[^\n]*\n(?=[^\n]*" + LATER + ")")
@@ -136,6 +145,23 @@ def contents(path, victim):
         del file["national/output"]
         file.create_virtual_dataset("national/output", layout)
 
+    def many_names(file):
+        values = file.create_dataset("many/0", data=numpy.zeros(1 << 23), chunks=(1 << 20,), compression=9)
+        for i in range(1, 60):
+            file[f"many/{i}"] = values
+
+    def over(file, *dimensions):
+        shape = [len(file[name]) for name in dimensions]
+        variable = file.create_dataset("national/more", data=numpy.ones(shape))
+        for axis, name in zip(variable.dims, dimensions):
+            axis.attach_scale(file[name])
+
+    def whole_years(file):
+        file["when"] = numpy.arange(3)
+        file["when"].make_scale("when")
+        file["when"].attrs["units"] = "year"
+        over(file, "when")
+
     def many_attributes(file):
         for i in range(3000):
             file["national"].attrs[f"note{i}"] = "x"
@@ -163,6 +189,10 @@ def contents(path, victim):
         "a text that clears the screen": attribute("national/output", "long_name", "\x1b[2J\x1b]0;owned\x07\u009b31m"),
         "a title that writes over itself": attribute("/", "title", "a\rverdict         pass"),
         "a title of two lines": attribute("/", "title", "a\n  verdict         pass"),
+        "a meaning of two lines": attribute("national/output", "long_name", "fine\nm.h5: all rows pass"),
+        "failures that repeat": attribute("provenance", "failures", "0: x\n" * 9),
+        "failures of all": attribute("provenance", "failures", "0: x\n1: x\n2: x\n3: x\n"),
+        "failures of none": attribute("provenance", "failures", "18446744073709551615: x\n"),
         "an attribute of two lines": attribute("national/output", "two\nlines", numpy.arange(5)),
         "a region of two lines": lambda file: file["region"].__setitem__(0, "two\nlines"),
         "a unit that breaks a page": attribute("national/output", "units", "</script><script>alert(1)</script>"),
@@ -172,6 +202,13 @@ def contents(path, victim):
         "a name that is not UTF-8": lambda file: file["national"].create_dataset(b"\xff\xfe", data=1.0),
         "texts for numbers": lambda file: replaced(file, "national/output", data=[b"a", b"b"]),
         "a scalar for a series": lambda file: replaced(file, "national/output", data=1.0),
+        "a series of one date": lambda file: replaced(file, "national/output", data=numpy.ones((4, 1))),
+        "firms at one date": lambda file: replaced(file, "growth_histogram/survivors", data=numpy.ones((4, 1, 3))),
+        "a design of more rows": lambda file: replaced(file, "national/output", data=numpy.ones((4000, 5))),
+        "a series over replications twice": lambda file: over(file, "replication", "replication", "region"),
+        "a series over replications last": lambda file: over(file, "region", "replication"),
+        "dates that are whole years": whole_years,
+        "values of sixty names": many_names,
         "nothing for a series": lambda file: replaced(file, "national/output", shape=(0, 0), dtype="f8"),
         "a series of another length": lambda file: replaced(file, "national/output", data=numpy.ones((9, 9))),
         "a series of many axes": lambda file: replaced(file, "national/output", data=numpy.ones((1,) * 30)),
@@ -231,6 +268,10 @@ def one_or_two(kinds, number, lots):
     return f"{name}, {more}", change, other
 
 
+def has_other_contents(number):
+    return number % 10 == 9
+
+
 def is_met_by_all(number):
     """A tenth of the files of every kind."""
     return number // 10 % 10 == number % 10
@@ -243,8 +284,9 @@ class Judge:
         self.suanli, self.base = suanli, base
         self.codes, self.contained = collections.Counter(), collections.Counter()
         self.slowest, self.largest = 0, 0
-        (base / "a.yaml").write_text(trials.SITED, encoding="utf-8")
-        for words in (["run", "a.yaml", "-o", "a.h5"], ["compare", "a.yaml", "a.yaml", "-o", "b.h5", "--set", "tau=0.2"],
+        (base / "a.yaml").write_text(RECORDED, encoding="utf-8")
+        (base / "b.yaml").write_text(trials.SITED, encoding="utf-8")
+        for words in (["run", "a.yaml", "-o", "a.h5"], ["compare", "b.yaml", "b.yaml", "-o", "b.h5", "--set", "tau=0.2"],
                       ["submit", "a.yaml", "--tasks", "2", "-o", "job"], ["task", "job", "1-2"]):
             said = trials.run([suanli, *words], base)
             trials.require(said.code == 0, said.err)
@@ -276,6 +318,8 @@ class Judge:
     def commands(self, number):
         """What is done with the file: who reads results, and now and then who meets one by mistake."""
         yield from (["check", "m.h5"], ["summary", "m.h5"], ["report", "m.h5", "-o", "page.html"], ["digest", "m.h5"])
+        if has_other_contents(number) or is_met_by_all(number):
+            yield from (["distribution", "m.h5"], ["sensitivity", "m.h5"], ["facts", "m.h5"], ["backtest", "m.h5"])
         if is_met_by_all(number):
             yield from (["export", "m.h5", "--csv", "tables"], ["validate", "m.h5"], ["merge", "job", "-o", "merged.h5"])
 
@@ -336,7 +380,7 @@ def main():
         def work(number):
             directory = base / str(number)
             directory.mkdir()
-            if number % 10 == 9:
+            if has_other_contents(number):
                 kind, *changes = one_or_two(kinds, number // 10, random.Random(f"{seed} {number}"))
                 with_contents(base / "a.h5", changes, directory / "m.h5")
             else:
