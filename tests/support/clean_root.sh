@@ -36,7 +36,10 @@ new_root() {
   echo "$desk/$1"
 }
 inside() { chroot "$1" /usr/bin/env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin HOME=/root DEBIAN_FRONTEND=noninteractive "${@:2}"; }
-install() { inside "$1" apt-get install -y --no-install-recommends "${@:2}" >>"$build/clean_root.log" 2>&1; }
+install() {
+  inside "$1" bash -c 'apt-get update && apt-get install -y --no-install-recommends "$@"' install "${@:2}" \
+    >>"$build/clean_root.log" 2>&1
+}
 
 size=(--firms 500 --replications 8)
 "$build/suanli" run scenarios/quick.yaml "${size[@]}" -o "$desk/a.h5" >/dev/null

@@ -20,7 +20,7 @@ NAMES = ("\x1b[2J", "$(touch owned)", "-rf", "a;touch owned", "a b", "`touch own
          "a\ntouch owned", "a'b", 'a"b', "--help", "%s%n%x", "a*?[b]", "~", "~root", "..a", "a\\b", "算力", "<script>alert(1)<",
          "a\t", " ", "#a", "{a,b}", "!!", "a" * 200)
 READERS = ("check", "summary", "digest")  # which write nothing
-REGION = "x.-_X"  # the worst that a scenario may name something
+REGIONS = ("x.-_X", "..")  # the worst that a scenario may name something
 OUR_COLOURS = re.compile("\x1b\\[(0|1|32|36|1;31)m")
 
 
@@ -42,11 +42,9 @@ def on_terminal(words, directory):
 def main():
     suanli, shim, *count = sys.argv[1:]
     names = NAMES[:int(count[0])] if count else NAMES
-    text = trials.SITED.replace("south", REGION)
     files = 0
     with trials.scratch() as base:
         log = base / "writes"
-        (base / "a.yaml").write_text(text, encoding="utf-8")
 
         def expect_inside(directory, words):
             """Every write lies below the directory, which is where the command was told to write."""
@@ -70,6 +68,8 @@ def main():
         for number, name in enumerate(names):
             directory = base / str(number)
             directory.mkdir()
+            region = REGIONS[number % len(REGIONS)]
+            (base / "a.yaml").write_text(trials.SITED.replace("south", region), encoding="utf-8")
             result, page = f"./{name}.h5", f"./{name}.html"
             expect_inside(directory, ["run", "../a.yaml", "-o", result])
             trials.require([path.name for path in directory.iterdir()] == [f"{name}.h5"], f"{name!r}: {list(directory.iterdir())}")

@@ -11,6 +11,13 @@ export CCACHE_DISABLE=1
 places=("$desk/a" "$desk/another place/b")
 expected=8  # the program, four libraries, two .deb, the archive
 
+# The language of one of them, which few machines have.
+unset LC_ALL LANGUAGE
+localedef -i zh_CN -f UTF-8 "$desk/zh_CN.UTF-8" >"$desk/log" 2>&1 ||
+  { echo "reproducible: not tried: missing: the sources of languages (Debian: locales)" >&2; exit 1; }
+export LOCPATH=$desk
+[[ -z $(LANG=zh_CN.UTF-8 locale 2>&1 >/dev/null) ]] || { echo "reproducible: zh_CN.UTF-8 is not to be had" >&2; exit 1; }
+
 # surroundings <place>: those of the user who builds there.
 surroundings() {
   if [[ $1 == "${places[0]}" ]]; then
