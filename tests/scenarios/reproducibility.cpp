@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <random>
 #include <set>
 #include <thread>
@@ -53,16 +54,23 @@ class UnevenPauses {
   explicit UnevenPauses(std::size_t limit) : limit_(limit) {}
 
   bool operator()() {
-    thread_local std::minstd_rand lots(++threads_);
+    thread_local std::minstd_rand lots(++seeds_);
+    {
+      const std::lock_guard lock(mutex_);
+      threads_.insert(std::this_thread::get_id());
+    }
     if (lots() % 3 == 0) std::this_thread::sleep_for(std::chrono::microseconds(lots() % 200));
     return asked_++ >= limit_;
   }
   std::size_t asked() const { return asked_; }
+  std::size_t threads() const { return threads_.size(); }
 
  private:
   std::size_t limit_;
   std::atomic<std::size_t> asked_ = 0;
-  static inline std::atomic<std::uint_fast32_t> threads_ = 0;
+  std::mutex mutex_;
+  std::set<std::thread::id> threads_;
+  static inline std::atomic<std::uint_fast32_t> seeds_ = 0;
 };
 
 TEST_CASE("threads, instruction sets and five places to stop at, all crossed, give one digest") {
@@ -72,12 +80,14 @@ TEST_CASE("threads, instruction sets and five places to stop at, all crossed, gi
              "adoption={rule: bass, innovation: 1}", "volatility={factor: 2, arrival_rate: 2}", "record.panel=5"});
   const Run run(scenario);
   constexpr std::size_t never = 1 << 20;
+  std::size_t distinct = 0;  // threads of the last run
   const auto questions_of_run = [&](std::size_t limit, std::size_t threads, const std::string& set) {
     UnevenPauses pauses(limit);
     RunOptions options;
     options.stop = std::ref(pauses);
     use_instruction_set(set);
     Arena(threads).run([&] { run.execute(directory / "b.h5", options); });
+    distinct = pauses.threads();
     return pauses.asked();
   };
   const std::size_t of_all = questions_of_run(never, 1, "");
@@ -99,6 +109,15 @@ TEST_CASE("threads, instruction sets and five places to stop at, all crossed, gi
   // came before the stop comes again: .1, .3 and three times .5 of all, .38 on average. That leaves .62, and room for batches
   // that were stopped inside a period.
   CHECK(of_the_rest < .75 * static_cast<double>(runs * of_all));
+  for (const std::size_t threads : {2, 4, 8}) {  // some run is by all of them, if not each
+    distinct = 0;
+    for (std::size_t tries = 0; tries < 100 && distinct < threads; ++tries) {
+      std::filesystem::remove(directory / "b.h5");
+      questions_of_run(never, threads, "");
+      CHECK(output::digest(directory / "b.h5") == digest);
+    }
+    CHECK(distinct >= threads);
+  }
 }
 
 TEST_CASE("another seed, or one changed parameter, gives another digest") {
