@@ -1,6 +1,6 @@
 // Writes a result file whose every number is random, so that what a page shows can only come from the file:
 //   random_results FILE REPLICATIONS [hostile | dense]
-// With "hostile" the names of regions, and words of the provenance, are markup; with "dense" there are 4001 dates.
+// With "hostile" what variables mean and their units, and words of the provenance, are markup; with "dense" there are 4001 dates.
 #include <algorithm>
 #include <cstdio>
 #include <random>
@@ -25,10 +25,8 @@ std::size_t values_of(const output::Schema& schema, const output::Variable& vari
 }
 
 void make_hostile(output::Schema& schema) {
-  for (output::Dimension& d : schema.dimensions)
-    if (auto* const names = std::get_if<std::vector<std::string>>(&d.coordinates);
-        names && d.description.name == "region")
-      for (std::size_t i = 0; i < names->size(); ++i) (*names)[i] = markup[i % 2];
+  for (output::Variable& v : schema.variables)
+    v.description.meaning = {markup[0], markup[0]}, v.description.unit = v.description.symbol = markup[1];
   for (output::Attribute& attribute : schema.provenance)
     if (attribute.name == "scenario_file" || attribute.name == "scenario_text")
       attribute.value = std::string(markup[0]);
