@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -102,17 +101,19 @@ void PendingFile::finish() {
 void PendingFile::publish() { replace(path_, std::exchange(temporary_, fs::path()), replaced_); }
 
 std::optional<std::string> text_in(const fs::path& path) {
+  constexpr std::uintmax_t most = 16 << 20;  // a scenario has 1 MiB, and an identity its keys in full
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return std::nullopt;  // opening a pipe waits for whoever writes
-  constexpr std::size_t most = 16 << 20;  // a scenario has 1 MiB, and an identity its keys in full
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string words(most + 1, '\0');
+  if (error || !file) return std::nullopt;
+  if (size > most)
+    throw OutputError(text("{}: cannot be read: it has {} bytes, and what the program writes there at most {}",
+                           "{}: 无法读取：它有 {} 字节，而本程序在此写出的至多 {}", path.string(), size, most));
+  std::string words(size, '\0');
   file.read(words.data(), std::ssize(words));
   words.resize(static_cast<std::size_t>(file.gcount()));
-  if (words.size() > most)
-    throw OutputError(text("{}: cannot be read: it has more than {} bytes, and none that the program writes has",
-                           "{}: 无法读取：它超过 {} 字节，而本程序写出的均不超过", path.string(), most));
   return words;
 }
 
