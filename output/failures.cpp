@@ -17,7 +17,9 @@ std::string in_attribute(std::span<const FailedRow> failures) {
 namespace {
 
 std::size_t rows_of(const ResultReader& file) {
-  return file.contains("replication") ? file.shape_of("replication")[0] : 0;
+  const std::vector<std::size_t> shape =
+      file.contains("replication") ? file.shape_of("replication") : std::vector<std::size_t>{};
+  return shape.empty() ? 0 : shape.front();
 }
 
 // Whoever leaves them out relies on this; a run of which all failed leaves no file.

@@ -64,7 +64,8 @@ output::ResultWriter begin_result(const std::filesystem::path& path, const Scena
 /// Opens a result file of this schema, and of this kind if one is given. Throws OutputError.
 output::ResultReader open_results(const std::filesystem::path& path, std::optional<ResultKind> kind = {});
 
-/// Parameters of the run that wrote a file, which has all variables that they declare, over the same points. Throws OutputError.
+/// Parameters of the run that wrote a file, which has all variables that they declare, over the same points. Throws
+/// OutputError.
 Parameters parameters_of(const output::ResultReader& file);
 
 }  // namespace suanli

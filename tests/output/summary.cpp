@@ -152,7 +152,7 @@ TEST_CASE("replications may be any dimension of a table") {
   CHECK(lines({"stress", "region", "replication"}, {1, 2, 3, 10, 20, 30, 100, 200, 300, 1000, 2000, 3000}) == first);
 }
 
-TEST_CASE("a dimension in years that holds whole numbers, or nothing, has no dates") {
+TEST_CASE("a dimension in years that holds whole numbers has no dates") {
   const TemporaryDirectory directory;
   Schema schema = sample_schema();
   schema.dimensions[3].description.unit = "year";

@@ -1,6 +1,7 @@
 // Writes a result file whose every number is random, so that what a page shows can only come from the file:
 //   random_results FILE REPLICATIONS [hostile | dense]
-// With "hostile" what variables mean and their units, and words of the provenance, are markup; with "dense" there are 4001 dates.
+// With "hostile" what variables mean and their units, and words of the provenance, are markup; with "dense" there are
+// 4001 dates.
 #include <algorithm>
 #include <cstdio>
 #include <random>
